@@ -1,0 +1,63 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Every target names exactly what it may import; `.ci/run` builds with
+// `--explicit-target-dependency-import-check error`, so the compiler holds the direction.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [])
+  -> Target
+{
+  .testTarget(
+    name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)",
+    resources: resources, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "Descent",
+  products: [
+    .library(name: "Autograd", targets: ["Autograd"]),
+    .library(name: "NN", targets: ["NN"]),
+    .library(name: "Training", targets: ["Training"]),
+    .executable(name: "descent", targets: ["descent"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    .target(name: "CKernels", cSettings: [.define("_GNU_SOURCE")]),
+    .systemLibrary(name: "CNCurses", providers: [.apt(["libncurses-dev"])]),
+    module("Autograd", ["CKernels"]),
+    module("NN", ["Autograd"]),
+    module("Training", ["Autograd", "NN", "Yams"]),
+    module("RunLog", ["Training"]),
+    module("Cells"),
+    module("Dashboard", ["Cells", "RunLog", "Training"]),
+    module("Terminal", ["Cells", "CNCurses"]),
+    .executableTarget(
+      name: "descent",
+      dependencies: [
+        "Cells", "Dashboard", "RunLog", "Terminal", "Training",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    tests("CKernels", ["CKernels"]),
+    tests("Autograd", ["Autograd"]),
+    tests("NN", ["Autograd", "NN"]),
+    tests("Training", ["Autograd", "NN", "Training"]),
+    tests("RunLog", ["RunLog", "Training"]),
+    tests("Cells", ["Cells"]),
+    tests("Dashboard", ["Cells", "Dashboard", "RunLog", "Training"]),
+    tests("Terminal", ["Cells", "Terminal"]),
+    tests("EndToEnd", ["descent"]),
+  ]
+)

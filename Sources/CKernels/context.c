@@ -1,0 +1,3 @@
+#include "CKernels.h"
+
+_Thread_local ck_context ck_thread_context;

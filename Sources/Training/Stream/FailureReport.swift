@@ -1,0 +1,96 @@
+/// A raised error with all that could be found out about it.
+public struct FailureReport: Sendable, Equatable {
+  /// The Python exception's name, e.g. `RuntimeError`.
+  public var type: String
+  /// PyTorch's message, verbatim.
+  public var message: String
+  public var epoch: Int
+  /// The line of the listing that raised, 1-based.
+  public var line: Int
+  public var code: String
+  /// From an error to where, why and how to mend; nil when nothing is known.
+  public var diagnosis: Diagnosis?
+
+  /// `RuntimeError: element 0 of tensors …`, as Python prints it.
+  public var headline: String { "\(type): \(message)" }
+
+  public init(
+    type: String, message: String, epoch: Int, line: Int, code: String, diagnosis: Diagnosis? = nil
+  ) {
+    self.type = type
+    self.message = message
+    self.epoch = epoch
+    self.line = line
+    self.code = code
+    self.diagnosis = diagnosis
+  }
+}
+
+/// Where the gradient was cut, why, and the line that mends it.
+public struct Diagnosis: Sendable, Equatable {
+  /// One step on the way from a parameter to the loss.
+  public struct Link: Sendable, Equatable {
+    /// `0.weight`, `Addmm`, `argmax`, `loss`…
+    public var text: String
+    /// The line that made it; nil for a parameter.
+    public var line: Int?
+    /// The gradient is cut at this step.
+    public var isCut: Bool
+    /// Behind the cut: no gradient passes here.
+    public var isDead: Bool
+
+    public init(text: String, line: Int? = nil, isCut: Bool = false, isDead: Bool = false) {
+      self.text = text
+      self.line = line
+      self.isCut = isCut
+      self.isDead = isDead
+    }
+  }
+
+  /// Machine-readable kind of cut, e.g. `non_differentiable`, `no_grad`; nil when nothing was cut.
+  public var kind: String?
+  /// The op or scope that cut, e.g. `argmax` or `torch.no_grad()`.
+  public var operation: String?
+  /// The line of the listing that cut.
+  public var line: Int?
+  /// From a parameter to the loss, across the cut.
+  public var chain: [Link]
+  public var why: String
+  /// The line as it should read; nil when no single line mends it.
+  public var mend: String?
+  /// Parameters that no gradient reaches.
+  public var starved: [String]
+  public var parameterCount: Int
+
+  public init(
+    kind: String? = nil, operation: String? = nil, line: Int? = nil, chain: [Link] = [],
+    why: String, mend: String? = nil, starved: [String] = [], parameterCount: Int = 0
+  ) {
+    self.kind = kind
+    self.operation = operation
+    self.line = line
+    self.chain = chain
+    self.why = why
+    self.mend = mend
+    self.starved = starved
+    self.parameterCount = parameterCount
+  }
+}
+
+/// A way of training wrongly that a detector has seen without looking at which bug is on.
+public struct Symptom: Sendable, Equatable {
+  /// The detector, e.g. `no_parameter_changed`.
+  public var id: String
+  public var epoch: Int
+  /// One sentence with the figures that show it.
+  public var text: String
+  /// False when the symptom is gone again.
+  public var isPresent: Bool
+
+  public init(id: String, epoch: Int, text: String, isPresent: Bool = true) {
+    self.id = id
+    self.epoch = epoch
+    self.text = text
+    self.isPresent = isPresent
+  }
+}

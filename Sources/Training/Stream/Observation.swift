@@ -1,0 +1,179 @@
+/// A closer look at the run, computed only while a reader asks for it.
+public enum Observation: Sendable, Equatable {
+  /// Per parameter: does a gradient reach it, and how large is it.
+  case gradients(epoch: Int, [ParameterStatistics])
+  /// The last value each line of the listing made.
+  case values(epoch: Int, [LineValue])
+  /// The `grad_fn` tree from the loss down to the parameters, in depth-first order.
+  case graph(epoch: Int, [GraphLine])
+  case boundary(DecisionBoundary)
+  /// Rows are true classes, columns predictions, on the test set.
+  case confusion(epoch: Int, counts: [[Int]])
+  case timing(Timing)
+  /// Everything the loop's names hold, for stepping.
+  case names(epoch: Int, [InspectedName])
+
+  public enum Kind: String, Sendable, Hashable, CaseIterable {
+    case gradients, values, graph, boundary, confusion, timing, names
+  }
+}
+
+public struct ParameterStatistics: Sendable, Equatable {
+  public enum Gradient: String, Sendable, Equatable { case none, zero, finite, nonFinite }
+
+  public var name: String
+  public var shape: [Int]
+  public var gradient: Gradient
+  /// Euclidean norms; `gradientNorm` is nil when there is no gradient.
+  public var gradientNorm: Double?
+  public var weightNorm: Double
+  /// Norm of the last update over the weight's norm.
+  public var updateRatio: Double?
+  /// Counts in equal bins from `histogramRange.lowerBound` to its upper bound.
+  public var histogram: [Int]
+  public var histogramRange: ClosedRange<Double>
+
+  public init(
+    name: String, shape: [Int], gradient: Gradient, gradientNorm: Double?, weightNorm: Double,
+    updateRatio: Double?, histogram: [Int] = [], histogramRange: ClosedRange<Double> = 0...0
+  ) {
+    self.name = name
+    self.shape = shape
+    self.gradient = gradient
+    self.gradientNorm = gradientNorm
+    self.weightNorm = weightNorm
+    self.updateRatio = updateRatio
+    self.histogram = histogram
+    self.histogramRange = histogramRange
+  }
+}
+
+/// What a line of the listing last produced.
+public struct LineValue: Sendable, Equatable {
+  public var line: Int
+  public var shape: [Int]
+  /// `AddmmBackward0`; nil when the value has no gradient path.
+  public var gradFn: String?
+  /// The gradient path was lost on this very line.
+  public var isCut: Bool
+
+  public init(line: Int, shape: [Int], gradFn: String?, isCut: Bool = false) {
+    self.line = line
+    self.shape = shape
+    self.gradFn = gradFn
+    self.isCut = isCut
+  }
+}
+
+public struct GraphLine: Sendable, Equatable {
+  public var depth: Int
+  /// `AddmmBackward0`, or a parameter's name at a leaf.
+  public var text: String
+  public var line: Int?
+  public var isLeaf: Bool
+  public var isCut: Bool
+
+  public init(
+    depth: Int, text: String, line: Int? = nil, isLeaf: Bool = false, isCut: Bool = false
+  ) {
+    self.depth = depth
+    self.text = text
+    self.line = line
+    self.isLeaf = isLeaf
+    self.isCut = isCut
+  }
+}
+
+/// The predicted class over a rectangle of the plane of a two-feature data set.
+public struct DecisionBoundary: Sendable, Equatable {
+  public struct Point: Sendable, Equatable {
+    public var x: Double
+    public var y: Double
+    public var label: Int
+    public var isTest: Bool
+
+    public init(x: Double, y: Double, label: Int, isTest: Bool = false) {
+      self.x = x
+      self.y = y
+      self.label = label
+      self.isTest = isTest
+    }
+  }
+
+  public var epoch: Int
+  public var xRange: ClosedRange<Double>
+  public var yRange: ClosedRange<Double>
+  public var columns: Int
+  public var rows: Int
+  /// Row-major from the top (largest y): predicted class of each grid cell.
+  public var classes: [UInt8]
+  /// Softmax probability of that class, 0...255.
+  public var confidence: [UInt8]
+  public var points: [Point]
+
+  public init(
+    epoch: Int, xRange: ClosedRange<Double>, yRange: ClosedRange<Double>, columns: Int, rows: Int,
+    classes: [UInt8], confidence: [UInt8], points: [Point]
+  ) {
+    self.epoch = epoch
+    self.xRange = xRange
+    self.yRange = yRange
+    self.columns = columns
+    self.rows = rows
+    self.classes = classes
+    self.confidence = confidence
+    self.points = points
+  }
+}
+
+/// Mean seconds an epoch spends in each part, over the epochs since the last observation.
+public struct Timing: Sendable, Equatable {
+  public var epoch: Int
+  public var forward: Double
+  public var backward: Double
+  public var step: Double
+  public var evaluation: Double
+  public var epochsPerSecond: Double
+  public var samplesPerSecond: Double
+
+  public init(
+    epoch: Int, forward: Double, backward: Double, step: Double, evaluation: Double,
+    epochsPerSecond: Double, samplesPerSecond: Double
+  ) {
+    self.epoch = epoch
+    self.forward = forward
+    self.backward = backward
+    self.step = step
+    self.evaluation = evaluation
+    self.epochsPerSecond = epochsPerSecond
+    self.samplesPerSecond = samplesPerSecond
+  }
+}
+
+/// One name of the loop, looked into between two statements.
+public struct InspectedName: Sendable, Equatable {
+  public var name: String
+  public var shape: [Int]
+  public var dtype: String
+  /// `AddmmBackward0 ← ReluBackward0 ← …`, or where it was cut; nil without any history.
+  public var history: String?
+  public var minimum: Double
+  public var maximum: Double
+  public var mean: Double
+  /// The first few values, row-major.
+  public var first: [Double]
+
+  public init(
+    name: String, shape: [Int], dtype: String, history: String?, minimum: Double, maximum: Double,
+    mean: Double, first: [Double]
+  ) {
+    self.name = name
+    self.shape = shape
+    self.dtype = dtype
+    self.history = history
+    self.minimum = minimum
+    self.maximum = maximum
+    self.mean = mean
+    self.first = first
+  }
+}

@@ -1,0 +1,25 @@
+/// What a reader asks of the trainer. Each takes effect before the next statement.
+public enum TrainingCommand: Sendable, Equatable {
+  case pause
+  case resume
+  /// Runs one statement, then pauses.
+  case stepStatement
+  /// Runs to the end of the epoch, then pauses.
+  case stepEpoch
+  /// Runs without pacing until something raises or the run ends.
+  case runToError
+  /// Switches a bug at the next epoch; off mends, and a parked run goes on.
+  case setBug(id: String, isOn: Bool)
+  /// Switches off every bug that raised, runs the failed epoch again and trains on.
+  case mend
+  case setLearningRate(Double)
+  case setOptimizer(String)
+  /// Epochs a second; nil for as fast as the machine can.
+  case setPace(Double?)
+  /// Begins again, with the same seed or another.
+  case restart(seed: UInt64?)
+  case loadPreset(String)
+  /// Replaces the set of observations that are sent.
+  case observe(Set<Observation.Kind>)
+  case stop
+}

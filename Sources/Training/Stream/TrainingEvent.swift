@@ -1,0 +1,173 @@
+/// What the trainer tells its readers. The dashboard, the text log and the JSONL log are all
+/// readers of this one stream; the trainer knows none of them.
+public enum TrainingEvent: Sendable, Equatable {
+  /// A run begins, or begins again after a restart or a change of preset.
+  case run(RunInfo)
+  /// The program as it now stands, after a bug was switched or mended.
+  case listing([ListingLine])
+  /// One epoch is complete.
+  case epoch(EpochRecord)
+  /// A bug was switched on or off; it takes effect in `epoch`.
+  case bug(BugSwitch)
+  /// A statement raised; training is parked with all its state kept.
+  case error(FailureReport)
+  /// The cause of the last error was mended; `epoch` is run again.
+  case fixed(epoch: Int)
+  /// A setting was changed while training, e.g. `lr` to `0.02`.
+  case setting(name: String, value: String, epoch: Int)
+  /// A silent symptom was seen by a detector, or is gone again.
+  case symptom(Symptom)
+  /// The trainer went from one phase to another.
+  case phase(TrainingPhase)
+  /// What was asked for with `TrainingCommand.observe`, at most some ten times a second.
+  case observation(Observation)
+  /// The run is over.
+  case end(EndStatus)
+}
+
+/// What a run is, said once at its start.
+public struct RunInfo: Sendable, Equatable {
+  /// The preset's name, e.g. `spiral`.
+  public var preset: String
+  /// One sentence on what the preset teaches.
+  public var summary: String
+  /// The model in short, e.g. `MLP 2-16-16-3`.
+  public var model: String
+  public var optimizer: String
+  public var learningRate: Double
+  public var seed: UInt64
+  /// Epochs the run will train, counted from zero.
+  public var epochs: Int
+  public var parameters: [ParameterInfo]
+  /// Training and test rows.
+  public var trainCount: Int
+  public var testCount: Int
+  public var classNames: [String]
+  /// Every bug of the catalogue, in its order, with whether it fits this preset.
+  public var bugs: [BugInfo]
+
+  public init(
+    preset: String, summary: String = "", model: String, optimizer: String, learningRate: Double,
+    seed: UInt64, epochs: Int, parameters: [ParameterInfo] = [], trainCount: Int = 0,
+    testCount: Int = 0, classNames: [String] = [], bugs: [BugInfo] = []
+  ) {
+    self.preset = preset
+    self.summary = summary
+    self.model = model
+    self.optimizer = optimizer
+    self.learningRate = learningRate
+    self.seed = seed
+    self.epochs = epochs
+    self.parameters = parameters
+    self.trainCount = trainCount
+    self.testCount = testCount
+    self.classNames = classNames
+    self.bugs = bugs
+  }
+}
+
+/// A parameter's name as PyTorch's `named_parameters` gives it, and its shape.
+public struct ParameterInfo: Sendable, Equatable {
+  public var name: String
+  public var shape: [Int]
+
+  public init(name: String, shape: [Int]) {
+    self.name = name
+    self.shape = shape
+  }
+}
+
+/// A bug as a reader shows it.
+public struct BugInfo: Sendable, Equatable {
+  public var id: String
+  public var title: String
+  /// Raises an error, or trains wrongly without a word.
+  public var raises: Bool
+  public var explanation: String
+  /// Why the bug cannot be switched on with this preset; nil when it can.
+  public var unavailable: String?
+
+  public init(
+    id: String, title: String, raises: Bool, explanation: String = "", unavailable: String? = nil
+  ) {
+    self.id = id
+    self.title = title
+    self.raises = raises
+    self.explanation = explanation
+    self.unavailable = unavailable
+  }
+}
+
+/// The numbers of one epoch. Losses are means over the samples, accuracies fractions in 0...1.
+public struct EpochRecord: Sendable, Equatable {
+  public var epoch: Int
+  public var trainLoss: Double
+  public var trainAccuracy: Double
+  public var testLoss: Double
+  public var testAccuracy: Double
+  public var learningRate: Double
+  /// Seconds of training since the run began, pauses and pacing left out.
+  public var seconds: Double
+
+  public init(
+    epoch: Int, trainLoss: Double, trainAccuracy: Double, testLoss: Double, testAccuracy: Double,
+    learningRate: Double, seconds: Double
+  ) {
+    self.epoch = epoch
+    self.trainLoss = trainLoss
+    self.trainAccuracy = trainAccuracy
+    self.testLoss = testLoss
+    self.testAccuracy = testAccuracy
+    self.learningRate = learningRate
+    self.seconds = seconds
+  }
+}
+
+/// A bug went on or off.
+public struct BugSwitch: Sendable, Equatable {
+  public var id: String
+  public var isOn: Bool
+  /// The epoch in which it takes effect.
+  public var epoch: Int
+
+  public init(id: String, isOn: Bool, epoch: Int) {
+    self.id = id
+    self.isOn = isOn
+    self.epoch = epoch
+  }
+}
+
+/// One line of the training loop as a person reads it.
+public struct ListingLine: Sendable, Equatable {
+  /// How the line differs from the healthy loop.
+  public enum Change: Sendable, Equatable { case same, added, removed }
+
+  /// 1-based; a removed line has none.
+  public var number: Int?
+  /// PyTorch source without its indentation.
+  public var code: String
+  /// Levels of indentation, four spaces each when printed.
+  public var depth: Int
+  public var change: Change
+  /// The bug that added or removed the line.
+  public var bug: String?
+
+  public init(number: Int?, code: String, depth: Int, change: Change = .same, bug: String? = nil) {
+    self.number = number
+    self.code = code
+    self.depth = depth
+    self.change = change
+    self.bug = bug
+  }
+}
+
+public enum TrainingPhase: Sendable, Equatable {
+  case running
+  /// Stands before `line`; nil between epochs.
+  case paused(line: Int?)
+  /// An error was raised; mend it to go on.
+  case parked
+  case finished
+}
+
+public enum EndStatus: String, Sendable, Equatable { case finished, interrupted, failed }
