@@ -2,4 +2,9 @@
 #ifndef DESCENT_CKERNELS_H
 #define DESCENT_CKERNELS_H
 #include "ck_context.h"
+#include "ck_dtype.h"
+#include "ck_elementwise.h"
+#include "ck_matmul.h"
+#include "ck_reduce.h"
+#include "ck_softmax_rows.h"
 #endif

@@ -1,0 +1,131 @@
+import CKernels
+
+// Arithmetic on two tensors, broadcasting as PyTorch does. The graph walk sums a gradient back to
+// its input's shape, so no derivative here thinks of broadcasting.
+
+extension Tensor {
+  /// `self + other`, element by element. d/da = g, d/db = g.
+  public func add(_ other: Tensor) throws -> Tensor {
+    try binary(CK_ADD, other, "AddBackward0") { _, g in Gradients(g, g) }
+  }
+
+  /// `self - other`. d/da = g, d/db = -g. Bool tensors are refused.
+  public func sub(_ other: Tensor) throws -> Tensor {
+    if dtype == .bool && other.dtype == .bool {
+      throw TorchError.runtime(
+        "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or "
+          + "`logical_xor()` operator instead.")
+    }
+    if dtype == .bool || other.dtype == .bool {
+      throw TorchError.runtime(
+        "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to "
+          + "invert a mask, use the `~` or `logical_not()` operator instead.")
+    }
+    return try binary(CK_SUB, other, "SubBackward0") { node, g in
+      Gradients(g, node.needs(1) ? try g.neg() : nil)
+    }
+  }
+
+  /// `self * other`. d/da = g·b, d/db = g·a.
+  public func mul(_ other: Tensor) throws -> Tensor {
+    try binary(
+      CK_MUL, other, "MulBackward0", saving: other.requiresGrad ? self : nil,
+      requiresGrad ? other : nil
+    ) { node, g in
+      Gradients(
+        node.needs(0) ? try g.mul(node.savedTensor(1)) : nil,
+        node.needs(1) ? try g.mul(node.savedTensor(0)) : nil)
+    }
+  }
+
+  /// True division `self / other`; integers give float32. d/da = g/b, d/db = -g·a/b².
+  public func div(_ other: Tensor) throws -> Tensor {
+    let common = DType.result(of: self, other)
+    let target = common.isFloatingPoint ? common : .float32
+    return try binary(
+      CK_DIV, other, "DivBackward0", dtype: target, saving: other.requiresGrad ? self : nil, other
+    ) { node, g in
+      let b = try node.savedTensor(1)
+      return Gradients(
+        node.needs(0) ? try g.div(b) : nil,
+        node.needs(1) ? try g.neg().mul(node.savedTensor(0).div(b).div(b)) : nil)
+    }
+  }
+
+  /// `self + number`.
+  public func add(_ other: Scalar) throws -> Tensor { try add(.wrapped(other)) }
+  /// `self - number`.
+  public func sub(_ other: Scalar) throws -> Tensor { try sub(.wrapped(other)) }
+  /// `self * number`.
+  public func mul(_ other: Scalar) throws -> Tensor { try mul(.wrapped(other)) }
+  /// `self / number`.
+  public func div(_ other: Scalar) throws -> Tensor { try div(.wrapped(other)) }
+
+  public static func + (a: Tensor, b: Tensor) throws -> Tensor { try a.add(b) }
+  public static func - (a: Tensor, b: Tensor) throws -> Tensor { try a.sub(b) }
+  public static func * (a: Tensor, b: Tensor) throws -> Tensor { try a.mul(b) }
+  public static func / (a: Tensor, b: Tensor) throws -> Tensor { try a.div(b) }
+  public static func + (a: Tensor, b: Scalar) throws -> Tensor { try a.add(b) }
+  public static func - (a: Tensor, b: Scalar) throws -> Tensor { try a.sub(b) }
+  public static func * (a: Tensor, b: Scalar) throws -> Tensor { try a.mul(b) }
+  public static func / (a: Tensor, b: Scalar) throws -> Tensor { try a.div(b) }
+  public static func + (a: Scalar, b: Tensor) throws -> Tensor { try b.add(a) }
+  public static func - (a: Scalar, b: Tensor) throws -> Tensor { try Tensor.wrapped(a).sub(b) }
+  public static func * (a: Scalar, b: Tensor) throws -> Tensor { try b.mul(a) }
+  public static func / (a: Scalar, b: Tensor) throws -> Tensor { try Tensor.wrapped(a).div(b) }
+  public static prefix func - (a: Tensor) throws -> Tensor { try a.neg() }
+
+  /// `-self`. d/da = -g. Bool tensors are refused.
+  public func neg() throws -> Tensor {
+    if dtype == .bool {
+      throw TorchError.runtime(
+        "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to "
+          + "invert a mask, use the `~` or `logical_not()` operator instead.")
+    }
+    return try unary(CK_NEG, "NegBackward0") { _, g in Gradients(try g.neg()) }
+  }
+}
+
+extension Tensor {
+  /// An element-wise op on two tensors in their common dtype, or in `dtype`.
+  func binary(
+    _ op: ck_binary_op, _ other: Tensor, _ name: StaticString, dtype wanted: DType? = nil,
+    saving first: Tensor? = nil, _ second: Tensor? = nil, derivative: @escaping Node.Derivative
+  ) throws -> Tensor {
+    let common = wanted ?? DType.result(of: self, other)
+    let result = Tensor(
+      uninitialized: try Dims.broadcast(sizes, other.sizes), dtype: common)
+    result.isWrappedNumber = isWrappedNumber && other.isWrappedNumber
+    try result.compute(op, self, other)
+    return try result.recorded(
+      name, from: self, other, saving: first, second, derivative: derivative)
+  }
+
+  /// Overwrites `self` with `a op b`, whose shapes broadcast to its own.
+  func compute(_ op: ck_binary_op, _ a: Tensor, _ b: Tensor) throws {
+    let (a, b) = (a.converted(to: dtype), b.converted(to: dtype))
+    var walk = ck_walk(sizes, self, a, b)
+    guard ck_binary(op, dtype.kernel, &walk, elements, a.elements, b.elements) else {
+      throw TorchError.runtime(
+        dtype == .bool ? "\"\(op)\" not implemented for 'Bool'" : "ZeroDivisionError")
+    }
+  }
+
+  /// An element-wise op on one tensor of the same dtype.
+  func unary(
+    _ op: ck_unary_op, _ name: StaticString, savingInput: Bool = false, savingOutput: Bool = false,
+    derivative: @escaping Node.Derivative
+  ) throws -> Tensor {
+    let result = Tensor(uninitialized: sizes, dtype: dtype)
+    var walk = ck_walk(sizes, result, self)
+    ck_unary(op, dtype.kernel, &walk, result.elements, elements)
+    return try result.recorded(
+      name, from: self, saving: savingInput ? self : nil, savingOutput: savingOutput,
+      derivative: derivative)
+  }
+
+  /// Integers and bools as the default float; floats as they are.
+  var asFloat: Tensor {
+    get throws { dtype.isFloatingPoint ? self : try to(.float32) }
+  }
+}

@@ -1,0 +1,101 @@
+import CKernels
+
+extension Tensor {
+  /// The tensor in another dtype; itself when it has it already. d/da = g in the old dtype.
+  ///
+  /// A cast to an integer or bool type ends the gradient path.
+  public func to(_ wanted: DType) throws -> Tensor {
+    if wanted == dtype { return self }
+    let result = converted(to: wanted)
+    if !wanted.isFloatingPoint {
+      return result.cutting(.integerCast, castName(wanted), from: self)
+    }
+    return try result.recorded("ToCopyBackward0", from: self) { _, g in Gradients(g) }
+  }
+
+  private func castName(_ dtype: DType) -> StaticString {
+    switch dtype {
+    case .bool: "to(torch.bool)"
+    case .uint8: "to(torch.uint8)"
+    case .int32: "to(torch.int32)"
+    default: "to(torch.int64)"
+    }
+  }
+
+  /// The values in another dtype, outside any graph; itself when it has it already.
+  func converted(to wanted: DType) -> Tensor {
+    if wanted == dtype { return self }
+    let result = Tensor(uninitialized: sizes, dtype: wanted)
+    result.isWrappedNumber = isWrappedNumber
+    var walk = ck_walk(sizes, result, self)
+    ck_convert(wanted.kernel, dtype.kernel, &walk, result.elements, elements)
+    return result
+  }
+
+  /// A contiguous copy of the values, outside any graph.
+  func contiguousCopy() -> Tensor {
+    let result = Tensor(uninitialized: sizes, dtype: dtype)
+    var walk = ck_walk(sizes, result, self)
+    ck_convert(dtype.kernel, dtype.kernel, &walk, result.elements, elements)
+    return result
+  }
+
+  /// The values in row-major order, outside any graph; itself when they are already.
+  var packed: Tensor {
+    isContiguous ? self : contiguousCopy()
+  }
+
+  /// The same memory cut loose from the graph.
+  public func detach() -> Tensor {
+    let result = alias()
+    result.outputIndex = 0
+    return result.cutting(.detach, "detach()", from: self)
+  }
+
+  /// The one element as a double, `item()`; throws for any other number of elements.
+  ///
+  /// A float32 is widened exactly, an int64 beyond 2⁵³ rounds; see `itemInt`.
+  public func item() throws -> Double {
+    let value = try scalar().double
+    if hasHistory {
+      Exports.note(self, fingerprint: Exports.fingerprint(value), isNumber: true)
+    }
+    return value
+  }
+
+  /// The one element as an integer.
+  public func itemInt() throws -> Int { try scalar().int }
+
+  private func scalar() throws -> Scalar {
+    guard count == 1 else {
+      throw TorchError.runtime(
+        "a Tensor with \(count) elements cannot be converted to Scalar")
+    }
+    return Scalar(at: elements, as: dtype)
+  }
+
+  /// The elements in row-major order, as PyTorch's `numpy()` hands them out.
+  ///
+  /// Throws when the tensor requires gradients, or when `Element` is not its dtype.
+  public func toArray<Element: TensorElement>(_: Element.Type = Element.self) throws -> [Element] {
+    if requiresGrad {
+      throw TorchError.runtime(
+        "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+    }
+    guard Element.dtype == dtype else {
+      throw TorchError.type("expected \(Element.dtype) but the tensor holds \(dtype)")
+    }
+    let flat = packed
+    if hasHistory {
+      Exports.note(self, fingerprint: Exports.fingerprint(flat), isNumber: false)
+    }
+    return Array(UnsafeBufferPointer(start: flat.pointer(Element.self), count: count))
+  }
+
+  /// The elements as doubles in row-major order, of any dtype and without touching the graph.
+  public var values: [Double] {
+    let flat = converted(to: .float64).packed
+
+    return Array(UnsafeBufferPointer(start: flat.pointer(Double.self), count: count))
+  }
+}

@@ -1,0 +1,47 @@
+import CKernels
+
+// Comparisons give bool tensors, which no gradient passes.
+
+extension Tensor {
+  /// Element-wise `==`; bool, broadcasting.
+  public func eq(_ other: Tensor) throws -> Tensor { try compare(CK_EQ, other, "eq") }
+  /// Element-wise `!=`.
+  public func ne(_ other: Tensor) throws -> Tensor { try compare(CK_NE, other, "ne") }
+  /// Element-wise `<`.
+  public func lt(_ other: Tensor) throws -> Tensor { try compare(CK_LT, other, "lt") }
+  /// Element-wise `<=`.
+  public func le(_ other: Tensor) throws -> Tensor { try compare(CK_LE, other, "le") }
+  /// Element-wise `>`.
+  public func gt(_ other: Tensor) throws -> Tensor { try compare(CK_GT, other, "gt") }
+  /// Element-wise `>=`.
+  public func ge(_ other: Tensor) throws -> Tensor { try compare(CK_GE, other, "ge") }
+  /// Element-wise `== number`.
+  public func eq(_ other: Scalar) throws -> Tensor { try eq(.wrapped(other)) }
+  /// Element-wise `!= number`.
+  public func ne(_ other: Scalar) throws -> Tensor { try ne(.wrapped(other)) }
+  /// Element-wise `< number`.
+  public func lt(_ other: Scalar) throws -> Tensor { try lt(.wrapped(other)) }
+  /// Element-wise `<= number`.
+  public func le(_ other: Scalar) throws -> Tensor { try le(.wrapped(other)) }
+  /// Element-wise `> number`.
+  public func gt(_ other: Scalar) throws -> Tensor { try gt(.wrapped(other)) }
+  /// Element-wise `>= number`.
+  public func ge(_ other: Scalar) throws -> Tensor { try ge(.wrapped(other)) }
+
+  func compare(_ op: ck_compare_op, _ other: Tensor, _ name: StaticString) throws -> Tensor {
+    let common = DType.result(of: self, other)
+    let (a, b) = (converted(to: common), other.converted(to: common))
+    let result = Tensor(uninitialized: try Dims.broadcast(sizes, other.sizes), dtype: .bool)
+    var walk = ck_walk(result.sizes, result, a, b)
+    ck_compare(op, common.kernel, &walk, result.pointer(UInt8.self), a.elements, b.elements)
+    return result.cutting(name, from: self, other)
+  }
+
+  /// Whether any element is not a number; false for integers.
+  func hasNaN() throws -> Bool {
+    let found = Tensor(uninitialized: sizes, dtype: .bool)
+    var walk = ck_walk(sizes, found, self)
+    ck_test(CK_ISNAN, dtype.kernel, &walk, found.pointer(UInt8.self), elements)
+    return found.buffer(UInt8.self).contains(1)
+  }
+}

@@ -1,0 +1,29 @@
+import CKernels
+
+extension Tensor {
+  /// Adds to the values in place: the engine's own sums, outside any graph.
+  func accumulateInPlace(_ other: Tensor) throws {
+    try compute(CK_ADD, self, other)
+    storage.version += 1
+  }
+
+  /// Runs the body with the values as a float buffer that it may change.
+  ///
+  /// For optimisers: raises the version, and joins no graph. The tensor must be contiguous
+  /// float32; returns nil without calling the body otherwise.
+  public func withMutableFloats<Result>(
+    _ body: (UnsafeMutableBufferPointer<Float>) throws -> Result
+  ) rethrows -> Result? {
+    guard dtype == .float32, isContiguous else { return nil }
+    storage.version += 1
+    return try body(buffer(Float.self))
+  }
+
+  /// Runs the body with the values as a float buffer; nil when they are not contiguous float32.
+  public func withFloats<Result>(
+    _ body: (UnsafeBufferPointer<Float>) throws -> Result
+  ) rethrows -> Result? {
+    guard dtype == .float32, isContiguous else { return nil }
+    return try body(UnsafeBufferPointer(buffer(Float.self)))
+  }
+}

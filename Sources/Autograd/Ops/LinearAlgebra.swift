@@ -1,0 +1,81 @@
+import CKernels
+
+extension Tensor {
+  /// The matrix product of [m, k] and [k, n]. dA = dY·Bᵀ, dB = Aᵀ·dY.
+  public func mm(_ other: Tensor) throws -> Tensor {
+    guard sizes.count == 2 else { throw TorchError.runtime("self must be a matrix") }
+    guard other.sizes.count == 2 else { throw TorchError.runtime("mat2 must be a matrix") }
+    let result = try product(other)
+    return try result.recorded(
+      "MmBackward0", from: self, other, saving: other.requiresGrad ? self : nil,
+      requiresGrad ? other : nil
+    ) { node, g in
+      Gradients(
+        node.needs(0) ? try g.mm(node.savedTensor(1).t()) : nil,
+        node.needs(1) ? try node.savedTensor(0).t().mm(g) : nil)
+    }
+  }
+
+  /// `x·Wᵀ + b` for x [rows, in], W [out, in] and b [out], PyTorch's `F.linear`.
+  ///
+  /// dX = dY·W, dW = dYᵀ·X, db = Σ dY.
+  public static func linear(_ x: Tensor, _ weight: Tensor, _ bias: Tensor?) throws -> Tensor {
+    guard x.sizes.count == 2, weight.sizes.count == 2, let bias else {
+      let product = try x.mm(weight.t())
+      return try bias.map { try product.add($0) } ?? product
+    }
+    let result = try x.product(weight.transposedView, bias: bias)
+    return try result.recorded(
+      "AddmmBackward0", from: [bias, x, weight],
+      saving: [weight.requiresGrad ? x : nil, x.requiresGrad ? weight : nil]
+    ) { node, g in
+      Gradients(
+        node.needs(0) ? g : nil,
+        node.needs(1) ? try g.mm(node.savedTensor(1)) : nil,
+        node.needs(2) ? try g.t().mm(node.savedTensor(0)) : nil)
+    }
+  }
+
+  /// A matrix read the other way round, outside any graph.
+  private var transposedView: Tensor {
+    let result = alias()
+    (result.sizes[0], result.sizes[1]) = (sizes[1], sizes[0])
+    (result.strides[0], result.strides[1]) = (strides[1], strides[0])
+    return result
+  }
+
+  /// self [m, k] · other [k, n] (+ bias [n]), outside any graph.
+  private func product(_ other: Tensor, bias: Tensor? = nil) throws -> Tensor {
+    guard sizes[1] == other.sizes[0] else {
+      throw TorchError.runtime(
+        "mat1 and mat2 shapes cannot be multiplied (\(sizes[0])x\(sizes[1]) and "
+          + "\(other.sizes[0])x\(other.sizes[1]))")
+    }
+    guard dtype == other.dtype else {
+      throw TorchError.runtime(
+        "expected m1 and m2 to have the same dtype, but got: \(dtype.cName) != \(other.dtype.cName)"
+      )
+    }
+    let (m, k, n) = (sizes[0], sizes[1], other.sizes[1])
+    let result = Tensor(uninitialized: Dims(m, n), dtype: dtype)
+    ck_matmul(
+      dtype.kernel, Int64(m), Int64(n), Int64(k), elements, Int64(strides[0]), Int64(strides[1]),
+      other.elements, Int64(other.strides[0]), Int64(other.strides[1]), result.elements, Int64(n))
+    if let bias { try result.compute(CK_ADD, result, bias) }
+    return result
+  }
+}
+
+extension DType {
+  /// The C++ type in PyTorch's messages.
+  var cName: String {
+    switch self {
+    case .bool: "bool"
+    case .uint8: "unsigned char"
+    case .int32: "int"
+    case .int64: "long"
+    case .float32: "float"
+    case .float64: "double"
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import CKernels
+
+// Reductions. Kernels reduce the middle of [outer, n, inner]; `arranged` brings any choice of
+// dimensions into that form, without a copy when they are neighbours in a contiguous tensor.
+
+/// A tensor seen as [outer, n, inner], to be reduced over n.
+struct ReductionPlan {
+  let source: Tensor
+  let outer: Int
+  let n: Int
+  let inner: Int
+  /// The result's shape.
+  let sizes: Dims
+}
+
+extension Tensor {
+  /// The dimensions to reduce, sorted and checked; all of them when the list is empty.
+  func reducedDims(_ dims: [Int]) throws -> [Int] {
+    if dims.isEmpty { return Array(0..<sizes.count) }
+    var seen = Set<Int>()
+    for dim in dims {
+      let dim = try normalized(dim)
+      if !seen.insert(dim).inserted {
+        throw TorchError.runtime("dim \(dim) appears multiple times in the list of dims")
+      }
+    }
+    return sizes.isEmpty ? [] : seen.sorted()
+  }
+
+  func plan(_ dims: [Int], keepdim: Bool) throws -> ReductionPlan {
+    let reduced = try reducedDims(dims)
+    var result = sizes
+    for dim in reduced.reversed() {
+      if keepdim { result[dim] = 1 } else { result.remove(at: dim) }
+    }
+    let n = reduced.reduce(1) { $0 * sizes[$1] }
+    let areNeighbours = zip(reduced, reduced.dropFirst()).allSatisfy { $1 == $0 + 1 }
+    guard areNeighbours, isContiguous, let first = reduced.first, let last = reduced.last else {
+      let order = (0..<sizes.count).filter { !reduced.contains($0) } + reduced
+      let source = reduced.isEmpty ? packed : permuted(order).packed
+      return ReductionPlan(
+        source: source, outer: reduced.isEmpty ? count : result.elementCount, n: n, inner: 1,
+        sizes: result)
+    }
+    let outer = (0..<first).reduce(1) { $0 * sizes[$1] }
+    let inner = ((last + 1)..<sizes.count).reduce(1) { $0 * sizes[$1] }
+    return ReductionPlan(source: self, outer: outer, n: n, inner: inner, sizes: result)
+  }
+
+  /// The dimensions in another order, outside any graph.
+  func permuted(_ order: [Int]) -> Tensor {
+    let result = alias()
+    for (i, dim) in order.enumerated() {
+      result.sizes[i] = sizes[dim]
+      result.strides[i] = strides[dim]
+    }
+    return result
+  }
+
+  func reduce(_ op: ck_reduce_op, _ plan: ReductionPlan, dtype: DType) -> Tensor {
+    let result = Tensor(uninitialized: plan.sizes, dtype: dtype)
+    ck_reduce(
+      op, plan.source.dtype.kernel, Int64(plan.outer), Int64(plan.n), Int64(plan.inner),
+      result.elements, plan.source.elements)
+    return result
+  }
+
+  /// The sum of all elements; integers and bools give int64. d/dx = g, stretched.
+  public func sum(dtype: DType? = nil) throws -> Tensor { try sum(dims: [], dtype: dtype) }
+
+  /// The sum over `dims`, or over all dimensions when the list is empty.
+  public func sum(dims: [Int], keepdim: Bool = false, dtype: DType? = nil) throws -> Tensor {
+    let target = dtype ?? (self.dtype.isFloatingPoint ? self.dtype : .int64)
+    if target != self.dtype {
+      return try to(target).sum(dims: dims, keepdim: keepdim)
+    }
+    let plan = try plan(dims, keepdim: keepdim)
+    let result = reduce(CK_SUM, plan, dtype: target)
+    let (original, reduced) = (sizes, try reducedDims(dims))
+    return try result.recorded(
+      dims.isEmpty ? "SumBackward0" : "SumBackward1", from: self
+    ) { _, g in
+      Gradients(try g.stretched(over: reduced, of: original, keepdim: keepdim))
+    }
+  }
+
+  /// The mean of all elements of a floating-point tensor. d/dx = g / n, stretched.
+  public func mean(dtype: DType? = nil) throws -> Tensor { try mean(dims: [], dtype: dtype) }
+
+  /// The mean over `dims`, or over all dimensions when the list is empty.
+  public func mean(dims: [Int], keepdim: Bool = false, dtype: DType? = nil) throws -> Tensor {
+    let target = dtype ?? self.dtype
+    guard target.isFloatingPoint else {
+      throw TorchError.runtime(
+        "mean(): could not infer output dtype. Input dtype must be either a floating point or "
+          + "complex dtype. Got: \(self.dtype.scalarTypeName)")
+    }
+    if target != self.dtype {
+      return try to(target).mean(dims: dims, keepdim: keepdim)
+    }
+    let plan = try plan(dims, keepdim: keepdim)
+    let result = reduce(CK_SUM, plan, dtype: target)
+    try result.compute(CK_DIV, result, .wrapped(.double(Double(plan.n)), dtype: target))
+    let (original, reduced, n) = (sizes, try reducedDims(dims), Double(plan.n))
+    return try result.recorded(
+      dims.isEmpty ? "MeanBackward0" : "MeanBackward1", from: self
+    ) { _, g in
+      Gradients(
+        try g.div(.double(n)).stretched(over: reduced, of: original, keepdim: keepdim))
+    }
+  }
+
+  /// A reduction's gradient brought back to the input's shape, as a view.
+  func stretched(over dims: [Int], of original: Dims, keepdim: Bool) throws -> Tensor {
+    if original.isEmpty { return self }
+    var shape = original.array
+    for dim in dims { shape[dim] = 1 }
+    return try (keepdim ? self : reshape(shape)).expand(original.array)
+  }
+
+  /// The position of the largest value over all elements; int64. No gradient passes it.
+  public func argmax() throws -> Tensor { try argExtreme(true, nil, false, "argmax") }
+
+  /// The position of the largest value along `dim`; int64. No gradient passes it.
+  public func argmax(dim: Int, keepdim: Bool = false) throws -> Tensor {
+    try argExtreme(true, dim, keepdim, "argmax")
+  }
+
+  /// The position of the smallest value over all elements; int64.
+  public func argmin() throws -> Tensor { try argExtreme(false, nil, false, "argmin") }
+
+  /// The position of the smallest value along `dim`; int64.
+  public func argmin(dim: Int, keepdim: Bool = false) throws -> Tensor {
+    try argExtreme(false, dim, keepdim, "argmin")
+  }
+
+  private func argExtreme(_ largest: Bool, _ dim: Int?, _ keepdim: Bool, _ name: StaticString)
+    throws -> Tensor
+  {
+    let plan = try plan(dim.map { [$0] } ?? [], keepdim: keepdim)
+    guard plan.n > 0 else {
+      guard let dim else {
+        throw TorchError.index(
+          "\(name)(): Expected reduction dim to be specified for input.numel() == 0. Specify the "
+            + "reduction dim with the 'dim' argument.")
+      }
+      throw TorchError.index(
+        "\(name)(): Expected reduction dim \(try normalized(dim)) to have non-zero size.")
+    }
+    let result = Tensor(uninitialized: plan.sizes, dtype: .int64)
+    ck_arg_extreme(
+      largest, plan.source.dtype.kernel, Int64(plan.outer), Int64(plan.n), Int64(plan.inner),
+      result.pointer(Int64.self), plan.source.elements)
+    return result.cutting(name, from: self)
+  }
+}

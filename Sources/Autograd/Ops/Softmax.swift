@@ -1,0 +1,60 @@
+import CKernels
+
+extension Tensor {
+  /// eˣ / Σ eˣ along `dim`. d/dx = y·(g - Σ g·y).
+  public func softmax(dim: Int) throws -> Tensor {
+    try softmax(dim, logarithm: false, "SoftmaxBackward0")
+  }
+
+  /// x - log Σ eˣ along `dim`. d/dx = g - eʸ·Σ g.
+  public func logSoftmax(dim: Int) throws -> Tensor {
+    try softmax(dim, logarithm: true, "LogSoftmaxBackward0")
+  }
+
+  private func softmax(_ dim: Int, logarithm: Bool, _ name: StaticString) throws -> Tensor {
+    guard dtype.isFloatingPoint else {
+      throw TorchError(
+        .notImplemented,
+        "\"\(logarithm ? "log_softmax" : "softmax")_lastdim_kernel_impl\" not implemented for "
+          + "'\(dtype.scalarTypeName)'")
+    }
+    let dim = try normalized(dim)
+    let source = packed
+    let result = Tensor(uninitialized: sizes, dtype: dtype)
+    let (outer, n, inner) = sizes.around(dim)
+    ck_softmax_any(
+      logarithm, dtype.kernel, outer, n, inner, result.elements, source.elements)
+    return try result.recorded(name, from: self, savingOutput: true) { node, g in
+      let y = try node.savedTensor(0)
+      if isGradEnabled {
+        return Gradients(
+          logarithm
+            ? try g.sub(y.exp().mul(g.sum(dims: [dim], keepdim: true)))
+            : try y.mul(g.sub(g.mul(y).sum(dims: [dim], keepdim: true))))
+      }
+      let g = g.packed
+      let back = Tensor(uninitialized: y.sizes, dtype: y.dtype)
+      ck_softmax_backward_any(
+        logarithm, y.dtype.kernel, outer, n, inner, back.elements, g.elements, y.elements)
+      return Gradients(back)
+    }
+  }
+
+  /// eˣ; integers give float32. d/dx = g·eˣ.
+  public func exp() throws -> Tensor {
+    try asFloat.unary(CK_EXP, "ExpBackward0", savingOutput: true) { node, g in
+      Gradients(try g.mul(node.savedTensor(0)))
+    }
+  }
+}
+
+extension Dims {
+  /// Elements before, along and after a dimension; a scalar counts as [1].
+  func around(_ dim: Int) -> (outer: Int64, n: Int64, inner: Int64) {
+    guard !isEmpty else { return (1, 1, 1) }
+    var (outer, inner) = (1, 1)
+    for i in 0..<dim { outer *= self[i] }
+    for i in (dim + 1)..<Swift.max(count, dim + 1) { inner *= self[i] }
+    return (Int64(outer), Int64(self[dim]), Int64(inner))
+  }
+}

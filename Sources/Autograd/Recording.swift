@@ -1,0 +1,178 @@
+import CKernels
+
+// How an op joins the graph. An op computes its result with the kernels, then says in one call
+// what it was made from and how gradients go back; whether a node, a cut or nothing is made is
+// decided here, once for all ops.
+
+extension Tensor {
+  /// The edge that a gradient for this tensor takes.
+  @inline(__always)
+  var edge: Edge {
+    if let node { return .node(node, output: outputIndex) }
+    if isGradLeaf { return .leaf(self) }
+    if let cut { return .cut(cut) }
+    return .none
+  }
+
+  /// Records `self` as the result of an op on one tensor.
+  ///
+  /// What is saved is read back in the derivative with `savedTensor(0)`, `savedTensor(1)`; the
+  /// op's own output comes after the saved inputs. An input whose value no wanted gradient needs
+  /// is better left out: pass nil in its place.
+  @inline(__always)
+  func recorded(
+    _ name: StaticString, from a: Tensor, saving first: Tensor? = nil,
+    _ second: Tensor? = nil, savingOutput: Bool = false, derivative: @escaping Node.Derivative
+  ) throws -> Tensor {
+    if !a.hasHistory { return self }
+    let context = ck_current().unsafelyUnwrapped
+    if context.pointee.grad_mode == CK_GRAD_ENABLED && a.requiresGrad {
+      let made = Node(
+        name, sizes: sizes, dtype: dtype, context: context, derivative: derivative)
+      made.connect(a)
+      if let first { try made.save(first, at: 0) }
+      if let second { try made.save(second, at: 1) }
+      if savingOutput { made.saveOutput(self, at: second != nil ? 2 : first != nil ? 1 : 0) }
+      node = made
+    } else {
+      inheritCut(name, from: a, context)
+    }
+    return self
+  }
+
+  /// Records `self` as the result of an op on two tensors.
+  @inline(__always)
+  func recorded(
+    _ name: StaticString, from a: Tensor, _ b: Tensor, saving first: Tensor? = nil,
+    _ second: Tensor? = nil, savingOutput: Bool = false, derivative: @escaping Node.Derivative
+  ) throws -> Tensor {
+    if !a.hasHistory && !b.hasHistory { return self }
+    let context = ck_current().unsafelyUnwrapped
+    if context.pointee.grad_mode == CK_GRAD_ENABLED && (a.requiresGrad || b.requiresGrad) {
+      let made = Node(
+        name, sizes: sizes, dtype: dtype, context: context, derivative: derivative)
+      made.connect(a)
+      made.connect(b)
+      if let first { try made.save(first, at: 0) }
+      if let second { try made.save(second, at: 1) }
+      if savingOutput { made.saveOutput(self, at: second != nil ? 2 : first != nil ? 1 : 0) }
+      node = made
+    } else {
+      inheritCut(name, from: a, context)
+      if cut == nil { inheritCut(name, from: b, context) }
+    }
+    return self
+  }
+
+  /// Records `self` as the result of an op on any number of tensors.
+  func recorded(
+    _ name: StaticString, from inputs: [Tensor], saving: [Tensor?] = [],
+    derivative: @escaping Node.Derivative
+  ) throws -> Tensor {
+    try Tensor.record([self], name, from: inputs, saving: saving, derivative: derivative)
+    return self
+  }
+
+  /// Records an op with several results. The derivative reads their gradients with
+  /// `outputGradient(_:)`; results that are no floating-point tensors are left out of the graph.
+  static func record(
+    _ outputs: [Tensor], _ name: StaticString, from inputs: [Tensor],
+    saving: [Tensor?] = [], derivative: @escaping Node.Derivative
+  ) throws {
+    guard let first = outputs.first, inputs.contains(where: \.hasHistory) else { return }
+    let context = ck_current().unsafelyUnwrapped
+    if context.pointee.grad_mode == CK_GRAD_ENABLED && inputs.contains(where: \.requiresGrad) {
+      let made = Node(
+        name, sizes: first.sizes, dtype: first.dtype, context: context, derivative: derivative)
+      for input in inputs { made.connect(input) }
+      for (index, output) in outputs.enumerated() {
+        if index > 0 { made.furtherOutputs.append((output.sizes, output.dtype)) }
+        guard output.dtype.isFloatingPoint else { continue }
+        output.node = made
+        output.outputIndex = index
+      }
+      for (index, tensor) in saving.enumerated() {
+        guard let tensor else { continue }
+        if outputs.contains(where: { $0 === tensor }) {
+          made.saveOutput(tensor, at: index)
+        } else {
+          try made.save(tensor, at: index)
+        }
+      }
+      for output in outputs where !output.dtype.isFloatingPoint {
+        for input in inputs where output.cut == nil { output.endPath(name, from: input, context) }
+      }
+    } else {
+      for output in outputs {
+        for input in inputs where output.cut == nil {
+          output.inheritCut(name, from: input, context)
+        }
+      }
+    }
+  }
+
+  /// Says that no gradient passes through the op that made `self` from `a`.
+  @inline(__always)
+  func cutting(_ name: StaticString, from a: Tensor) -> Tensor {
+    cutting(.nonDifferentiable, name, from: a)
+  }
+
+  @inline(__always)
+  func cutting(_ kind: GradientCut.Kind, _ name: StaticString, from a: Tensor) -> Tensor {
+    if a.hasHistory { endPath(name, kind, from: a, ck_current().unsafelyUnwrapped) }
+    return self
+  }
+
+  /// Says that no gradient passes through the op that made `self` from `a` and `b`.
+  @inline(__always)
+  func cutting(_ name: StaticString, from a: Tensor, _ b: Tensor) -> Tensor {
+    if a.hasHistory { endPath(name, from: a, ck_current().unsafelyUnwrapped) }
+    if cut == nil && b.hasHistory { endPath(name, from: b, ck_current().unsafelyUnwrapped) }
+    return self
+  }
+
+  /// Passes on `input`'s cut, or ends its live path at this op whatever the mode is.
+  private func endPath(
+    _ name: StaticString, _ kind: GradientCut.Kind = .nonDifferentiable, from input: Tensor,
+    _ context: UnsafeMutablePointer<ck_context>
+  ) {
+    if input.requiresGrad && context.pointee.grad_mode == CK_GRAD_ENABLED {
+      cut = GradientCut(
+        kind, name, statement: Int(context.pointee.statement), input: input)
+    } else {
+      inheritCut(name, from: input, context)
+    }
+  }
+
+  /// Passes on `input`'s cut, or ends its live path because the grad mode is off.
+  private func inheritCut(
+    _ name: StaticString, from input: Tensor, _ context: UnsafeMutablePointer<ck_context>
+  ) {
+    guard context.pointee.grad_mode != CK_GRAD_SILENT, input.hasHistory else { return }
+    let statement = Int(context.pointee.statement)
+    if input.requiresGrad {
+      // An op with a live input is only ever asked here because the mode is off, or because
+      // another input carries the path.
+      guard context.pointee.grad_mode == CK_GRAD_DISABLED else { return }
+      cut = GradientCut(
+        context.pointee.inference ? .inferenceMode : .noGrad, name, statement: statement,
+        input: input)
+    } else {
+      cut = input.cut?.passing(name, statement: statement)
+    }
+  }
+}
+
+extension Node {
+  /// Adds the edge to one more input.
+  @inline(__always)
+  func connect(_ input: Tensor) {
+    let edge = input.edge
+    switch edge {
+    case .node(let node, _): cutDepth = max(cutDepth, node.cutDepth)
+    case .cut(let cut): cutDepth = max(cutDepth, cut.depth)
+    case .none, .leaf: break
+    }
+    edges.append(edge)
+  }
+}

@@ -1,0 +1,67 @@
+/// A plain number as an operand: it takes part in type promotion as a Python number does.
+public enum Scalar: Sendable, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+  ExpressibleByBooleanLiteral
+{
+  case bool(Bool)
+  case int(Int)
+  case double(Double)
+
+  public init(integerLiteral value: Int) { self = .int(value) }
+  public init(floatLiteral value: Double) { self = .double(value) }
+  public init(booleanLiteral value: Bool) { self = .bool(value) }
+  public init(_ value: Int) { self = .int(value) }
+  public init(_ value: Double) { self = .double(value) }
+  public init(_ value: Float) { self = .double(Double(value)) }
+  public init(_ value: Bool) { self = .bool(value) }
+
+  /// The value as a double; a bool is 0 or 1.
+  public var double: Double {
+    switch self {
+    case .bool(let value): value ? 1 : 0
+    case .int(let value): Double(value)
+    case .double(let value): value
+    }
+  }
+
+  /// The value as an integer, truncated; what does not fit is `Int.min`.
+  public var int: Int {
+    switch self {
+    case .bool(let value): value ? 1 : 0
+    case .int(let value): value
+    case .double(let value): Int(exactly: value.rounded(.towardZero)) ?? Int.min
+    }
+  }
+
+  /// The dtype a Python number of this kind brings along.
+  var dtype: DType {
+    switch self {
+    case .bool: .bool
+    case .int: .int64
+    case .double: .float32
+    }
+  }
+
+  /// Writes the value as one element of `dtype`.
+  func store(at pointer: UnsafeMutableRawPointer, as dtype: DType) {
+    switch dtype {
+    case .bool: pointer.storeBytes(of: double != 0 ? 1 : 0, as: UInt8.self)
+    case .uint8: pointer.storeBytes(of: UInt8(truncatingIfNeeded: int), as: UInt8.self)
+    case .int32: pointer.storeBytes(of: Int32(truncatingIfNeeded: int), as: Int32.self)
+    case .int64: pointer.storeBytes(of: Int64(int), as: Int64.self)
+    case .float32: pointer.storeBytes(of: Float(double), as: Float.self)
+    case .float64: pointer.storeBytes(of: double, as: Double.self)
+    }
+  }
+
+  /// Reads one element of `dtype`.
+  init(at pointer: UnsafeRawPointer, as dtype: DType) {
+    switch dtype {
+    case .bool: self = .bool(pointer.load(as: UInt8.self) != 0)
+    case .uint8: self = .int(Int(pointer.load(as: UInt8.self)))
+    case .int32: self = .int(Int(pointer.load(as: Int32.self)))
+    case .int64: self = .int(Int(pointer.load(as: Int64.self)))
+    case .float32: self = .double(Double(pointer.load(as: Float.self)))
+    case .float64: self = .double(pointer.load(as: Double.self))
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import CKernels
+
+extension Tensor {
+  /// Checked sizes; throws PyTorch's error for a negative one.
+  static func checked(_ shape: [Int]) throws -> Dims {
+    if let negative = shape.first(where: { $0 < 0 }) {
+      throw TorchError.runtime(
+        "Trying to create tensor with negative dimension \(negative): \(shape)")
+    }
+    guard shape.count <= Dims.capacity else {
+      throw TorchError.runtime(
+        "tensors have at most \(Dims.capacity) dimensions here, got \(shape.count)")
+    }
+    var total = 1
+    for size in shape {
+      let (product, overflow) = total.multipliedReportingOverflow(by: size)
+      guard !overflow, product <= Int.max / 16 else {
+        throw TorchError.runtime("Storage size calculation overflowed with sizes=\(shape)")
+      }
+      total = product
+    }
+    return Dims(shape)
+  }
+
+  convenience init(filled sizes: Dims, dtype: DType, with value: Scalar) {
+    self.init(uninitialized: sizes, dtype: dtype)
+    fill(value)
+  }
+
+  /// Overwrites every element, without touching version or graph.
+  func fill(_ value: Scalar) {
+    var element: UInt64 = 0
+    withUnsafeMutableBytes(of: &element) { bytes in
+      guard let start = bytes.baseAddress else { return }
+      value.store(at: start, as: dtype)
+      var walk = ck_walk(sizes, self)
+      ck_fill(dtype.kernel, &walk, elements, start)
+    }
+  }
+
+  /// A 0-dim tensor that stands for a Swift number in an op with another tensor.
+  static func wrapped(_ value: Scalar, dtype: DType? = nil) -> Tensor {
+    let result = Tensor(uninitialized: Dims(), dtype: dtype ?? value.dtype)
+    value.store(at: result.elements, as: result.dtype)
+    result.isWrappedNumber = true
+    return result
+  }
+
+  /// A 0-dim tensor, `torch.tensor(3.5)`. A double makes a float32, an integer an int64.
+  public convenience init(_ value: Scalar, dtype: DType? = nil) {
+    self.init(uninitialized: Dims(), dtype: dtype ?? value.dtype)
+    value.store(at: elements, as: self.dtype)
+    cut = Exports.cut(forNumber: value)
+  }
+
+  /// A 1-D tensor of the array's element type, or with the given shape.
+  ///
+  /// Throws when the shape does not hold the values.
+  public convenience init<Element: TensorElement>(
+    _ values: [Element], shape: [Int]? = nil, requiresGrad: Bool = false
+  ) throws {
+    let sizes = try shape.map(Tensor.checked) ?? Dims(values.count)
+    guard sizes.elementCount == values.count else {
+      throw TorchError.runtime(
+        "shape '\(sizes.array)' is invalid for input of size \(values.count)")
+    }
+    self.init(uninitialized: sizes, dtype: Element.dtype)
+    values.withUnsafeBytes { bytes in
+      if let start = bytes.baseAddress {
+        storage.pointer.copyMemory(from: start, byteCount: bytes.count)
+      }
+    }
+    cut = Exports.cut(forArray: self)
+    if requiresGrad { try self.requiresGrad(true) }
+  }
+
+  /// `torch.zeros`
+  public static func zeros(_ shape: [Int], dtype: DType = .float32) throws -> Tensor {
+    Tensor(zeroed: try checked(shape), dtype: dtype)
+  }
+
+  /// `torch.ones`
+  public static func ones(_ shape: [Int], dtype: DType = .float32) throws -> Tensor {
+    Tensor(filled: try checked(shape), dtype: dtype, with: 1)
+  }
+
+  /// `torch.full`; the dtype is the value's unless given.
+  public static func full(_ shape: [Int], _ value: Scalar, dtype: DType? = nil) throws -> Tensor {
+    Tensor(filled: try checked(shape), dtype: dtype ?? value.dtype, with: value)
+  }
+
+  /// `torch.rand`: float32 uniform in [0, 1).
+  public static func rand(_ shape: [Int], generator: inout Generator) throws -> Tensor {
+    let result = Tensor(uninitialized: try checked(shape), dtype: .float32)
+    generator.fillUniform(result.buffer(Float.self), 0, 1)
+    return result
+  }
+
+  /// `torch.randn`: float32 standard normal.
+  public static func randn(_ shape: [Int], generator: inout Generator) throws -> Tensor {
+    let result = Tensor(uninitialized: try checked(shape), dtype: .float32)
+    generator.fillNormal(result.buffer(Float.self))
+    return result
+  }
+
+  /// `torch.empty(shape).uniform_(low, high)`, float32.
+  public static func uniform(
+    _ shape: [Int], _ low: Double, _ high: Double, generator: inout Generator
+  ) throws -> Tensor {
+    let result = Tensor(uninitialized: try checked(shape), dtype: .float32)
+    generator.fillUniform(result.buffer(Float.self), Float(low), Float(high))
+    return result
+  }
+
+  /// `torch.randint(low, high, shape)`: int64 in low..<high.
+  public static func randint(
+    _ low: Int = 0, _ high: Int, _ shape: [Int], generator: inout Generator
+  ) throws -> Tensor {
+    guard low < high else {
+      throw TorchError.runtime(
+        "random_ expects 'from' to be less than 'to', but got from=\(low) >= to=\(high)")
+    }
+    let result = Tensor(uninitialized: try checked(shape), dtype: .int64)
+    let values = result.buffer(Int.self)
+    for i in values.indices { values[i] = generator.integer(in: low..<high) }
+    return result
+  }
+
+  /// `torch.randperm(n)`: the integers below n in random order, int64.
+  public static func randperm(_ n: Int, generator: inout Generator) throws -> Tensor {
+    try Tensor(generator.permutation(checked([n]).elementCount))
+  }
+
+  /// The elements of a contiguous tensor.
+  func buffer<Element>(_ type: Element.Type) -> UnsafeMutableBufferPointer<Element> {
+    UnsafeMutableBufferPointer(start: pointer(type), count: count)
+  }
+}

@@ -1,0 +1,150 @@
+import CKernels
+
+/// An n-dimensional array that can record how it was made, with PyTorch's meaning throughout.
+///
+/// A tensor is an object: names that hold it share it, and in-place ops change it for all of them.
+/// It belongs to one thread at a time.
+public final class Tensor {
+  var storage: Storage
+  /// Elements before the first one in `storage`.
+  var offset: Int
+  var sizes: Dims
+  var strides: Dims
+  public let dtype: DType
+
+  /// The op that made the tensor; nil for a leaf.
+  var node: Node?
+  /// Which of the op's outputs it is.
+  var outputIndex = 0
+  /// Asked for with `requiresGrad(true)`; only leaves have it.
+  var isGradLeaf = false
+  /// Made in inference mode: it may never join a graph.
+  var isInference = false
+  /// Made from a Swift number: the weakest kind in type promotion.
+  var isWrappedNumber = false
+  /// The tensor whose memory this one is a differentiable view of.
+  var base: Tensor?
+  var hooks: TensorHooks?
+
+  /// The gradient that `backward` accumulated; nil until then and after `zeroGrad`.
+  public var grad: Tensor?
+  /// Why the tensor has no gradient path although what it was made from had one.
+  public internal(set) var cut: GradientCut?
+
+  init(storage: Storage, offset: Int, sizes: Dims, strides: Dims, dtype: DType) {
+    self.storage = storage
+    self.offset = offset
+    self.sizes = sizes
+    self.strides = strides
+    self.dtype = dtype
+    isInference = ck_current().pointee.inference
+  }
+
+  /// Contiguous and uninitialised.
+  @inline(__always)
+  convenience init(uninitialized sizes: Dims, dtype: DType) {
+    self.init(
+      storage: Storage(byteCount: sizes.elementCount * dtype.byteCount), offset: 0, sizes: sizes,
+      strides: sizes.contiguousStrides, dtype: dtype)
+  }
+
+  convenience init(zeroed sizes: Dims, dtype: DType) {
+    self.init(uninitialized: sizes, dtype: dtype)
+    storage.pointer.initializeMemory(as: UInt8.self, repeating: 0, count: storage.byteCount)
+  }
+
+  /// The same memory under a new tensor that belongs to no graph.
+  func alias() -> Tensor {
+    let result = Tensor(
+      storage: storage, offset: offset, sizes: sizes, strides: strides, dtype: dtype)
+    result.isInference = isInference
+    result.outputIndex = outputIndex
+    return result
+  }
+}
+
+extension Tensor {
+  /// The size of each dimension; empty for a scalar.
+  public var shape: [Int] { sizes.array }
+
+  /// The number of dimensions.
+  public var dim: Int { sizes.count }
+
+  /// The number of elements.
+  public var count: Int { sizes.elementCount }
+
+  /// Elements between neighbours, per dimension.
+  public var stride: [Int] { strides.array }
+
+  /// Whether elements lie in row-major order without gaps.
+  public var isContiguous: Bool {
+    var expected = 1
+    var i = sizes.count - 1
+    while i >= 0 {
+      if sizes[i] != 1 {
+        if strides[i] != expected { return sizes.elementCount == 0 }
+        expected *= sizes[i]
+      }
+      i -= 1
+    }
+    return true
+  }
+
+  /// Whether gradients flow to or through the tensor.
+  public var requiresGrad: Bool { isGradLeaf || node != nil }
+
+  /// Whether the tensor was made by the user rather than by a recorded op.
+  public var isLeaf: Bool { node == nil }
+
+  /// The recorded op that made the tensor, PyTorch's `grad_fn`.
+  public var gradFn: Node? { node }
+
+  /// Times the memory was changed in place, PyTorch's `_version`.
+  public var version: Int { storage.version }
+
+  /// Switches gradients on or off for a leaf, PyTorch's `requires_grad_()`.
+  ///
+  /// Throws for integer tensors, and for results of recorded ops when switching off.
+  @discardableResult
+  public func requiresGrad(_ wanted: Bool) throws -> Tensor {
+    if !wanted && node != nil {
+      throw TorchError.runtime(
+        "you can only change requires_grad flags of leaf variables. If you want to use a computed "
+          + "variable in a subgraph that doesn't require differentiation use var_no_grad = "
+          + "var.detach().")
+    }
+    if wanted && !dtype.isFloatingPoint {
+      throw TorchError.runtime("only Tensors of floating point dtype can require gradients")
+    }
+    if wanted && isInference && !isInferenceModeEnabled {
+      throw TorchError.runtime(
+        "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
+    }
+    if node == nil {
+      if isGradLeaf && !wanted {
+        cut = GradientCut(
+          .frozen, "requires_grad_(False)", statement: currentStatement, input: self)
+      } else if wanted {
+        cut = nil
+      }
+      isGradLeaf = wanted
+    }
+    return self
+  }
+
+  var holdsGraph: Bool { node != nil || base?.node != nil }
+
+  /// Whether a graph or a cut must be kept when this tensor goes into an op.
+  @inline(__always)
+  var hasHistory: Bool { isGradLeaf || node != nil || cut != nil }
+
+  @inline(__always)
+  var elements: UnsafeMutableRawPointer {
+    storage.pointer + offset * dtype.byteCount
+  }
+
+  @inline(__always)
+  func pointer<Element>(_: Element.Type) -> UnsafeMutablePointer<Element> {
+    elements.assumingMemoryBound(to: Element.self)
+  }
+}

@@ -1,0 +1,73 @@
+import CKernels
+
+// From tensors to the strided walks of the C kernels.
+
+extension Dims {
+  /// The shape two shapes broadcast to; nil when they do not fit.
+  static func broadcast(_ a: Dims, _ b: Dims) throws -> Dims {
+    if a == b { return a }
+    var result = a.count >= b.count ? a : b
+    let rank = result.count
+    for i in 0..<rank {
+      let ia = i - (rank - a.count)
+      let ib = i - (rank - b.count)
+      let sa = ia >= 0 ? a[ia] : 1
+      let sb = ib >= 0 ? b[ib] : 1
+      guard sa == sb || sa == 1 || sb == 1 else {
+        throw TorchError.runtime(
+          "The size of tensor a (\(sa)) must match the size of tensor b (\(sb)) at non-singleton "
+            + "dimension \(i)")
+      }
+      result[i] = sa == 1 ? sb : sa
+    }
+    return result
+  }
+}
+
+extension ck_walk {
+  /// A walk over `sizes` that writes `output` and reads the inputs, which broadcast to `sizes`.
+  init(_ sizes: Dims, _ output: Tensor, _ a: Tensor? = nil, _ b: Tensor? = nil, _ c: Tensor? = nil)
+  {
+    self.init()
+    // Operands in plain order are one long row.
+    if output.sizes == sizes, output.isContiguous, a?.isPlain(sizes) ?? true,
+      b?.isPlain(sizes) ?? true, c?.isPlain(sizes) ?? true
+    {
+      dims = 1
+      self.sizes.0 = Int64(sizes.elementCount)
+      strides.0.0 = 1
+      strides.1.0 = a.map { $0.count == 1 ? 0 : 1 } ?? 0
+      strides.2.0 = b.map { $0.count == 1 ? 0 : 1 } ?? 0
+      strides.3.0 = c.map { $0.count == 1 ? 0 : 1 } ?? 0
+      return
+    }
+    dims = Int32(sizes.count)
+    withUnsafeMutableBytes(of: &self.sizes) { bytes in
+      let list = bytes.assumingMemoryBound(to: Int64.self)
+      for i in 0..<sizes.count { list[i] = Int64(sizes[i]) }
+    }
+    withUnsafeMutableBytes(of: &strides) { bytes in
+      let list = bytes.assumingMemoryBound(to: Int64.self)
+      func fill(_ row: Int, _ tensor: Tensor) {
+        let skip = sizes.count - tensor.sizes.count
+        for i in skip..<sizes.count {
+          // A stretched dimension stays on its one element.
+          let stretched = tensor.sizes[i - skip] == 1 && sizes[i] != 1
+          list[row * Dims.capacity + i] = stretched ? 0 : Int64(tensor.strides[i - skip])
+        }
+      }
+      fill(0, output)
+      if let a { fill(1, a) }
+      if let b { fill(2, b) }
+      if let c { fill(3, c) }
+    }
+  }
+}
+
+extension Tensor {
+  /// Same shape and contiguous, or a single element: readable with stride one or zero.
+  @inline(__always)
+  fileprivate func isPlain(_ target: Dims) -> Bool {
+    (sizes == target && isContiguous) || count == 1
+  }
+}

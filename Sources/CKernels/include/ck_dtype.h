@@ -1,0 +1,18 @@
+// Element types, in PyTorch's order of promotion: the larger of two is their common type.
+#ifndef DESCENT_CK_DTYPE_H
+#define DESCENT_CK_DTYPE_H
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum { CK_BOOL, CK_U8, CK_I32, CK_I64, CK_F32, CK_F64 } ck_dtype;
+
+// The largest number of dimensions a tensor has.
+#define CK_MAX_DIMS 8
+
+// A strided walk over up to three operands; strides count elements.
+typedef struct {
+  int32_t dims;
+  int64_t sizes[CK_MAX_DIMS];
+  int64_t strides[4][CK_MAX_DIMS];
+} ck_walk;
+#endif

@@ -1,0 +1,68 @@
+#include "ck_softmax_rows.h"
+
+#include <math.h>
+
+#define EACH(...)                                                   \
+  for (int64_t o = 0; o < outer; o++)                               \
+    for (int64_t i = 0; i < inner; i++) {                           \
+      const int64_t at = o * n * inner + i;                         \
+      __VA_ARGS__                                                   \
+    }
+
+#define SOFTMAX(T, S)                                                              \
+  EACH({                                                                           \
+    const T *x = (const T *)in + at;                                               \
+    T *y = (T *)out + at;                                                          \
+    T top = -INFINITY;                                                             \
+    for (int64_t k = 0; k < n; k++) {                                              \
+      T v = x[k * inner];                                                          \
+      if (v > top || v != v) top = v;                                              \
+    }                                                                              \
+    T total = 0;                                                                   \
+    for (int64_t k = 0; k < n; k++) {                                              \
+      T e = exp##S(x[k * inner] - top);                                            \
+      total += e;                                                                  \
+      if (!logarithm) y[k * inner] = e;                                            \
+    }                                                                              \
+    if (logarithm) {                                                               \
+      T shift = log##S(total);                                                     \
+      for (int64_t k = 0; k < n; k++) y[k * inner] = x[k * inner] - top - shift;   \
+    } else                                                                         \
+      for (int64_t k = 0; k < n; k++) y[k * inner] /= total;                       \
+  })
+
+void ck_softmax_any(_Bool logarithm, ck_dtype type, int64_t outer, int64_t n, int64_t inner,
+                    void *out, const void *in) {
+  if (type == CK_F32) SOFTMAX(float, f) else SOFTMAX(double, )
+}
+
+#define BACKWARD(T, S)                                                                    \
+  EACH({                                                                                  \
+    const T *gr = (const T *)g + at, *yr = (const T *)y + at;                             \
+    T *o_ = (T *)out + at;                                                                \
+    T total = 0;                                                                          \
+    for (int64_t k = 0; k < n; k++)                                                       \
+      total += logarithm ? gr[k * inner] : gr[k * inner] * yr[k * inner];                 \
+    for (int64_t k = 0; k < n; k++)                                                       \
+      o_[k * inner] = logarithm ? gr[k * inner] - exp##S(yr[k * inner]) * total           \
+                                : yr[k * inner] * (gr[k * inner] - total);                \
+  })
+
+void ck_softmax_backward_any(_Bool logarithm, ck_dtype type, int64_t outer, int64_t n,
+                             int64_t inner, void *out, const void *g, const void *y) {
+  if (type == CK_F32) BACKWARD(float, f) else BACKWARD(double, )
+}
+
+#define GATHER(T)                                                              \
+  for (int64_t r = 0; r < rows; r++) {                                         \
+    const int64_t c = classes[r];                                              \
+    if (c == ignored) { ((T *)out)[r] = 0; continue; }                         \
+    if (c < 0 || c >= n) return r;                                             \
+    ((T *)out)[r] = -((const T *)in)[r * n + c];                               \
+  }
+
+int64_t ck_nll_gather(ck_dtype type, int64_t rows, int64_t n, void *out, const void *in,
+                      const int64_t *classes, int64_t ignored) {
+  if (type == CK_F32) GATHER(float) else GATHER(double)
+  return -1;
+}

@@ -1,0 +1,35 @@
+import Autograd
+
+/// Changes parameters along their gradients.
+public protocol Optimizer: AnyObject {
+  /// PyTorch's name, e.g. `Adam`.
+  var kind: String { get }
+  var parameters: [Tensor] { get }
+  var learningRate: Double { get set }
+  /// One update of every parameter that has a gradient.
+  func step() throws
+}
+
+extension Optimizer {
+  /// Forgets all gradients, as `zero_grad()` does: they become nil.
+  public func zeroGrad() {
+    for parameter in parameters { parameter.grad = nil }
+  }
+
+  /// The parameters, or PyTorch's error when there are none.
+  static func checked(_ parameters: [Tensor]) throws -> [Tensor] {
+    if parameters.isEmpty {
+      throw TorchError(.value, "optimizer got an empty parameter list")
+    }
+    for parameter in parameters where !parameter.isLeaf {
+      throw TorchError(.value, "can't optimize a non-leaf Tensor")
+    }
+    return parameters
+  }
+
+  static func nonNegative(_ value: Double, _ name: String) throws {
+    guard value >= 0 else {
+      throw TorchError(.value, "Invalid \(name): \(value)")
+    }
+  }
+}

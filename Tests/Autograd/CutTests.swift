@@ -1,0 +1,75 @@
+import Autograd
+import Testing
+
+/// Ways to lose a gradient path, each with the cut it must leave.
+@Suite struct CutTests {
+  static let ways: [(String, GradientCut.Kind, @Sendable (Tensor) throws -> Tensor)] = [
+    ("argmax", .nonDifferentiable, { try $0.argmax(dim: 1) }),
+    ("eq", .nonDifferentiable, { try $0.eq($0) }),
+    ("gt", .nonDifferentiable, { try $0.gt(0) }),
+    ("to(torch.int64)", .integerCast, { try $0.to(.int64) }),
+    ("to(torch.bool)", .integerCast, { try $0.to(.bool) }),
+    ("detach()", .detach, { $0.detach() }),
+    ("ReluBackward0", .noGrad, { x in try noGrad { try x.relu() } }),
+    ("ReluBackward0", .inferenceMode, { x in try inferenceMode { try x.relu() } }),
+    ("item()", .rebuiltFromNumber, { Tensor(.double(try $0.sum().item())) }),
+  ]
+
+  @Test(arguments: ways.indices)
+  func leavesItsCut(_ index: Int) throws {
+    let (operation, kind, lose) = Self.ways[index]
+    var generator = Generator(seed: 1)
+    let leaf = try Tensor.randn([4, 3], generator: &generator).requiresGrad(true)
+    currentStatement = 3
+    defer { currentStatement = 0 }
+    let lost = try lose(leaf.mul(2))
+    currentStatement = 4
+    // Through any number of later ops.
+    let loss = try lost.to(.float32).mul(2).sum().add(leaf.detach().sum())
+    #expect(!loss.requiresGrad)
+    let cut = try #require(loss.cut)
+    #expect(cut.kind == kind)
+    #expect(cut.operation == operation)
+    #expect(cut.statement == 3)
+    #expect(cut.steps.last == .init(operation: "AddBackward0", statement: 4))
+    let error = #expect(throws: TorchError.self) { try loss.backward() }
+    #expect(
+      "\(try #require(error))"
+        == "RuntimeError: element 0 of tensors does not require grad and does not have a grad_fn")
+  }
+
+  @Test func frozenLeafIsNamed() throws {
+    let leaf = try Tensor([1.0, 2.0], requiresGrad: true)
+    try leaf.requiresGrad(false)
+    #expect(try leaf.mul(3).sum().cut?.kind == .frozen)
+  }
+
+  @Test func differentiablePathHasNoCut() throws {
+    let leaf = try Tensor([1.0, 2.0], requiresGrad: true)
+    let loss = try leaf.mul(leaf.detach()).sum()
+    #expect(loss.cut == nil)
+    try loss.backward()
+    #expect(leaf.grad?.values == [1, 2])
+  }
+
+  /// A loop that carries a detached value along must not keep every graph it ever made.
+  @Test func detachedChainLetsOldGraphsGo() throws {
+    let weight = try Tensor([0.5], requiresGrad: true)
+    var state = try Tensor([1.0])
+    weak var early: Node?
+    for step in 0..<40 {
+      state = try state.mul(weight)
+      if step == 2 { early = state.gradFn }
+      state = state.detach()
+    }
+    #expect(early == nil)
+  }
+
+  @Test func longGraphsAreWalkedAndReleasedWithoutRecursion() throws {
+    let leaf = try Tensor([1.0], requiresGrad: true)
+    var value = leaf
+    for _ in 0..<200_000 { value = try value.add(1) }
+    try value.sum().backward()
+    #expect(leaf.grad?.values == [1])
+  }
+}
