@@ -8,6 +8,7 @@ public struct TorchError: Error, CustomStringConvertible, Sendable, Equatable {
     case type = "TypeError"
     case notImplemented = "NotImplementedError"
     case assertion = "AssertionError"
+    case name = "NameError"
   }
 
   public var kind: Kind

@@ -8,6 +8,8 @@ public protocol Module: AnyObject {
   var kind: String { get }
   /// The parameters with the names PyTorch's `named_parameters` gives them.
   var namedParameters: [(name: String, tensor: Tensor)] { get }
+  /// State that is no parameter, such as running statistics.
+  var buffers: [Tensor] { get }
   /// Whether the module is in training mode; dropout and batch norm look at it.
   var isTraining: Bool { get set }
   /// The output for an input; throws PyTorch's shape and dtype errors.
@@ -16,6 +18,7 @@ public protocol Module: AnyObject {
 
 extension Module {
   public var namedParameters: [(name: String, tensor: Tensor)] { [] }
+  public var buffers: [Tensor] { [] }
   public var parameters: [Tensor] { namedParameters.map(\.tensor) }
 
   /// `model.train()`

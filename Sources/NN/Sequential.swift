@@ -18,6 +18,8 @@ public final class Sequential: Module {
     }
   }
 
+  public var buffers: [Tensor] { modules.flatMap(\.buffers) }
+
   public func callAsFunction(_ input: Tensor) throws -> Tensor {
     var value = input
     for module in modules { value = try module(value) }

@@ -45,6 +45,11 @@ public final class Adam: Optimizer {
     states = Array(repeating: nil, count: parameters.count)
   }
 
+  public func checkpoint() -> () -> Void {
+    let saved = (learningRate, states)
+    return { (self.learningRate, self.states) = saved }
+  }
+
   public func step() throws {
     for (index, parameter) in parameters.enumerated() {
       guard let gradient = parameter.grad else { continue }

@@ -8,6 +8,8 @@ public protocol Optimizer: AnyObject {
   var learningRate: Double { get set }
   /// One update of every parameter that has a gradient.
   func step() throws
+  /// Remembers all state; the result brings it back.
+  func checkpoint() -> () -> Void
 }
 
 extension Optimizer {

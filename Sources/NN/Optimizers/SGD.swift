@@ -32,6 +32,11 @@ public final class SGD: Optimizer {
     velocities = Array(repeating: nil, count: parameters.count)
   }
 
+  public func checkpoint() -> () -> Void {
+    let saved = (learningRate, velocities)
+    return { (self.learningRate, self.velocities) = saved }
+  }
+
   public func step() throws {
     for (index, parameter) in parameters.enumerated() {
       guard let gradient = parameter.grad else { continue }

@@ -21,5 +21,7 @@ public enum TrainingCommand: Sendable, Equatable {
   case loadPreset(String)
   /// Replaces the set of observations that are sent.
   case observe(Set<Observation.Kind>)
+  /// Trains a healthy twin alongside, from the start of the run, or no longer.
+  case setTwin(Bool)
   case stop
 }

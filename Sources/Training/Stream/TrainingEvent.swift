@@ -7,6 +7,10 @@ public enum TrainingEvent: Sendable, Equatable {
   case listing([ListingLine])
   /// One epoch is complete.
   case epoch(EpochRecord)
+  /// The same epoch of the healthy twin: same seed, same batches, no bugs.
+  case twin(EpochRecord)
+  /// The first epoch in which the run and its healthy twin differ.
+  case twinDiverged(epoch: Int)
   /// A bug was switched on or off; it takes effect in `epoch`.
   case bug(BugSwitch)
   /// A statement raised; training is parked with all its state kept.

@@ -1,0 +1,51 @@
+import CKernels
+
+extension Tensor {
+  /// The rows of `dim` that `index` (int64 or int32, 1-D) names. d/dx adds each row back.
+  public func indexSelect(dim: Int, _ index: Tensor) throws -> Tensor {
+    let dim = try normalized(dim)
+    guard index.sizes.count <= 1 else {
+      throw TorchError.index("index_select(): Index is supposed to be a vector")
+    }
+    guard index.dtype == .int64 || index.dtype == .int32 else {
+      throw TorchError.runtime("index_select(): Expected dtype int32 or int64 for index")
+    }
+    let rows = index.converted(to: .int64).packed
+    let source = packed
+    let (outer, n, inner) = sizes.around(dim)
+    var shape = sizes
+    if !shape.isEmpty { shape[dim] = rows.count }
+    let result = Tensor(uninitialized: shape, dtype: dtype)
+    let list = rows.buffer(Int.self)
+    if list.contains(where: { $0 < 0 || $0 >= Int(n) }) {
+      throw TorchError.index("index out of range in self")
+    }
+    let bytes = Int(inner) * dtype.byteCount
+    for o in 0..<Int(outer) {
+      for (i, row) in list.enumerated() {
+        (result.elements + (o * list.count + i) * bytes).copyMemory(
+          from: source.elements + (o * Int(n) + row) * bytes, byteCount: bytes)
+      }
+    }
+    guard requiresGrad else { return result.cutting("index_select", from: self) }
+    let original = sizes
+    return try result.recorded("IndexSelectBackward0", from: self) { _, g in
+      let back = Tensor(zeroed: original, dtype: g.dtype)
+      let g = g.packed
+      for o in 0..<Int(outer) {
+        for (i, row) in rows.buffer(Int.self).enumerated() {
+          for k in 0..<Int(inner) {
+            let to = (o * Int(n) + row) * Int(inner) + k
+            let from = (o * rows.count + i) * Int(inner) + k
+            if g.dtype == .float32 {
+              back.pointer(Float.self)[to] += g.pointer(Float.self)[from]
+            } else {
+              back.pointer(Double.self)[to] += g.pointer(Double.self)[from]
+            }
+          }
+        }
+      }
+      return Gradients(back)
+    }
+  }
+}

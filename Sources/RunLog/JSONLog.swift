@@ -1,0 +1,154 @@
+import Foundation
+import Training
+
+/// One JSON object a line, `event` first; see the schema in `JSONReader`.
+public struct JSONLog: LogFormat {
+  /// Version of the schema, in each `run` event.
+  public static let schema = 1
+  public var every: Int
+
+  public init(every: Int = 1) { self.every = every }
+
+  public mutating func lines(for event: TrainingEvent) -> [String] {
+    switch event {
+    case .run(let run): [Self.run(run)]
+    case .epoch(let record): record.epoch % every == 0 ? [Self.epoch(record)] : []
+    case .bug(let bug):
+      [
+        Self.object(
+          "bug", [("id", .text(bug.id)), ("on", .bool(bug.isOn)), ("epoch", .int(bug.epoch))])
+      ]
+    case .error(let report): [Self.error(report)]
+    case .fixed(let epoch): [Self.object("fixed", [("epoch", .int(epoch))])]
+    case .setting(let name, let value, let epoch):
+      [
+        Self.object(
+          "setting", [("name", .text(name)), ("value", .text(value)), ("epoch", .int(epoch))])
+      ]
+    case .symptom(let symptom):
+      [
+        Self.object(
+          "symptom",
+          [
+            ("id", .text(symptom.id)), ("on", .bool(symptom.isPresent)),
+            ("epoch", .int(symptom.epoch)), ("text", .text(symptom.text)),
+          ])
+      ]
+    case .end(let status): [Self.object("end", [("status", .text(status.rawValue))])]
+    case .listing, .phase, .observation, .twin, .twinDiverged: []
+    }
+  }
+
+  private static func run(_ run: RunInfo) -> String {
+    object(
+      "run",
+      [
+        ("schema", .int(schema)), ("preset", .text(run.preset)), ("model", .text(run.model)),
+        ("optimizer", .text(run.optimizer)), ("lr", .number(run.learningRate)),
+        ("seed", .text(String(run.seed))), ("epochs", .int(run.epochs)),
+        ("train_rows", .int(run.trainCount)), ("test_rows", .int(run.testCount)),
+        (
+          "parameters",
+          .list(
+            run.parameters.map {
+              .object([("name", .text($0.name)), ("shape", .list($0.shape.map(JSON.int)))])
+            })
+        ),
+        ("classes", .list(run.classNames.map(JSON.text))),
+        (
+          "series",
+          .list(["train_loss", "train_acc", "test_loss", "test_acc"].map(JSON.text))
+        ),
+      ])
+  }
+
+  private static func epoch(_ record: EpochRecord) -> String {
+    object(
+      "epoch",
+      [
+        ("epoch", .int(record.epoch)), ("train_loss", .number(record.trainLoss)),
+        ("train_acc", .number(record.trainAccuracy)), ("test_loss", .number(record.testLoss)),
+        ("test_acc", .number(record.testAccuracy)), ("lr", .number(record.learningRate)),
+        ("seconds", .number(record.seconds)),
+      ])
+  }
+
+  private static func error(_ report: FailureReport) -> String {
+    var cut = JSON.null
+    if let diagnosis = report.diagnosis {
+      cut = .object([
+        ("kind", diagnosis.kind.map(JSON.text) ?? .null),
+        ("operation", diagnosis.operation.map(JSON.text) ?? .null),
+        ("line", diagnosis.line.map(JSON.int) ?? .null),
+        (
+          "chain",
+          .list(
+            diagnosis.chain.map { link in
+              .object([
+                ("text", .text(link.text)), ("line", link.line.map(JSON.int) ?? .null),
+                ("cut", .bool(link.isCut)), ("dead", .bool(link.isDead)),
+              ])
+            })
+        ),
+        ("why", .text(diagnosis.why)), ("mend", diagnosis.mend.map(JSON.text) ?? .null),
+        ("starved", .list(diagnosis.starved.map(JSON.text))),
+        ("parameters", .int(diagnosis.parameterCount)),
+      ])
+    }
+    return object(
+      "error",
+      [
+        ("type", .text(report.type)), ("message", .text(report.message)),
+        ("epoch", .int(report.epoch)), ("line", .int(report.line)), ("code", .text(report.code)),
+        ("cut", cut),
+      ])
+  }
+
+  private static func object(_ event: String, _ fields: [(String, JSON)]) -> String {
+    JSON.object([("event", .text(event))] + fields).text
+  }
+}
+
+/// A JSON value that keeps the order of its keys, and writes numbers that are not finite as the
+/// strings "NaN", "Infinity" and "-Infinity".
+enum JSON {
+  case null
+  case bool(Bool)
+  case int(Int)
+  case number(Double)
+  case text(String)
+  case list([JSON])
+  case object([(String, JSON)])
+
+  var text: String {
+    switch self {
+    case .null: "null"
+    case .bool(let value): value ? "true" : "false"
+    case .int(let value): String(value)
+    case .number(let value):
+      value.isNaN
+        ? "\"NaN\"" : value.isInfinite ? (value < 0 ? "\"-Infinity\"" : "\"Infinity\"") : "\(value)"
+    case .text(let value): Self.quoted(value)
+    case .list(let values): "[" + values.map(\.text).joined(separator: ",") + "]"
+    case .object(let fields):
+      "{" + fields.map { "\(Self.quoted($0)):\($1.text)" }.joined(separator: ",") + "}"
+    }
+  }
+
+  private static func quoted(_ string: String) -> String {
+    var result = "\""
+    for scalar in string.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\r": result += "\\r"
+      case "\t": result += "\\t"
+      case _ where scalar.value < 0x20 || scalar.value == 0x7f:
+        result += String(format: "\\u%04x", scalar.value)
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}

@@ -1,0 +1,124 @@
+import Autograd
+import NN
+
+/// Finds out, from the tensors of a loop that raised, where the gradient was cut and why.
+///
+/// It looks at the tensors and at the listing that ran, never at which bug is on.
+struct Diagnostician {
+  let listing: Listing
+  let healthy: Listing
+  let state: LoopState
+
+  func report(_ error: TorchError, line: Int, epoch: Int) -> FailureReport {
+    let lines = listing.lines
+    let code = lines.first { $0.number == line }?.statement.code ?? ""
+    return FailureReport(
+      type: error.kind.rawValue, message: error.message, epoch: epoch, line: line, code: code,
+      diagnosis: diagnose(error, line: line, code: code))
+  }
+
+  private func diagnose(_ error: TorchError, line: Int, code: String) -> Diagnosis? {
+    let names = state.model.namedParameters
+    if error.message.hasSuffix("does not require grad and does not have a grad_fn"),
+      let cut = state[.loss]?.cut
+    {
+      return Diagnosis(
+        kind: cut.kind.rawValue, operation: operation(cut), line: cut.statement,
+        chain: chain(cut), why: Self.why(cut), mend: mend(cut), starved: names.map(\.name),
+        parameterCount: names.count)
+    }
+    return nil
+  }
+
+  private func operation(_ cut: GradientCut) -> String {
+    switch cut.kind {
+    case .noGrad: "torch.no_grad()"
+    case .inferenceMode: "torch.inference_mode()"
+    default: cut.operation
+    }
+  }
+
+  /// From a parameter through the recorded ops, across the cut, to the loss.
+  private func chain(_ cut: GradientCut) -> [Diagnosis.Link] {
+    var links: [Diagnosis.Link] = []
+    switch cut.source {
+    case .leaf(let leaf): links.append(.init(text: parameterName(leaf)))
+    case .node(let node): links += path(to: node)
+    case .operation(let name): links.append(.init(text: name))
+    }
+    links.append(.init(text: Self.plain(cut.operation), line: cut.statement, isCut: true))
+    for step in cut.steps {
+      links.append(.init(text: Self.plain(step.operation), line: step.statement, isDead: true))
+    }
+    links.append(.init(text: "loss", isDead: true))
+    return links
+  }
+
+  /// The first parameter found below `node`, and the ops up to it.
+  private func path(to node: Node) -> [Diagnosis.Link] {
+    var trail: [Diagnosis.Link] = []
+    var next: Node? = node
+    while let node = next {
+      trail.append(.init(text: node.operation, line: node.statement > 0 ? node.statement : nil))
+      next = nil
+      var leaf: Tensor?
+      for input in node.inputs {
+        switch input {
+        case .node(let inner): if next == nil { next = inner }
+        case .leaf(let tensor):
+          // A weight says more than the bias beside it.
+          if leaf == nil || tensor.dim > leaf?.dim ?? 0 { leaf = tensor }
+        case .none, .cut: break
+        }
+      }
+      if next == nil, let leaf { trail.append(.init(text: parameterName(leaf))) }
+    }
+    return trail.reversed()
+  }
+
+  private func parameterName(_ tensor: Tensor) -> String {
+    if let found = state.model.namedParameters.first(where: { $0.tensor === tensor }) {
+      return found.name
+    }
+    return state.bindings.first { $0.tensor === tensor }?.name.text ?? "a leaf"
+  }
+
+  /// `Addmm` for `AddmmBackward0`, other names as they are.
+  private static func plain(_ operation: String) -> String {
+    operation.hasSuffix("Backward0") || operation.hasSuffix("Backward1")
+      ? String(operation.dropLast("Backward0".count)) : operation
+  }
+
+  static func why(_ cut: GradientCut) -> String {
+    switch cut.kind {
+    case .nonDifferentiable:
+      "\(cut.operation) has no derivative: its result stays the same, or jumps, when its input "
+        + "changes a little, so there is nothing to pass back."
+    case .noGrad:
+      "Inside torch.no_grad() no op is recorded: the loss has no way back to the parameters."
+    case .inferenceMode:
+      "Inside torch.inference_mode() no op is recorded, and its tensors may never join a graph."
+    case .detach: "detach() gives the same values without their history."
+    case .rebuiltFromNumber:
+      "item() gives a plain number, and a tensor made from a number starts with no history."
+    case .rebuiltFromArray:
+      "numpy() gives plain numbers, and a tensor made from them starts with no history."
+    case .integerCast:
+      "\(cut.operation) makes whole numbers, which move in jumps; casting back to float does not "
+        + "bring the gradient back."
+    case .frozen:
+      "requires_grad was switched off on the parameters, so nothing asks for a gradient."
+    }
+  }
+
+  /// The line as the healthy loop has it, where the listing differs from it at or after the cut.
+  private func mend(_ cut: GradientCut) -> String? {
+    let display = listing.display(against: healthy)
+    if let removed = display.first(where: { $0.change == .removed }) { return removed.code }
+    let moved = listing.lines.first { $0.number == cut.statement }
+    return moved.flatMap { line in
+      healthy.lines.contains { $0.statement.code == line.statement.code }
+        ? line.statement.code : nil
+    }
+  }
+}

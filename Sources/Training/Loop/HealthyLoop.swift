@@ -1,0 +1,77 @@
+import Autograd
+import NN
+
+extension Listing {
+  /// The corrected training loop of an experiment.
+  public static func healthy(_ experiment: Experiment) -> Listing {
+    let isBatched = experiment.batchSize != nil
+    let (x, y): (Name, Name) = isBatched ? (.xBatch, .yBatch) : (.xTrain, .yTrain)
+    var step: [Statement] = [
+      .assign(.forward, .trainLogits, "model(\(x.text))", part: .forward) {
+        try $0.model($0.value(x))
+      },
+      .assign(.loss, .loss, "loss_fn(train_logits, \(y.text))", part: .forward) {
+        try $0.loss($0.value(.trainLogits), $0.value(y))
+      },
+      .assign(.accuracy, .trainAccuracy, "accuracy(train_logits, \(y.text))") {
+        try $0.experiment.accuracy($0.value(.trainLogits), $0.value(y))
+      },
+      Statement(.zeroGrad, "optimizer.zero_grad()", part: .step) { $0.optimizer.zeroGrad() },
+      Statement(.backward, "loss.backward()", part: .backward) {
+        try $0.value(.loss).backward()
+      },
+    ]
+    step.append(Statement(.step, "optimizer.step()", part: .step) { try $0.optimizer.step() })
+
+    var body = [Statement(.trainMode, "model.train()") { $0.model.train() }]
+    if let size = experiment.batchSize {
+      body += [
+        .assign(.order, .order, "torch.randperm(len(X_train))") {
+          try Tensor.randperm($0.value(.xTrain).shape.first ?? 0, generator: &$0.generator)
+        },
+        Statement(.batches, eachBatch: "for rows in order.split(\(size)):", [.takeBatch] + step),
+      ]
+    } else {
+      body += step
+    }
+    body += [
+      Statement(.evalMode, "model.eval()") { $0.model.eval() },
+      Statement(
+        .evaluation, scope: .inferenceMode,
+        [
+          .assign(.testForward, .testLogits, "model(X_test)", part: .evaluation) {
+            try $0.model($0.value(.xTest))
+          },
+          .assign(.testLoss, .testLoss, "loss_fn(test_logits, y_test)", part: .evaluation) {
+            try $0.loss($0.value(.testLogits), $0.value(.yTest))
+          },
+          .assign(
+            .testAccuracy, .testAccuracy, "accuracy(test_logits, y_test)", part: .evaluation
+          ) {
+            try $0.experiment.accuracy($0.value(.testLogits), $0.value(.yTest))
+          },
+        ]),
+    ]
+    return Listing(body)
+  }
+}
+
+extension Statement {
+  /// `name = expression`
+  public static func assign(
+    _ key: Key, _ name: Name, _ expression: String, part: Part = .other,
+    _ value: @escaping @Sendable (LoopState) throws -> Tensor
+  ) -> Statement {
+    Statement(key, "\(name.text) = \(expression)", part: part, result: name) {
+      $0[name] = try value($0)
+    }
+  }
+
+  static let takeBatch = Statement(
+    .batch, "X_batch, y_batch = X_train[rows], y_train[rows]", result: .xBatch
+  ) {
+    let rows = try $0.value(.rows)
+    $0[.xBatch] = try $0.value(.xTrain).indexSelect(dim: 0, rows)
+    $0[.yBatch] = try $0.value(.yTrain).indexSelect(dim: 0, rows)
+  }
+}

@@ -1,0 +1,156 @@
+import Autograd
+import NN
+
+/// A name of the training loop that holds a tensor.
+///
+/// Names are slots, not dictionary keys: an epoch of a small model lasts microseconds.
+public struct Name: Sendable, Hashable {
+  public let text: String
+  let slot: Int
+
+  private init(_ slot: Int, _ text: String) {
+    self.slot = slot
+    self.text = text
+  }
+
+  public static let xTrain = Name(0, "X_train")
+  public static let yTrain = Name(1, "y_train")
+  public static let xTest = Name(2, "X_test")
+  public static let yTest = Name(3, "y_test")
+  public static let rows = Name(4, "rows")
+  public static let xBatch = Name(5, "X_batch")
+  public static let yBatch = Name(6, "y_batch")
+  public static let trainLogits = Name(7, "train_logits")
+  public static let trainPreds = Name(8, "train_preds")
+  public static let loss = Name(9, "loss")
+  public static let trainAccuracy = Name(10, "train_acc")
+  public static let testLogits = Name(11, "test_logits")
+  public static let testLoss = Name(12, "test_loss")
+  public static let testAccuracy = Name(13, "test_acc")
+  public static let testPreds = Name(14, "test_preds")
+  public static let order = Name(15, "order")
+  public static let totalLoss = Name(16, "total_loss")
+
+  static let builtIn: [Name] = [
+    .xTrain, .yTrain, .xTest, .yTest, .rows, .xBatch, .yBatch, .trainLogits, .trainPreds, .loss,
+    .trainAccuracy, .testLogits, .testLoss, .testAccuracy, .testPreds, .order, .totalLoss,
+  ]
+  static let slots = 32
+
+  /// A name of one's own for a bug's statements; `index` is 0 to 14.
+  public static func extra(_ index: Int, _ text: String) -> Name {
+    Name(17 + min(max(index, 0), slots - 18), text)
+  }
+}
+
+/// All that the statements of a loop read and write. Belongs to the training thread.
+public final class LoopState {
+  private var tensors: [Tensor?] = Array(repeating: nil, count: Name.slots)
+  private var extraNames: [Name] = []
+
+  public let experiment: Experiment
+  public var model: Sequential
+  public var loss: any Loss
+  public var optimizer: any Optimizer
+  public var generator: Generator
+  public internal(set) var epoch = 0
+
+  /// What the epoch's statements reported.
+  public internal(set) var metrics = EpochMetrics()
+
+  public init(experiment: Experiment) throws {
+    self.experiment = experiment
+    var generator = Generator(seed: experiment.seed)
+    let data = try experiment.data.make(&generator)
+    model = try experiment.makeModel(inputs: data.inputShape, generator: &generator)
+    loss = experiment.makeLoss()
+    optimizer = try experiment.makeOptimizer(model.parameters)
+    self.generator = generator
+    self.data = data
+    self[.xTrain] = data.xTrain
+    self[.yTrain] = data.yTrain
+    self[.xTest] = data.xTest
+    self[.yTest] = data.yTest
+    pristine = Setup(self)
+  }
+
+  public let data: DataSet
+
+  /// What a name holds; throws Python's error when nothing has been assigned yet.
+  public func value(_ name: Name) throws -> Tensor {
+    guard let tensor = tensors[name.slot] else {
+      throw TorchError(.name, "name '\(name.text)' is not defined")
+    }
+    return tensor
+  }
+
+  public subscript(name: Name) -> Tensor? {
+    get { tensors[name.slot] }
+    set {
+      tensors[name.slot] = newValue
+      if name.slot > 16, !extraNames.contains(name) { extraNames.append(name) }
+    }
+  }
+
+  /// Every name that holds something now.
+  public var bindings: [(name: Name, tensor: Tensor)] {
+    (Name.builtIn + extraNames).compactMap { name in tensors[name.slot].map { (name, $0) } }
+  }
+
+  // MARK: - What bugs may replace before the loop
+
+  /// The names and objects that setup statements replace; never changed in place.
+  private struct Setup {
+    let tensors: [Tensor?]
+    let loss: any Loss
+    let optimizer: any Optimizer
+
+    init(_ state: LoopState) {
+      tensors = Array(state.tensors[0..<4])
+      loss = state.loss
+      optimizer = state.optimizer
+    }
+  }
+
+  private var pristine: Setup?
+
+  /// Undoes what bugs' setup statements replaced.
+  func restoreSetup() {
+    guard let pristine else { return }
+    for (slot, tensor) in pristine.tensors.enumerated() { tensors[slot] = tensor }
+    loss = pristine.loss
+    let rate = optimizer.learningRate
+    optimizer = pristine.optimizer
+    optimizer.learningRate = rate
+  }
+
+  /// Replaces the optimiser for good, as a person may while training.
+  func replaceOptimizer(_ new: any Optimizer) {
+    optimizer = new
+    pristine = Setup(self)
+  }
+
+  /// Forgets what the loop bound, keeps data and model.
+  func clearLoopNames() {
+    for slot in 4..<Name.slots { tensors[slot] = nil }
+  }
+}
+
+/// Sums over the batches of one epoch.
+public struct EpochMetrics: Sendable {
+  public private(set) var trainLoss = 0.0
+  public private(set) var trainAccuracy = 0.0
+  public internal(set) var testLoss = Double.nan
+  public internal(set) var testAccuracy = Double.nan
+  private var samples = 0.0
+
+  public init() {}
+
+  /// Adds a batch's mean loss and accuracy, weighed by its size.
+  public mutating func add(loss: Double, accuracy: Double, samples count: Int) {
+    let weight = Double(count)
+    samples += weight
+    trainLoss += (loss - trainLoss) * (weight / samples)
+    trainAccuracy += (accuracy - trainAccuracy) * (weight / samples)
+  }
+}

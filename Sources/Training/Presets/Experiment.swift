@@ -1,0 +1,40 @@
+import Autograd
+import NN
+
+/// A training run as a preset describes it: data, model, loss, optimiser, and for how long.
+public struct Experiment: Sendable {
+  public var name: String
+  /// One sentence on what the preset teaches.
+  public var summary: String
+  public var seed: UInt64
+  public var epochs: Int
+  public var data: DataSource
+  public var layers: [Layer]
+  public var lossKind: LossKind
+  public var optimizer: OptimizerChoice
+  /// Rows a step sees; nil for all of them at once.
+  public var batchSize: Int?
+  /// Largest norm of all gradients together.
+  public var gradientClip: Double?
+  /// Epochs without a better test loss after which training ends.
+  public var patience: Int?
+
+  /// The model, initialised from `generator` as PyTorch would from its own.
+  func makeModel(inputs: [Int], generator: inout Generator) throws -> Sequential {
+    var shape = inputs
+    var modules: [any Module] = []
+    for layer in layers { modules.append(try layer.make(&shape, &generator)) }
+    return Sequential(modules)
+  }
+
+  func makeLoss() -> any Loss { lossKind.make() }
+
+  func makeOptimizer(_ parameters: [Tensor]) throws -> any Optimizer {
+    try optimizer.make(parameters)
+  }
+
+  /// The fraction of rows whose prediction is right, a 0-dim float32 tensor.
+  func accuracy(_ logits: Tensor, _ labels: Tensor) throws -> Tensor {
+    try lossKind.accuracy(logits, labels)
+  }
+}

@@ -1,0 +1,45 @@
+/// What is wrong with a preset, its data, or an option, for a person to mend.
+public enum ExperimentError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// A file that is not there, with the nearest name there is.
+  case notFound(String, suggestion: String?)
+  /// A file that cannot be read as what it should be; `line` is 1-based.
+  case malformed(file: String, line: Int?, message: String)
+  /// A model that does not fit together.
+  case model(String)
+  /// A value out of its range.
+  case invalid(String)
+
+  public var description: String {
+    switch self {
+    case .notFound(let what, let suggestion):
+      what + (suggestion.map { "; did you mean '\($0)'?" } ?? "")
+    case .malformed(let file, let line, let message):
+      "\(file)\(line.map { ":\($0)" } ?? ""): \(message)"
+    case .model(let message), .invalid(let message): message
+    }
+  }
+}
+
+/// The candidate nearest to a mistyped name, nil when none is near.
+public func nearestName(to name: String, among candidates: [String]) -> String? {
+  let scored = candidates.map { ($0, editDistance(name, $0)) }
+  guard let best = scored.min(by: { $0.1 < $1.1 }), best.1 <= max(2, name.count / 3) else {
+    return nil
+  }
+  return best.0
+}
+
+private func editDistance(_ a: String, _ b: String) -> Int {
+  let (a, b) = (Array(a), Array(b))
+  var row = Array(0...b.count)
+  for i in 0..<a.count {
+    var diagonal = row[0]
+    row[0] = i + 1
+    for j in 0..<b.count {
+      let substituted = diagonal + (a[i] == b[j] ? 0 : 1)
+      diagonal = row[j + 1]
+      row[j + 1] = min(substituted, diagonal + 1, row[j] + 1)
+    }
+  }
+  return row[b.count]
+}

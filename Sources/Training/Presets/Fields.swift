@@ -1,0 +1,138 @@
+import Yams
+
+/// A YAML mapping read key by key; unknown keys and wrong types are errors that name their line.
+struct Fields {
+  let file: String
+  private let line: Int
+  private let entries: [String: (value: Node, line: Int)]
+  private let order: [String]
+
+  init(_ node: Node, file: String, what: String) throws {
+    self.file = file
+    line = node.mark?.line ?? 1
+    guard case .mapping(let mapping) = node else {
+      throw ExperimentError.malformed(
+        file: file, line: line, message: "\(what) must be a mapping of keys to values")
+    }
+    var entries: [String: (Node, Int)] = [:]
+    var order: [String] = []
+    for (key, value) in mapping {
+      let name = key.string ?? ""
+      if entries[name] != nil {
+        throw ExperimentError.malformed(
+          file: file, line: key.mark?.line, message: "key '\(name)' appears twice")
+      }
+      entries[name] = (value, key.mark?.line ?? 1)
+      order.append(name)
+    }
+    self.entries = entries
+    self.order = order
+  }
+
+  /// Throws for the first key that is not among `known`.
+  func allow(_ known: [String]) throws {
+    for key in order where !known.contains(key) {
+      let near = nearestName(to: key, among: known).map { "; did you mean '\($0)'?" } ?? ""
+      throw ExperimentError.malformed(
+        file: file, line: entries[key]?.line,
+        message: "unknown key '\(key)'\(near) (expected one of: \(known.joined(separator: ", ")))")
+    }
+  }
+
+  var keys: [String] { order }
+
+  /// The value of a key, nil when it is not there.
+  func optional(_ key: String) -> Value? {
+    entries[key].map { Value(node: $0.value, line: $0.line, file: file, name: key) }
+  }
+
+  func required(_ key: String) throws -> Value {
+    guard let value = optional(key) else {
+      throw ExperimentError.malformed(file: file, line: line, message: "key '\(key)' is missing")
+    }
+    return value
+  }
+
+  /// A value with its place, for typed reading.
+  struct Value {
+    let node: Node
+    let line: Int
+    let file: String
+    let name: String
+
+    func wrong(_ expected: String) -> ExperimentError {
+      let found =
+        switch node {
+        case .scalar(let scalar): "'\(scalar.string)'"
+        case .mapping: "a mapping"
+        case .sequence: "a list"
+        case .alias: "an alias"
+        }
+      return .malformed(
+        file: file, line: node.mark?.line ?? line,
+        message: "'\(name)' must be \(expected), not \(found)")
+    }
+
+    func string() throws -> String {
+      guard case .scalar(let scalar) = node else { throw wrong("text") }
+      return scalar.string
+    }
+
+    func int(atLeast minimum: Int = 0) throws -> Int {
+      let expected = minimum == 1 ? "a positive whole number" : "a whole number ≥ \(minimum)"
+      guard case .scalar = node, let value = node.int, value >= minimum else {
+        throw wrong(expected)
+      }
+      return value
+    }
+
+    func positiveInt() throws -> Int { try int(atLeast: 1) }
+
+    func number(_ range: ClosedRange<Double> = -1e300...1e300) throws -> Double {
+      guard case .scalar = node, let value = node.float, value.isFinite, range.contains(value)
+      else {
+        let limits =
+          range.upperBound < 1e300
+          ? " from \(range.lowerBound) to \(range.upperBound)"
+          : range.lowerBound > -1e300 ? " ≥ \(range.lowerBound)" : ""
+        throw wrong("a finite number\(limits)")
+      }
+      return value
+    }
+
+    func bool() throws -> Bool {
+      guard case .scalar = node, let value = node.bool else { throw wrong("true or false") }
+      return value
+    }
+
+    func list() throws -> [Value] {
+      guard case .sequence(let sequence) = node else { throw wrong("a list") }
+      return sequence.map {
+        Value(node: $0, line: $0.mark?.line ?? line, file: file, name: name)
+      }
+    }
+
+    func fields() throws -> Fields { try Fields(node, file: file, what: "'\(name)'") }
+
+    /// A name alone, or a mapping with that one key: `relu`, `linear: 16`.
+    func tagged() throws -> (tag: String, value: Value) {
+      if case .scalar(let scalar) = node { return (scalar.string, self) }
+      guard case .mapping(let mapping) = node, mapping.count == 1, let (key, value) = mapping.first
+      else { throw wrong("a name, or a name with its value") }
+      let tag = key.string ?? ""
+      return (tag, Value(node: value, line: key.mark?.line ?? line, file: file, name: tag))
+    }
+
+    /// The entry of a table that this value names.
+    func choice<Entry>(_ table: [String: Entry], what: String, tag: String? = nil) throws -> Entry {
+      let name = try tag ?? string()
+      if let entry = table[name] { return entry }
+      let known = table.keys.sorted()
+      let near = nearestName(to: name, among: known).map { "; did you mean '\($0)'?" } ?? ""
+      throw ExperimentError.malformed(
+        file: file, line: node.mark?.line ?? line,
+        message:
+          "unknown \(what) '\(name)'\(near) (expected one of: \(known.joined(separator: ", ")))")
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import Autograd
+import NN
+
+/// An optimiser as a preset or a person chooses it.
+public struct OptimizerChoice: Sendable {
+  /// The name in a preset, e.g. `adam`.
+  public var name: String
+  public var learningRate: Double
+  /// Further options of PyTorch's constructor, e.g. `momentum`.
+  public var options: [String: Double]
+
+  public init(name: String, learningRate: Double, options: [String: Double] = [:]) {
+    self.name = name
+    self.learningRate = learningRate
+    self.options = options
+  }
+
+  struct Kind: Sendable {
+    /// PyTorch's class.
+    let python: String
+    /// The options a preset may set.
+    let options: [String]
+    let make: @Sendable ([Tensor], Double, [String: Double]) throws -> any Optimizer
+  }
+
+  static let kinds: [String: Kind] = [
+    "sgd": Kind(python: "SGD", options: ["momentum", "dampening", "weight_decay", "nesterov"]) {
+      try SGD(
+        $0, lr: $1, momentum: $2["momentum"] ?? 0, dampening: $2["dampening"] ?? 0,
+        weightDecay: $2["weight_decay"] ?? 0, nesterov: ($2["nesterov"] ?? 0) != 0)
+    },
+    "adam": Kind(python: "Adam", options: ["beta1", "beta2", "eps", "weight_decay"]) {
+      try Adam(
+        $0, lr: $1, betas: ($2["beta1"] ?? 0.9, $2["beta2"] ?? 0.999), eps: $2["eps"] ?? 1e-8,
+        weightDecay: $2["weight_decay"] ?? 0)
+    },
+  ]
+
+  public static var names: [String] { kinds.keys.sorted() }
+
+  /// The class's name in PyTorch, e.g. `Adam`.
+  public var className: String { Self.kinds[name]?.python ?? name }
+
+  func make(_ parameters: [Tensor]) throws -> any Optimizer {
+    guard let kind = Self.kinds[name] else {
+      let near = nearestName(to: name, among: Self.names).map { "; did you mean '\($0)'?" } ?? ""
+      throw ExperimentError.invalid(
+        "unknown optimizer '\(name)'\(near) (expected one of: "
+          + "\(Self.names.joined(separator: ", ")))")
+    }
+    return try kind.make(parameters, learningRate, options)
+  }
+
+  /// PyTorch source that makes the optimiser for `parameters`.
+  func python(_ parameters: String) -> String {
+    var arguments = ["lr=\(pythonNumber(learningRate))"]
+    let betas = [options["beta1"] ?? 0.9, options["beta2"] ?? 0.999]
+    if options["beta1"] != nil || options["beta2"] != nil {
+      arguments.append("betas=(\(pythonNumber(betas[0])), \(pythonNumber(betas[1])))")
+    }
+    for (key, value) in options.sorted(by: { $0.key < $1.key }) where !key.hasPrefix("beta") {
+      arguments.append("\(key)=\(key == "nesterov" ? "True" : pythonNumber(value))")
+    }
+    return "torch.optim.\(className)(\(parameters), \(arguments.joined(separator: ", ")))"
+  }
+}
+
+/// A number as Python writes it: `0.01`, `1e-08`, `3`.
+func pythonNumber(_ value: Double) -> String {
+  if value == value.rounded(), abs(value) < 1e15 { return String(Int(value)) }
+  return "\(value)"
+}

@@ -1,0 +1,175 @@
+import Autograd
+import Foundation
+import Yams
+
+/// The folder of presets: one YAML file an experiment.
+public struct PresetFolder: Sendable {
+  public let path: String
+
+  public init(path: String) { self.path = path }
+
+  /// The folder given, or the first `Presets` found from the working directory upwards and then
+  /// from the program's own place upwards.
+  public static func locate(_ given: String?, executable: String?) throws -> PresetFolder {
+    let files = FileManager.default
+    if let given {
+      var isFolder: ObjCBool = false
+      guard files.fileExists(atPath: given, isDirectory: &isFolder), isFolder.boolValue else {
+        throw ExperimentError.notFound("no such folder of presets: \(given)", suggestion: nil)
+      }
+      return PresetFolder(path: given)
+    }
+    for start in [files.currentDirectoryPath, executable].compactMap({ $0 }) {
+      var folder = URL(fileURLWithPath: start).standardizedFileURL.resolvingSymlinksInPath()
+      while folder.path != "/" {
+        let candidate = folder.appendingPathComponent("Presets").path
+        if files.fileExists(atPath: candidate + "/seed.yaml") {
+          return PresetFolder(path: candidate)
+        }
+        folder.deleteLastPathComponent()
+      }
+    }
+    throw ExperimentError.notFound(
+      "no folder of presets found; name one with --presets", suggestion: nil)
+  }
+
+  /// The names of all presets, sorted.
+  public var names: [String] {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+  }
+
+  /// Reads a preset by its name in the folder, or by the path of a YAML file.
+  public func load(_ nameOrPath: String) throws -> Experiment {
+    let isPath = nameOrPath.contains("/") || nameOrPath.hasSuffix(".yaml")
+    let file = isPath ? nameOrPath : "\(path)/\(nameOrPath).yaml"
+    guard FileManager.default.fileExists(atPath: file) else {
+      if isPath { throw ExperimentError.notFound("no such preset file: \(file)", suggestion: nil) }
+      throw ExperimentError.notFound(
+        "unknown preset '\(nameOrPath)'", suggestion: nearestName(to: nameOrPath, among: names))
+    }
+    guard let data = FileManager.default.contents(atPath: file),
+      let text = String(data: data, encoding: .utf8)
+    else {
+      throw ExperimentError.malformed(
+        file: file, line: nil, message: "cannot be read as UTF-8 text")
+    }
+    return try Experiment(yaml: text, file: file)
+  }
+}
+
+extension Experiment {
+  private static let keys = [
+    "summary", "seed", "epochs", "data", "model", "loss", "label_smoothing", "optimizer",
+    "batch_size", "clip_grad_norm", "patience",
+  ]
+
+  /// Reads a preset's YAML; errors name the file, the line and what was expected.
+  public init(yaml text: String, file: String) throws {
+    let fields = try Self.parse(text, file: file)
+    try fields.allow(Self.keys)
+    let directory = URL(fileURLWithPath: file).deletingLastPathComponent().path
+    name = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
+    summary = try fields.optional("summary")?.string() ?? ""
+    seed = UInt64(try fields.optional("seed")?.int() ?? 42)
+    epochs = try fields.optional("epochs")?.positiveInt() ?? 100
+    data = try Self.readData(fields.required("data"), directory)
+    layers = try fields.required("model").list().map { value in
+      let (tag, option) = try value.tagged()
+      return try value.choice(Layer.kinds, what: "layer", tag: tag)(option)
+    }
+    lossKind = try Self.readLoss(fields)
+    if lossKind.isBinary { data = data.withFloatLabels() }
+    optimizer = try Self.readOptimizer(fields.optional("optimizer"))
+    batchSize = try fields.optional("batch_size")?.positiveInt()
+    gradientClip = try fields.optional("clip_grad_norm")?.number(0...1e300)
+    patience = try fields.optional("patience")?.positiveInt()
+    try checkModel(file)
+  }
+
+  private static func parse(_ text: String, file: String) throws -> Fields {
+    do {
+      guard let node = try Yams.compose(yaml: text) else {
+        throw ExperimentError.malformed(file: file, line: 1, message: "the file is empty")
+      }
+      return try Fields(node, file: file, what: "a preset")
+    } catch let error as YamlError {
+      let line: Int? =
+        switch error {
+        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
+          mark.line
+        default: nil
+        }
+      let text = "\(error)".split(separator: "\n").first.map(String.init) ?? "\(error)"
+      throw ExperimentError.malformed(file: file, line: line, message: "not valid YAML: \(text)")
+    }
+  }
+
+  private static func readData(_ value: Fields.Value, _ directory: String) throws -> DataSource {
+    let fields = try value.fields()
+    let kindValue = try fields.required("kind")
+    let kind = try kindValue.choice(DataSource.kinds, what: "kind of data")
+    try fields.allow(["kind"] + kind.options)
+    return try kind.read(fields, directory)
+  }
+
+  private static func readLoss(_ fields: Fields) throws -> LossKind {
+    let smoothing = try fields.optional("label_smoothing")?.number(0...1) ?? 0
+    guard let value = fields.optional("loss") else {
+      return .crossEntropy(labelSmoothing: smoothing)
+    }
+    return try value.choice(LossKind.kinds(smoothing), what: "loss")
+  }
+
+  private static func readOptimizer(_ value: Fields.Value?) throws -> OptimizerChoice {
+    guard let value else { return OptimizerChoice(name: "adam", learningRate: 0.01) }
+    let fields = try value.fields()
+    let nameValue = try fields.required("name")
+    let kind = try nameValue.choice(OptimizerChoice.kinds, what: "optimizer")
+    try fields.allow(["name", "lr"] + kind.options)
+    var options: [String: Double] = [:]
+    for key in kind.options {
+      guard let value = fields.optional(key) else { continue }
+      options[key] = key == "nesterov" ? (try value.bool() ? 1 : 0) : try value.number(0...1e300)
+    }
+    return OptimizerChoice(
+      name: try nameValue.string(), learningRate: try fields.required("lr").number(0...1e300),
+      options: options)
+  }
+
+  /// Builds the model once, so that a model that does not fit is an error of the preset.
+  private func checkModel(_ file: String) throws {
+    var generator = Generator(seed: 0)
+    var shape = data.inputShape
+    do {
+      for layer in layers { _ = try layer.make(&shape, &generator) }
+    } catch let error as ExperimentError {
+      throw ExperimentError.malformed(file: file, line: nil, message: "model: \(error)")
+    }
+    let wanted = lossKind.isBinary ? [1] : [data.classNames.count]
+    guard shape == wanted else {
+      throw ExperimentError.malformed(
+        file: file, line: nil,
+        message: "model: the last layer gives \(shape) a row, but \(lossKind.name) on "
+          + "\(data.classNames.count) classes needs \(wanted)")
+    }
+  }
+
+  /// The model in short: `MLP 2-16-16-3`, `Linear 10-3`.
+  public var modelName: String {
+    var shape = data.inputShape
+    let sources = layers.map { layer in
+      let source = layer.python(&shape)
+      return (source: source, outputs: shape)
+    }
+    let weights = sources.filter {
+      $0.source.hasPrefix("nn.Linear") || $0.source.hasPrefix("nn.Conv")
+    }
+    let sizes = weights.compactMap { $0.outputs.first.map(String.init) }
+    let input = data.inputShape.map(String.init).joined(separator: "×")
+    let kind =
+      sources.contains { $0.source.hasPrefix("nn.Conv") }
+      ? "CNN" : weights.count == 1 ? "Linear" : "MLP"
+    return "\(kind) " + ([input] + sizes).joined(separator: "-")
+  }
+}

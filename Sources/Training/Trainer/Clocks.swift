@@ -1,0 +1,47 @@
+import Foundation
+
+/// Seconds of training, pauses left out.
+struct TrainingClock {
+  private(set) var seconds = 0.0
+  private var started: UInt64?
+
+  mutating func start() { started = Self.now() }
+
+  mutating func stop() {
+    guard let started else { return }
+    seconds += Double(Self.now() - started) * 1e-9
+    self.started = nil
+  }
+
+  /// Nanoseconds since an arbitrary start.
+  static func now() -> UInt64 { clock_gettime_nsec() }
+
+  private static func clock_gettime_nsec() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+  }
+}
+
+/// Spreads epochs over time so that a person can watch.
+struct Pacer {
+  private var next: UInt64 = 0
+
+  /// Waits until the next epoch is due. `sleep` waits at most the given seconds and says whether
+  /// to go on waiting.
+  mutating func wait(pace: Double?, _ sleep: (Double) throws -> Bool) throws {
+    guard let pace, pace > 0 else {
+      next = 0
+      return
+    }
+    let interval = UInt64(1e9 / min(max(pace, 1e-3), 1e9))
+    while true {
+      let now = TrainingClock.now()
+      // After a pause there is no debt to catch up with.
+      if next == 0 || now > next + 2 * interval { next = now }
+      if now >= next { break }
+      guard try sleep(Double(next - now) * 1e-9) else { return }
+    }
+    next += interval
+  }
+}

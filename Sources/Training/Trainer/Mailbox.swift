@@ -1,0 +1,86 @@
+import Foundation
+
+/// A queue from one thread to another that can be waited on.
+///
+/// A pthread mutex, not `Synchronization.Mutex`: ThreadSanitizer cannot see the latter's futex.
+// @unchecked Sendable: every access to `messages` and `isClosed` holds `mutex`, whose memory is
+// allocated once and freed when nobody can hold a reference any more.
+final class Mailbox<Message: Sendable>: @unchecked Sendable {
+  private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+  private let changed: UnsafeMutablePointer<pthread_cond_t>
+  private var messages: [Message] = []
+  private var isClosed = false
+  /// Beyond this many messages a sender waits for the reader.
+  private let capacity: Int
+
+  init(capacity: Int = .max) {
+    self.capacity = capacity
+    mutex = .allocate(capacity: 1)
+    changed = .allocate(capacity: 1)
+    pthread_mutex_init(mutex, nil)
+    pthread_cond_init(changed, nil)
+  }
+
+  deinit {
+    pthread_cond_destroy(changed)
+    pthread_mutex_destroy(mutex)
+    changed.deallocate()
+    mutex.deallocate()
+  }
+
+  /// Adds a message; waits while the box is full. Nothing happens once it is closed.
+  func send(_ message: Message) {
+    pthread_mutex_lock(mutex)
+    while messages.count >= capacity && !isClosed { pthread_cond_wait(changed, mutex) }
+    if !isClosed {
+      messages.append(message)
+      // Only a reader that found the box empty can be waiting.
+      if messages.count == 1 { pthread_cond_broadcast(changed) }
+    }
+    pthread_mutex_unlock(mutex)
+  }
+
+  /// Takes all messages without waiting.
+  func take() -> [Message] {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    return takeLocked()
+  }
+
+  /// Takes all messages, waiting at most `seconds` for the first; forever when nil.
+  func take(waiting seconds: Double?) -> [Message] {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    var deadline = timespec()
+    if let seconds {
+      clock_gettime(CLOCK_REALTIME, &deadline)
+      let total = Double(deadline.tv_nsec) + min(max(seconds, 0), 1e6) * 1e9
+      deadline.tv_sec += Int(total / 1e9)
+      deadline.tv_nsec = Int(total.truncatingRemainder(dividingBy: 1e9))
+    }
+    while messages.isEmpty && !isClosed {
+      if seconds == nil {
+        pthread_cond_wait(changed, mutex)
+      } else if pthread_cond_timedwait(changed, mutex, &deadline) != 0 {
+        break
+      }
+    }
+    return takeLocked()
+  }
+
+  private func takeLocked() -> [Message] {
+    let taken = messages
+    let wasFull = messages.count >= capacity
+    messages = []
+    if wasFull { pthread_cond_broadcast(changed) }
+    return taken
+  }
+
+  /// Lets everybody go who waits; later messages are dropped.
+  func close() {
+    pthread_mutex_lock(mutex)
+    isClosed = true
+    pthread_cond_broadcast(changed)
+    pthread_mutex_unlock(mutex)
+  }
+}

@@ -1,0 +1,37 @@
+import Autograd
+import NN
+
+/// Everything an epoch changes, as it was when the epoch began.
+///
+/// A failed epoch is run again from here, so that after mending the run goes on digit for digit
+/// as if the bug had never been.
+struct Snapshot {
+  private let parameters: [Tensor]
+  private let requiresGrad: [Bool]
+  private let buffers: [Tensor]
+  private let optimizer: any Optimizer
+  private let restoreOptimizer: () -> Void
+  private let generator: Generator
+
+  init(_ state: LoopState) {
+    parameters = state.model.parameters.map { $0.snapshot() }
+    requiresGrad = state.model.parameters.map(\.requiresGrad)
+    buffers = state.model.buffers.map { $0.snapshot() }
+    optimizer = state.optimizer
+    restoreOptimizer = state.optimizer.checkpoint()
+    generator = state.generator
+  }
+
+  func restore(_ state: LoopState) throws {
+    for (index, parameter) in state.model.parameters.enumerated() {
+      try parameter.requiresGrad(requiresGrad[index])
+      try parameter.restore(parameters[index])
+      parameter.grad = nil
+    }
+    for (index, buffer) in state.model.buffers.enumerated() { try buffer.restore(buffers[index]) }
+    restoreOptimizer()
+    state.optimizer = optimizer
+    state.generator = generator
+    state.clearLoopNames()
+  }
+}

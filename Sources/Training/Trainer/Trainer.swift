@@ -1,0 +1,104 @@
+import Foundation
+import Synchronization
+
+/// Trains an experiment on a thread of its own: events out, commands in.
+public final class Trainer: Sendable {
+  /// What a run starts with beside its experiment.
+  public struct Options: Sendable {
+    /// Bugs to switch on, each at an epoch.
+    public var bugs: [BugSwitch] = []
+    /// Mend a bug after it raised, and train on.
+    public var mendsItself = false
+    /// Epochs a second; nil for as many as possible.
+    public var pace: Double?
+    /// End the thread with the run, instead of waiting for commands.
+    public var endsWithRun = true
+    /// Look for symptoms of silent bugs.
+    public var watchesSymptoms = false
+    /// Train a healthy twin alongside.
+    public var hasTwin = false
+    public init() {}
+  }
+
+  /// Bytes of the training thread's stack.
+  static let stackSize = 16 << 20
+
+  private let events: Mailbox<TrainingEvent>
+  private let commands: Mailbox<TrainingCommand>
+  private let hasCommands: CommandFlag
+  private let finished = Mailbox<Bool>()
+
+  /// Starts training at once. `wake` is called on the training thread after an event that a
+  /// reader should see without delay, i.e. any but `epoch`.
+  public init(
+    _ experiment: Experiment, options: Options = Options(), catalogue: Catalogue = .standard,
+    presets: PresetFolder? = nil, wake: @escaping @Sendable () -> Void = {}
+  ) {
+    let events = Mailbox<TrainingEvent>(capacity: 1 << 16)
+    let commands = Mailbox<TrainingCommand>()
+    let flag = CommandFlag()
+    let finished = finished
+    (self.events, self.commands, hasCommands) = (events, commands, flag)
+    let thread = Thread {
+      let run = TrainingRun(
+        experiment, options: options, catalogue: catalogue, presets: presets,
+        commands: CommandSource(mailbox: commands, flag: flag)
+      ) { event in
+        events.send(event)
+        if case .epoch = event { return }
+        wake()
+      }
+      run.main()
+      events.close()
+      finished.send(true)
+      wake()
+    }
+    thread.stackSize = Self.stackSize
+    thread.name = "descent.training"
+    thread.start()
+  }
+
+  /// Asks for something; it takes effect before the next statement.
+  public func send(_ command: TrainingCommand) {
+    commands.send(command)
+    hasCommands.isSet.store(true, ordering: .releasing)
+  }
+
+  /// The events since the last call; waits at most `seconds` for the first, nil for as long as
+  /// the trainer lives. Empty at the end of all events.
+  public func takeEvents(waiting seconds: Double? = 0) -> [TrainingEvent] {
+    events.take(waiting: seconds)
+  }
+
+  /// Stops training and waits until the thread is done.
+  public func stop() {
+    send(.stop)
+    events.close()
+    _ = finished.take(waiting: 5)
+    finished.send(true)
+  }
+}
+
+/// Says, at the price of one load, whether a command waits.
+final class CommandFlag: Sendable {
+  let isSet = Atomic(false)
+}
+
+/// The training thread's end of the command queue.
+struct CommandSource {
+  let mailbox: Mailbox<TrainingCommand>
+  let flag: CommandFlag
+
+  @inline(__always)
+  var isPending: Bool { flag.isSet.load(ordering: .acquiring) }
+
+  func take() -> [TrainingCommand] {
+    flag.isSet.store(false, ordering: .releasing)
+    return mailbox.take()
+  }
+
+  func wait(_ seconds: Double?) -> [TrainingCommand] {
+    let commands = mailbox.take(waiting: seconds)
+    return commands
+  }
+}

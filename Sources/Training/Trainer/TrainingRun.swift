@@ -1,0 +1,324 @@
+import Autograd
+import Foundation
+import NN
+
+/// The training thread's work. Belongs to that thread alone.
+final class TrainingRun {
+  private var experiment: Experiment
+  private let options: Trainer.Options
+  private let catalogue: Catalogue
+  private let presets: PresetFolder?
+  private let commands: CommandSource
+  private let emit: (TrainingEvent) -> Void
+
+  private var state: LoopState?
+  private var interpreter: Interpreter
+  private var active: [String] = []
+  private var planned: [BugSwitch]
+  private var epoch = 0
+  private var phase = TrainingPhase.running
+  private var pace: Double?
+  private var stride = Stride.free
+  private var clock = TrainingClock()
+  private var pacer = Pacer()
+  private var observer = Observer()
+
+  /// How far to run before pausing again.
+  private enum Stride { case free, statement, epoch, toError }
+
+  /// Leaves an epoch that is not to be finished.
+  private enum Interrupt: Error { case restart, stop }
+
+  init(
+    _ experiment: Experiment, options: Trainer.Options, catalogue: Catalogue,
+    presets: PresetFolder?, commands: CommandSource, emit: @escaping (TrainingEvent) -> Void
+  ) {
+    self.experiment = experiment
+    self.options = options
+    self.catalogue = catalogue
+    self.presets = presets
+    self.commands = commands
+    self.emit = emit
+    planned = options.bugs
+    pace = options.pace
+    interpreter = Interpreter(.healthy(experiment))
+  }
+
+  func main() {
+    do {
+      try begin()
+      while true {
+        do {
+          try turn()
+        } catch Interrupt.restart {
+          try begin()
+        }
+      }
+    } catch Interrupt.stop {
+      if phase != .finished { emit(.end(.interrupted)) }
+    } catch Finished.ended {
+      return
+    } catch {
+      emit(.error(setupFailure(error)))
+      emit(.end(.failed))
+    }
+  }
+
+  private enum Finished: Error { case ended }
+
+  /// One epoch, or a wait for commands when none is to be run.
+  private func turn() throws {
+    if commands.isPending { try obey(commands.take(), line: nil) }
+    switch phase {
+    case .running:
+      try pacer.wait(pace: stride == .toError ? nil : pace) { seconds in
+        try obey(commands.wait(seconds), line: nil)
+        return phase == .running
+      }
+      if phase == .running { try runEpoch() }
+    case .paused, .parked, .finished:
+      try obey(commands.wait(nil), line: nil)
+    }
+  }
+
+  // MARK: - Beginning
+
+  private func begin() throws {
+    epoch = 0
+    stride = .free
+    clock = TrainingClock()
+    let state = try LoopState(experiment: experiment)
+    self.state = state
+    active.removeAll { id in
+      catalogue.conflict(id, with: [], in: experiment) != nil
+    }
+    emit(
+      .run(
+        RunInfo(
+          preset: experiment.name, summary: experiment.summary, model: experiment.modelName,
+          optimizer: state.optimizer.kind, learningRate: state.optimizer.learningRate,
+          seed: experiment.seed, epochs: experiment.epochs,
+          parameters: state.model.namedParameters.map {
+            ParameterInfo(name: $0.name, shape: $0.tensor.shape)
+          }, trainCount: experiment.data.trainCount, testCount: experiment.data.testCount,
+          classNames: experiment.data.classNames, bugs: catalogue.infos(experiment))))
+    try rebuild()
+    for id in active { emit(.bug(BugSwitch(id: id, isOn: true, epoch: 0))) }
+    enter(.running)
+  }
+
+  /// A failure before the first statement: data or model could not be made.
+  private func setupFailure(_ error: any Error) -> FailureReport {
+    let torch = error as? TorchError
+    return FailureReport(
+      type: torch?.kind.rawValue ?? "ValueError", message: torch?.message ?? "\(error)",
+      epoch: epoch, line: 0, code: "")
+  }
+
+  private func enter(_ next: TrainingPhase) {
+    phase = next
+    emit(.phase(next))
+  }
+
+  // MARK: - Bugs
+
+  /// Makes the listing of the bugs that are on and runs its setup lines.
+  private func rebuild() throws {
+    let listing = catalogue.listing(active, of: experiment)
+    interpreter = Interpreter(listing)
+    emit(.listing(listing.display(against: .healthy(experiment))))
+    guard let state else { return }
+    state.restoreSetup()
+    try interpreter.runSetup(state)
+  }
+
+  private func switchDueBugs() throws {
+    guard planned.contains(where: { $0.epoch <= epoch }) else { return }
+    let due = planned.filter { $0.epoch <= epoch }
+    planned.removeAll { $0.epoch <= epoch }
+    for change in due { set(change.id, change.isOn) }
+    try rebuild()
+  }
+
+  private func set(_ id: String, _ isOn: Bool) {
+    guard active.contains(id) != isOn else { return }
+    if isOn {
+      if let reason = catalogue.conflict(id, with: active, in: experiment) {
+        emit(.setting(name: "bug \(id)", value: "not switched on: \(reason)", epoch: epoch))
+        return
+      }
+      active.append(id)
+    } else {
+      active.removeAll { $0 == id }
+    }
+    emit(.bug(BugSwitch(id: id, isOn: isOn, epoch: epoch)))
+  }
+
+  /// Switches off what raised, and lets a parked run go on.
+  private func mend() throws {
+    for id in active where catalogue[id]?.raises == true { set(id, false) }
+    try resumeMended()
+  }
+
+  private func resumeMended() throws {
+    try rebuild()
+    guard phase == .parked else { return }
+    emit(.fixed(epoch: epoch))
+    enter(.running)
+  }
+
+  // MARK: - One epoch
+
+  private func runEpoch() throws {
+    guard let state else { return }
+    if epoch >= experiment.epochs { return try finish() }
+    try switchDueBugs()
+    let snapshot = active.isEmpty ? nil : Snapshot(state)
+    state.epoch = epoch
+    clock.start()
+    do {
+      try interpreter.runEpoch(state, hooks)
+      clock.stop()
+    } catch let failure as Interpreter.Failure {
+      clock.stop()
+      try park(failure, state, snapshot)
+      return
+    } catch {
+      clock.stop()
+      throw error
+    }
+    let metrics = state.metrics
+    emit(
+      .epoch(
+        EpochRecord(
+          epoch: epoch, trainLoss: metrics.trainLoss, trainAccuracy: metrics.trainAccuracy,
+          testLoss: metrics.testLoss, testAccuracy: metrics.testAccuracy,
+          learningRate: state.optimizer.learningRate, seconds: clock.seconds)))
+    observer.epochEnded(state, interpreter.listing, epoch: epoch, clock, emit)
+    epoch += 1
+    if epoch >= experiment.epochs {
+      try finish()
+    } else if stride == .epoch {
+      stride = .free
+      enter(.paused(line: nil))
+    }
+  }
+
+  private func park(_ failure: Interpreter.Failure, _ state: LoopState, _ snapshot: Snapshot?)
+    throws
+  {
+    stride = .free
+    let healthy = Listing.healthy(experiment)
+    let report = Diagnostician(listing: interpreter.listing, healthy: healthy, state: state)
+      .report(failure.error, line: failure.line, epoch: epoch)
+    observer.stopped(state, interpreter.listing, epoch: epoch, emit)
+    try snapshot?.restore(state)
+    emit(.error(report))
+    phase = .parked
+    emit(.phase(.parked))
+    let canMend = active.contains { catalogue[$0]?.raises == true }
+    if options.mendsItself && canMend { return try mend() }
+    if options.endsWithRun {
+      emit(.end(.failed))
+      throw Finished.ended
+    }
+  }
+
+  private func finish() throws {
+    enter(.finished)
+    emit(.end(.finished))
+    if options.endsWithRun { throw Finished.ended }
+  }
+
+  // MARK: - Commands
+
+  private var hooks: Interpreter.Hooks {
+    var hooks = Interpreter.Hooks()
+    hooks.before = { [unowned self] line in
+      guard commands.isPending || stride == .statement else { return }
+      try gate(line)
+    }
+    observer.install(&hooks)
+    return hooks
+  }
+
+  /// Before a statement: obeys what has come in, and waits while paused.
+  private func gate(_ line: Int) throws {
+    try obey(commands.take(), line: line)
+    if stride == .statement, phase == .running {
+      stride = .free
+      enter(.paused(line: line))
+    }
+    guard case .paused = phase else { return }
+    clock.stop()
+    if let state { observer.stopped(state, interpreter.listing, epoch: epoch, emit) }
+    while case .paused = phase { try obey(commands.wait(nil), line: line) }
+    clock.start()
+  }
+
+  private func obey(_ list: [TrainingCommand], line: Int?) throws {
+    for command in list { try obey(command, line: line) }
+  }
+
+  private func obey(_ command: TrainingCommand, line: Int?) throws {
+    switch command {
+    case .pause: if phase == .running { enter(.paused(line: line)) }
+    case .resume: go(.free)
+    case .stepStatement: go(.statement)
+    case .stepEpoch: go(.epoch)
+    case .runToError: go(.toError)
+    case .setBug(let id, let isOn):
+      // Between epochs at once; within one at the next.
+      if line == nil {
+        set(id, isOn)
+        if phase == .parked && !isOn { try resumeMended() } else { try rebuild() }
+      } else {
+        planned.append(BugSwitch(id: id, isOn: isOn, epoch: epoch + 1))
+      }
+    case .mend:
+      if line == nil {
+        try mend()
+      } else {
+        for id in active where catalogue[id]?.raises == true {
+          planned.append(BugSwitch(id: id, isOn: false, epoch: epoch + 1))
+        }
+      }
+    case .setLearningRate(let rate):
+      guard rate.isFinite, rate >= 0 else { return }
+      state?.optimizer.learningRate = rate
+      emit(.setting(name: "lr", value: "\(rate)", epoch: epoch))
+    case .setOptimizer(let name): try setOptimizer(name)
+    case .setPace(let new): pace = new
+    case .restart(let seed):
+      if let seed { experiment.seed = seed }
+      throw Interrupt.restart
+    case .loadPreset(let name):
+      guard let loaded = try? presets?.load(name) else {
+        emit(.setting(name: "preset", value: "\(name) cannot be read", epoch: epoch))
+        return
+      }
+      experiment = loaded
+      throw Interrupt.restart
+    case .observe(let kinds): observer.kinds = kinds
+    case .setTwin: break
+    case .stop: throw Interrupt.stop
+    }
+  }
+
+  private func go(_ new: Stride) {
+    guard case .paused = phase else {
+      if phase == .running { stride = new }
+      return
+    }
+    stride = new
+    enter(.running)
+  }
+
+  private func setOptimizer(_ name: String) throws {
+    guard let state else { return }
+    var choice = OptimizerChoice(name: name, learningRate: state.optimizer.learningRate)
+    if name == experiment.optimizer.name { choice.options = experiment.optimizer.options }
+    state.replaceOptimizer(try choice.make(state.model.parameters))
+    emit(.setting(name: "optimizer", value: choice.className, epoch: epoch))
+  }
+}

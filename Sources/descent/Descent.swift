@@ -1,0 +1,12 @@
+import ArgumentParser
+import Training
+
+/// The command line.
+@main
+struct Descent: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "descent",
+    abstract: "Watch a model train, break the loop, see where the gradient was cut, mend it.",
+    subcommands: [Log.self, Presets.self, Bugs.self],
+    defaultSubcommand: Log.self)
+}

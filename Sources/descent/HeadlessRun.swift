@@ -1,0 +1,117 @@
+import ArgumentParser
+import Foundation
+import RunLog
+import Training
+
+/// Reads a trainer's events to their end and writes them as a log.
+struct HeadlessRun {
+  let experiment: Experiment
+  let options: Trainer.Options
+  let format: any LogFormat
+  let output: String?
+
+  /// Ends with the exit code the run deserves.
+  func run() throws {
+    let file = try LogFile(path: output)
+    let interrupts = Interrupts()
+    let trainer = Trainer(experiment, options: options)
+    interrupts.onSignal { trainer.send(.stop) }
+    var format = format
+    var status = EndStatus.interrupted
+    reading: while true {
+      let events = trainer.takeEvents(waiting: nil)
+      if events.isEmpty { break reading }
+      for event in events {
+        for line in format.lines(for: event) { try file.write(line) }
+        switch event {
+        case .error(let report):
+          try file.flush()
+          for line in report.reportLines { complain(line) }
+        case .fixed(let epoch): complain("mended: epoch \(epoch) is run again")
+        case .setting(let name, let value, _) where name.hasPrefix("bug"):
+          complain("\(name): \(value)")
+        case .end(let end): status = end
+        default: break
+        }
+      }
+    }
+    try file.flush()
+    switch status {
+    case .finished: return
+    case .failed: throw ExitCode(1)
+    case .interrupted: throw ExitCode(interrupts.exitCode)
+    }
+  }
+}
+
+/// Where a log goes: stdout or a file.
+final class LogFile {
+  private let handle: FileHandle
+  private var buffer = Data()
+  private static let flushSize = 1 << 16
+  private let isTerminal: Bool
+
+  init(path: String?) throws {
+    guard let path else {
+      handle = .standardOutput
+      isTerminal = isatty(STDOUT_FILENO) == 1
+      return
+    }
+    isTerminal = false
+    guard FileManager.default.createFile(atPath: path, contents: nil),
+      let handle = FileHandle(forWritingAtPath: path)
+    else {
+      complain("error: cannot write \(path)")
+      throw ExitCode(73)
+    }
+    self.handle = handle
+  }
+
+  func write(_ line: String) throws {
+    buffer.append(contentsOf: line.utf8)
+    buffer.append(10)
+    if isTerminal || buffer.count >= Self.flushSize { try flush() }
+  }
+
+  func flush() throws {
+    guard !buffer.isEmpty else { return }
+    do {
+      try handle.write(contentsOf: buffer)
+    } catch {
+      complain("error: cannot write the log: \(error.localizedDescription)")
+      throw ExitCode(73)
+    }
+    buffer.removeAll(keepingCapacity: true)
+  }
+}
+
+/// Ctrl-C and SIGTERM as an orderly end of the run.
+final class Interrupts {
+  private var sources: [any DispatchSourceSignal] = []
+  private let received = Received()
+
+  // @unchecked Sendable: `number` is only touched under `lock`.
+  private final class Received: @unchecked Sendable {
+    private let lock = NSLock()
+    private var number: Int32 = 0
+    func set(_ signal: Int32) { lock.withLock { number = signal } }
+    var value: Int32 { lock.withLock { number } }
+  }
+
+  func onSignal(_ body: @escaping @Sendable () -> Void) {
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      let received = received
+      source.setEventHandler {
+        received.set(number)
+        body()
+      }
+      source.resume()
+      sources.append(source)
+    }
+  }
+
+  /// 128 and the signal's number, as shells count.
+  var exitCode: Int32 { 128 + (received.value == 0 ? SIGINT : received.value) }
+}
