@@ -14,9 +14,9 @@ struct TrainingClock {
   }
 
   /// Nanoseconds since an arbitrary start.
-  static func now() -> UInt64 { clock_gettime_nsec() }
+  static func now() -> UInt64 { monotonic() }
 
-  private static func clock_gettime_nsec() -> UInt64 {
+  private static func monotonic() -> UInt64 {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
