@@ -35,7 +35,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "CKernels", cSettings: [.define("_GNU_SOURCE")]),
-    .systemLibrary(name: "CNCurses", providers: [.apt(["libncurses-dev"])]),
+    .target(name: "CNCurses"),
     module("Autograd", ["CKernels"]),
     module("NN", ["Autograd"]),
     module("Training", ["Autograd", "NN", "Yams"]),

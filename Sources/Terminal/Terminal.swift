@@ -1,1 +1,206 @@
-// Placeholder until the module's first file lands.
+import CNCurses
+import Cells
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The terminal: the only place that calls ncurses. Use it from one thread; `wake` from any.
+public final class Terminal {
+  /// What the terminal can show.
+  public let isUTF8: Bool
+  private let colors: Int
+  private var theme: Theme
+  private var shown: Screen?
+  private var pairs: [ColorPair: Int] = [:]
+  private var size: (width: Int, height: Int) = (0, 0)
+
+  private struct ColorPair: Hashable {
+    let foreground: Int
+    let background: Int
+  }
+
+  /// Takes the terminal over; nil when there is none, or ncurses does not know it.
+  ///
+  /// It is given back by `close`, at a crash, and never twice.
+  public init?(theme: Theme = .standard, noColor: Bool = false) {
+    guard dn_open() else { return nil }
+    isUTF8 = dn_is_utf8()
+    colors = noColor ? 0 : Int(dn_colors())
+    self.theme = theme
+    size = Self.currentSize()
+  }
+
+  deinit { dn_close() }
+
+  public func close() { dn_close() }
+
+  public var width: Int { size.width }
+  public var height: Int { size.height }
+
+  public func setTheme(_ theme: Theme) {
+    self.theme = theme
+    pairs = [:]
+    shown = nil
+  }
+
+  private static func currentSize() -> (Int, Int) {
+    var (columns, rows) = (Int32(80), Int32(24))
+    dn_size(&columns, &rows)
+    return (Int(columns), Int(rows))
+  }
+
+  // MARK: - Output
+
+  /// Shows a screen, writing only what differs from the last one.
+  public func show(_ screen: Screen) {
+    let old = shown?.width == screen.width && shown?.height == screen.height ? shown : nil
+    if old == nil { dn_clear() }
+    for y in 0..<screen.height {
+      var x = 0
+      while x < screen.width {
+        let cell = screen[x, y]
+        if cell.isContinuation || (old.map { $0[x, y] == cell } ?? (cell == Cell())) {
+          x += 1
+          continue
+        }
+        x = putRun(screen, old, from: x, y: y)
+      }
+    }
+    dn_refresh()
+    shown = screen
+  }
+
+  /// Writes neighbouring changed cells of one style at once; gives the column after them.
+  private func putRun(_ screen: Screen, _ old: Screen?, from start: Int, y: Int) -> Int {
+    let style = screen[start, y].style
+    var text: [wchar_t] = []
+    var x = start
+    while x < screen.width {
+      let cell = screen[x, y]
+      if cell.isContinuation {
+        x += 1
+        continue
+      }
+      guard cell.style == style, old.map({ $0[x, y] != cell }) ?? true else { break }
+      for scalar in cell.character.unicodeScalars { text.append(wchar_t(bitPattern: scalar.value)) }
+      x += 1
+    }
+    dn_put(Int32(y), Int32(start), text, Int32(text.count), attributes(style), Int32(pair(style)))
+    return x
+  }
+
+  private func attributes(_ style: Style) -> Int32 {
+    var result: Int32 = 0
+    if style.isBold { result |= Int32(DN_BOLD) }
+    if style.isDim { result |= Int32(DN_DIM) }
+    if style.isUnderlined { result |= Int32(DN_UNDERLINE) }
+    if style.isReversed { result |= Int32(DN_REVERSE) }
+    return result
+  }
+
+  /// The ncurses pair for a style's colours, made when first needed.
+  private func pair(_ style: Style) -> Int {
+    let wanted = ColorPair(
+      foreground: theme.color(style.role, colors: colors) ?? -1,
+      background: style.background.flatMap { theme.color($0, colors: colors) } ?? -1)
+    if wanted.foreground < 0 && wanted.background < 0 { return 0 }
+    if let known = pairs[wanted] { return known }
+    let number = pairs.count + 1
+    dn_set_pair(Int32(number), Int32(wanted.foreground), Int32(wanted.background))
+    pairs[wanted] = number
+    return number
+  }
+
+  // MARK: - Input
+
+  /// Waits for input, a signal or `wake`, at most so many seconds; for ever when nil.
+  public func wait(_ seconds: Double?) {
+    dn_wait(seconds.map { Int32(max(0, min($0 * 1000, 1e6)).rounded(.up)) } ?? -1)
+  }
+
+  /// Interrupts `wait` from any thread.
+  public static func wake() { dn_wake() }
+
+  /// What came in since the last call.
+  public func takeInput() -> [InputEvent] {
+    var result: [InputEvent] = []
+    while true {
+      let number = dn_next_signal()
+      if number == 0 { break }
+      switch number {
+      case SIGWINCH: break
+      case SIGTSTP: result.append(.suspend)
+      case SIGCONT: shown = nil
+      default: result.append(.signal(number))
+      }
+    }
+    let now = Self.currentSize()
+    if now != size {
+      size = now
+      dn_resize(Int32(now.0), Int32(now.1))
+      shown = nil
+      result.append(.resize(width: now.0, height: now.1))
+    }
+    while true {
+      let event = dn_next_event()
+      if event.kind == 0 { return result }
+      if event.kind == 4 {
+        result.append(.hangUp)
+        return result
+      }
+      if let input = Self.input(event) { result.append(input) }
+    }
+  }
+
+  /// Gives the terminal to the shell, stops the process, and takes the terminal back after `fg`.
+  public func suspend() {
+    dn_suspend()
+    raise(SIGSTOP)
+    dn_resume()
+    shown = nil
+    dn_redraw()
+  }
+
+  private static func input(_ event: dn_event) -> InputEvent? {
+    switch event.kind {
+    case 1:
+      switch event.code {
+      case 27: return .key(.escape)
+      case 9: return .key(.tab)
+      case 10, 13: return .key(.enter)
+      case 8, 127: return .key(.backspace)
+      // Without signals from the terminal's driver, as over some connections.
+      case 3: return .signal(SIGINT)
+      case 26: return .suspend
+      default:
+        guard event.code >= 32, let scalar = Unicode.Scalar(event.code) else { return nil }
+        return .key(.character(Character(scalar)))
+      }
+    case 2: return functionKey(event.code).map(InputEvent.key)
+    case 3:
+      let action: MouseAction? =
+        switch Int(event.code) {
+        case DN_MOUSE_CLICK: .click
+        case DN_MOUSE_DOUBLE: .doubleClick
+        case DN_MOUSE_WHEEL_UP: .wheelUp
+        case DN_MOUSE_WHEEL_DOWN: .wheelDown
+        default: nil
+        }
+      return action.map { .mouse($0, x: Int(event.x), y: Int(event.y)) }
+    default: return nil
+    }
+  }
+
+  private static let functionKeys: [Int: Key] = [
+    DN_KEY_UP: .up, DN_KEY_DOWN: .down, DN_KEY_LEFT: .left,
+    DN_KEY_RIGHT: .right, DN_KEY_HOME: .home, DN_KEY_END: .end,
+    DN_KEY_PAGE_UP: .pageUp, DN_KEY_PAGE_DOWN: .pageDown,
+    DN_KEY_BACKSPACE: .backspace, DN_KEY_DELETE: .delete,
+    DN_KEY_ENTER: .enter, DN_KEY_BACKTAB: .backTab,
+  ]
+
+  private static func functionKey(_ code: UInt32) -> Key? { functionKeys[Int(code)] }
+}

@@ -7,6 +7,6 @@ struct Descent: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "descent",
     abstract: "Watch a model train, break the loop, see where the gradient was cut, mend it.",
-    subcommands: [Log.self, Presets.self, Bugs.self],
-    defaultSubcommand: Log.self)
+    subcommands: [Run.self, Log.self, Presets.self, Bugs.self],
+    defaultSubcommand: Run.self)
 }

@@ -1,0 +1,235 @@
+#define _XOPEN_SOURCE_EXTENDED 1
+#define _GNU_SOURCE 1
+#define NCURSES_WIDECHAR 1
+#include "CNCurses.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <ncurses.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+static SCREEN *screen;
+static volatile sig_atomic_t is_open;
+static struct termios saved;
+static int wake_pipe[2] = {-1, -1};
+
+// Leaves the alternate screen, shows the cursor, resets colours, and stops mouse reports.
+static const char reset_bytes[] =
+    "\033[?1003l\033[?1002l\033[?1000l\033[?1006l\033[0m\033[?25h\033[?1049l\033[?1l\033>\r\n";
+
+static void note_signal(int number) {
+  int kept = errno;
+  unsigned char byte = (unsigned char)number;
+  if (write(wake_pipe[1], &byte, 1) < 0) { /* the pipe is full: someone wakes anyway */
+  }
+  errno = kept;
+}
+
+// Only calls that are safe in a signal handler; then the default action, so that the exit status
+// and the core dump are the crash's own.
+static void crash(int number) {
+  if (is_open) {
+    is_open = 0;
+    if (write(STDOUT_FILENO, reset_bytes, sizeof reset_bytes - 1) < 0) {
+    }
+    tcsetattr(STDIN_FILENO, TCSANOW, &saved);
+  }
+  signal(number, SIG_DFL);
+  raise(number);
+}
+
+static const int noted[] = {SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGTSTP, SIGCONT};
+static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT};
+
+static void install_handlers(void) {
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  sigemptyset(&action.sa_mask);
+  action.sa_handler = note_signal;
+  action.sa_flags = SA_RESTART;
+  for (size_t i = 0; i < sizeof noted / sizeof *noted; i++) sigaction(noted[i], &action, NULL);
+  action.sa_handler = crash;
+  action.sa_flags = SA_RESETHAND | SA_NODEFER;
+  for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
+    sigaction(crashes[i], &action, NULL);
+}
+
+static void set_modes(void) {
+  cbreak();
+  noecho();
+  nonl();
+  keypad(stdscr, TRUE);
+  nodelay(stdscr, TRUE);
+  set_escdelay(25);
+  curs_set(0);
+  leaveok(stdscr, TRUE);
+  mouseinterval(200);
+  mousemask(BUTTON1_CLICKED | BUTTON1_PRESSED | BUTTON1_DOUBLE_CLICKED | BUTTON4_PRESSED |
+                BUTTON5_PRESSED, NULL);
+}
+
+bool dn_open(void) {
+  if (is_open) return true;
+  setlocale(LC_ALL, "");
+  if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) return false;
+  if (tcgetattr(STDIN_FILENO, &saved) != 0) return false;
+  if (wake_pipe[0] < 0) {
+    if (pipe(wake_pipe) != 0) return false;
+    for (int i = 0; i < 2; i++) {
+      fcntl(wake_pipe[i], F_SETFL, O_NONBLOCK);
+      fcntl(wake_pipe[i], F_SETFD, FD_CLOEXEC);
+    }
+  }
+  screen = newterm(NULL, stdout, stdin);
+  if (!screen) return false;
+  set_term(screen);
+  set_modes();
+  if (has_colors()) {
+    start_color();
+    use_default_colors();
+  }
+  // After newterm, which installs handlers of its own.
+  install_handlers();
+  is_open = 1;
+  return true;
+}
+
+void dn_close(void) {
+  if (!is_open) return;
+  is_open = 0;
+  mousemask(0, NULL);
+  endwin();
+  delscreen(screen);
+  screen = NULL;
+  tcsetattr(STDIN_FILENO, TCSANOW, &saved);
+}
+
+void dn_suspend(void) {
+  if (!is_open) return;
+  endwin();
+  tcsetattr(STDIN_FILENO, TCSANOW, &saved);
+}
+
+void dn_resume(void) {
+  if (!is_open) return;
+  set_modes();
+  refresh();
+  redrawwin(stdscr);
+}
+
+bool dn_is_utf8(void) { return strcmp(nl_langinfo(CODESET), "UTF-8") == 0; }
+
+int dn_colors(void) { return has_colors() ? COLORS : 0; }
+
+void dn_set_pair(int pair, int foreground, int background) {
+  init_extended_pair(pair, foreground, background);
+}
+
+void dn_put(int y, int x, const wchar_t *text, int length, int attributes, int pair) {
+  attr_t attrs = A_NORMAL;
+  if (attributes & DN_BOLD) attrs |= A_BOLD;
+  if (attributes & DN_DIM) attrs |= A_DIM;
+  if (attributes & DN_UNDERLINE) attrs |= A_UNDERLINE;
+  if (attributes & DN_REVERSE) attrs |= A_REVERSE;
+  if (attributes & DN_ITALIC) attrs |= A_ITALIC;
+  int wide_pair = pair;
+  attr_set(attrs, (short)pair, &wide_pair);
+  mvaddnwstr(y, x, text, length);
+}
+
+void dn_refresh(void) { refresh(); }
+
+void dn_redraw(void) {
+  clearok(curscr, TRUE);
+  refresh();
+}
+
+void dn_clear(void) { erase(); }
+
+void dn_size(int *columns, int *rows) {
+  struct winsize size;
+  *columns = 80;
+  *rows = 24;
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0) {
+    *columns = size.ws_col;
+    *rows = size.ws_row;
+  }
+}
+
+void dn_resize(int columns, int rows) { resizeterm(rows, columns); }
+
+void dn_wait(int milliseconds) {
+  struct pollfd fds[2] = {{STDIN_FILENO, POLLIN, 0}, {wake_pipe[0], POLLIN, 0}};
+  poll(fds, 2, milliseconds);
+}
+
+void dn_wake(void) {
+  unsigned char byte = 0;
+  if (wake_pipe[1] >= 0 && write(wake_pipe[1], &byte, 1) < 0) { /* full: it wakes anyway */
+  }
+}
+
+int dn_next_signal(void) {
+  unsigned char byte;
+  while (read(wake_pipe[0], &byte, 1) == 1)
+    if (byte) return byte;
+  return 0;
+}
+
+static int key_code(wint_t key) {
+  switch (key) {
+    case KEY_UP: return DN_KEY_UP;
+    case KEY_DOWN: return DN_KEY_DOWN;
+    case KEY_LEFT: return DN_KEY_LEFT;
+    case KEY_RIGHT: return DN_KEY_RIGHT;
+    case KEY_HOME: return DN_KEY_HOME;
+    case KEY_END: return DN_KEY_END;
+    case KEY_PPAGE: return DN_KEY_PAGE_UP;
+    case KEY_NPAGE: return DN_KEY_PAGE_DOWN;
+    case KEY_BACKSPACE: return DN_KEY_BACKSPACE;
+    case KEY_DC: return DN_KEY_DELETE;
+    case KEY_ENTER: return DN_KEY_ENTER;
+    case KEY_BTAB: return DN_KEY_BACKTAB;
+    default: return 0;
+  }
+}
+
+dn_event dn_next_event(void) {
+  dn_event event = {0, 0, 0, 0};
+  wint_t key = 0;
+  int kind = get_wch(&key);
+  if (kind == ERR) {
+    // Nothing typed, or nobody left to type.
+    struct pollfd input = {STDIN_FILENO, POLLIN, 0};
+    if (poll(&input, 1, 0) > 0 && (input.revents & (POLLHUP | POLLERR | POLLNVAL))) event.kind = 4;
+    return event;
+  }
+  if (kind == KEY_CODE_YES && key == KEY_MOUSE) {
+    MEVENT mouse;
+    if (getmouse(&mouse) != OK) return dn_next_event();
+    event.kind = 3;
+    event.x = mouse.x;
+    event.y = mouse.y;
+    event.code = mouse.bstate & BUTTON1_DOUBLE_CLICKED                     ? DN_MOUSE_DOUBLE
+                 : mouse.bstate & (BUTTON1_CLICKED | BUTTON1_PRESSED)      ? DN_MOUSE_CLICK
+                 : mouse.bstate & BUTTON4_PRESSED                          ? DN_MOUSE_WHEEL_UP
+                 : mouse.bstate & BUTTON5_PRESSED                          ? DN_MOUSE_WHEEL_DOWN
+                                                                           : DN_MOUSE_MOVE;
+    return event;
+  }
+  if (kind == KEY_CODE_YES) {
+    event.code = (uint32_t)key_code(key);
+    event.kind = event.code ? 2 : 0;
+    return event.kind ? event : dn_next_event();
+  }
+  event.kind = 1;
+  event.code = (uint32_t)key;
+  return event;
+}

@@ -1,0 +1,20 @@
+/// What a person did, or what happened to the terminal.
+public enum InputEvent: Sendable, Hashable {
+  case key(Key)
+  case mouse(MouseAction, x: Int, y: Int)
+  case resize(width: Int, height: Int)
+  /// A signal that asks the program to end, e.g. SIGTERM.
+  case signal(Int32)
+  /// Ctrl-Z.
+  case suspend
+  /// Nobody is left at the other end.
+  case hangUp
+}
+
+public enum Key: Sendable, Hashable {
+  case character(Character)
+  case up, down, left, right, home, end, pageUp, pageDown
+  case enter, escape, tab, backTab, backspace, delete
+}
+
+public enum MouseAction: Sendable, Hashable { case click, doubleClick, wheelUp, wheelDown }

@@ -1,0 +1,41 @@
+/// What a cell means; a theme turns it into a colour.
+public enum Role: UInt8, Sendable, CaseIterable {
+  case text, faint, title, border, key
+  case train, test
+  /// Healthy and running; wrong and raised; worth a look.
+  case good, bad, warning
+  case added, removed, cut, current
+  /// The classes of a data set, for points and regions.
+  case class0, class1, class2, class3, class4, class5, class6, class7
+
+  /// The colour of a class, in turn.
+  public static func label(_ index: Int) -> Role {
+    Role(rawValue: Role.class0.rawValue + UInt8(abs(index) % 8)) ?? .class0
+  }
+}
+
+/// How a cell looks.
+public struct Style: Sendable, Hashable {
+  public var role: Role
+  /// Painted behind the character; nil for the terminal's own background.
+  public var background: Role?
+  public var isBold: Bool
+  public var isDim: Bool
+  public var isUnderlined: Bool
+  public var isReversed: Bool
+
+  public init(
+    _ role: Role = .text, background: Role? = nil, bold: Bool = false, dim: Bool = false,
+    underlined: Bool = false, reversed: Bool = false
+  ) {
+    self.role = role
+    self.background = background
+    isBold = bold
+    isDim = dim
+    isUnderlined = underlined
+    isReversed = reversed
+  }
+
+  public static let plain = Style()
+  public static let faint = Style(.faint)
+}

@@ -1,0 +1,98 @@
+import Cells
+import Training
+
+/// Everything the screen shows. Changed only by `update`, drawn only by `view`.
+public struct DashboardState: Sendable {
+  /// A vertical line on the charts.
+  public struct Mark: Sendable, Equatable {
+    public enum Kind: Sendable { case raised, mended, bugOn, setting }
+    public var epoch: Int
+    public var kind: Kind
+  }
+
+  public enum Overlay: Sendable, Equatable { case help, bugs, presets, messages, quit }
+
+  public internal(set) var run: RunInfo?
+  public internal(set) var phase = TrainingPhase.running
+  public internal(set) var history = History()
+  /// Runs of this sitting that came before, newest last.
+  public internal(set) var earlier: [History] = []
+  public internal(set) var twin: History?
+  public internal(set) var marks: [Mark] = []
+  public internal(set) var listing: [ListingLine] = []
+  public internal(set) var values: [Int: LineValue] = [:]
+  public internal(set) var activeBugs: Set<String> = []
+  public internal(set) var failure: FailureReport?
+  public internal(set) var gradients: [ParameterStatistics] = []
+  public internal(set) var messages: [String] = []
+  public internal(set) var isLogarithmic = false
+  public internal(set) var overlay: Overlay?
+  /// The row chosen in a list, and what was typed to search it.
+  public internal(set) var choice = 0
+  public internal(set) var search = ""
+  /// The panel that fills the screen.
+  public internal(set) var zoomed: Panel?
+  public internal(set) var focus = Panel.loss
+  public internal(set) var pace: Double?
+  public internal(set) var learningRate = 0.0
+  public internal(set) var rate = RateMeter()
+  public internal(set) var end: EndStatus?
+  /// Where the panels stood when last drawn.
+  var lastPanels: [(panel: Panel, rect: Rect)] = []
+
+  public var glyphs: Glyphs
+  public var presets: [(name: String, summary: String)]
+
+  public init(
+    presets: [(name: String, summary: String)] = [], pace: Double? = 60, glyphs: Glyphs = .unicode
+  ) {
+    self.presets = presets
+    self.pace = pace
+    self.glyphs = glyphs
+  }
+
+  /// The bugs that fit a search, in the catalogue's order.
+  var foundBugs: [BugInfo] {
+    let all = run?.bugs ?? []
+    return search.isEmpty
+      ? all : all.filter { "\($0.id) \($0.title)".lowercased().contains(search.lowercased()) }
+  }
+
+  var foundPresets: [(name: String, summary: String)] {
+    search.isEmpty
+      ? presets
+      : presets.filter { "\($0.name) \($0.summary)".lowercased().contains(search.lowercased()) }
+  }
+
+  /// The epoch training stands at.
+  var epoch: Int { history.count }
+}
+
+/// Epochs a second, from the epochs counted between two readings of the clock.
+public struct RateMeter: Sendable, Equatable {
+  private var lastTime: Double?
+  private var lastCount = 0
+  public private(set) var perSecond: Double?
+
+  public init() {}
+
+  /// Takes a reading, at most twice a second.
+  mutating func update(time: Double, count: Int) {
+    guard let lastTime, count >= lastCount else {
+      (self.lastTime, lastCount) = (time, count)
+      return
+    }
+    let elapsed = time - lastTime
+    guard elapsed >= 0.5 else { return }
+    let now = Double(count - lastCount) / elapsed
+    perSecond = perSecond.map { $0 * 0.4 + now * 0.6 } ?? now
+    (self.lastTime, lastCount) = (time, count)
+  }
+
+  mutating func reset() { self = RateMeter() }
+}
+
+extension DashboardState {
+  /// Whether the screen changes by itself.
+  public var isRunning: Bool { phase == .running }
+}

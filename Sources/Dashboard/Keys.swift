@@ -1,0 +1,65 @@
+import Cells
+import Training
+
+/// What a key makes the dashboard do.
+enum Action: Sendable, Equatable {
+  case togglePause, stepStatement, stepEpoch, runToError
+  case showBugs
+  case toggleBug(Int)
+  case mend, restart, nextSeed
+  case showPresets, showMessages, showHelp
+  case faster, slower, raiseRate, lowerRate
+  case logarithmic, nextPanel, zoomPanel, close, quit
+}
+
+/// One row of the key table: help and key bar are made from it.
+struct KeyBinding: Sendable {
+  let keys: [Key]
+  /// The key as a person reads it.
+  let label: String
+  /// One word for the key bar; nil to leave it out there.
+  let short: String?
+  let help: String
+  let action: Action
+
+  private init(_ keys: [Key], _ label: String, _ short: String?, _ help: String, _ action: Action) {
+    self.keys = keys
+    self.label = label
+    self.short = short
+    self.help = help
+    self.action = action
+  }
+
+  /// Every key of the main screen, in the order help shows them.
+  static let table: [KeyBinding] = [
+    KeyBinding([.character(" ")], "space", "pause", "pause, or go on", .togglePause),
+    KeyBinding(
+      [.character("s")], "s", "statement", "run one statement, then pause", .stepStatement),
+    KeyBinding(
+      [.character("e")], "e", "epoch", "run to the end of the epoch, then pause", .stepEpoch),
+    KeyBinding(
+      [.character("E")], "E", nil, "run on without pacing until something raises", .runToError),
+    KeyBinding(
+      [.character("b")], "b", "bugs", "list of bugs: search, switch on and off", .showBugs),
+    KeyBinding([.character("1")], "1", nil, "switch the first bug", .toggleBug(0)),
+    KeyBinding([.character("2")], "2", nil, "switch the second bug", .toggleBug(1)),
+    KeyBinding([.character("f")], "f", "fix", "mend what raised, and train on", .mend),
+    KeyBinding([.character("r")], "r", "restart", "restart with the same seed", .restart),
+    KeyBinding([.character("R")], "R", nil, "restart with the next seed", .nextSeed),
+    KeyBinding([.character("p")], "p", "presets", "choose another preset", .showPresets),
+    KeyBinding(
+      [.character("+"), .character("=")], "+", "lr", "raise the learning rate", .raiseRate),
+    KeyBinding([.character("-")], "-", nil, "lower the learning rate", .lowerRate),
+    KeyBinding([.character("]")], "]", "pace", "train faster", .faster),
+    KeyBinding([.character("[")], "[", nil, "train slower", .slower),
+    KeyBinding([.character("y")], "y", nil, "logarithmic or linear loss", .logarithmic),
+    KeyBinding([.tab], "tab", nil, "go to the next panel", .nextPanel),
+    KeyBinding([.enter], "enter", nil, "let the panel fill the screen", .zoomPanel),
+    KeyBinding([.character("l")], "l", "log", "message log", .showMessages),
+    KeyBinding([.character("?"), .character("h")], "?", "help", "this help", .showHelp),
+    KeyBinding([.escape], "esc", nil, "close, or leave a panel", .close),
+    KeyBinding([.character("q")], "q", "quit", "quit", .quit),
+  ]
+
+  static func action(for key: Key) -> Action? { table.first { $0.keys.contains(key) }?.action }
+}

@@ -1,0 +1,265 @@
+import Cells
+import Training
+
+/// What happened, as the dashboard is told.
+public enum Message: Sendable {
+  case events([TrainingEvent])
+  case input(InputEvent)
+  /// Seconds since some start.
+  case tick(Double)
+}
+
+/// What the dashboard wants done outside.
+public enum Effect: Sendable, Equatable {
+  case send(TrainingCommand)
+  case quit
+  case suspend
+}
+
+extension DashboardState {
+  /// The only way the state changes.
+  public mutating func update(_ message: Message) -> [Effect] {
+    switch message {
+    case .events(let events):
+      for event in events { receive(event) }
+      return []
+    case .tick(let time):
+      if phase == .running { rate.update(time: time, count: history.count) }
+      return []
+    case .input(let input): return receive(input)
+    }
+  }
+
+  // MARK: - Events
+
+  private mutating func receive(_ event: TrainingEvent) {
+    switch event {
+    case .run(let info): begin(info)
+    case .listing(let lines): listing = lines
+    case .epoch(let record):
+      history.append(record)
+      learningRate = record.learningRate
+    case .twin(let record):
+      twin = twin ?? History()
+      twin?.append(record)
+    case .twinDiverged(let epoch): say("epoch \(epoch): first difference from the healthy twin")
+    case .bug(let change): switched(change)
+    case .error(let report):
+      failure = report
+      marks.append(Mark(epoch: report.epoch, kind: .raised))
+      say("epoch \(report.epoch): \(report.headline)")
+    case .fixed(let epoch):
+      failure = nil
+      marks.append(Mark(epoch: epoch, kind: .mended))
+      say("epoch \(epoch): mended, run again")
+    case .setting(let name, let value, let epoch):
+      if name == "optimizer" { run?.optimizer = value }
+      if name == "lr", let rate = Double(value) { learningRate = rate }
+      if !name.hasPrefix("bug") { marks.append(Mark(epoch: epoch, kind: .setting)) }
+      say("epoch \(epoch): \(name) \(value)")
+    case .symptom(let symptom):
+      say("epoch \(symptom.epoch): \(symptom.isPresent ? symptom.text : "\(symptom.id) is gone")")
+    case .phase(let next):
+      if next != .running { rate.reset() }
+      phase = next
+    case .observation(let observation): receive(observation)
+    case .end(let status): end = status
+    }
+  }
+
+  private mutating func receive(_ observation: Observation) {
+    switch observation {
+    case .values(_, let list):
+      values = Dictionary(list.map { ($0.line, $0) }, uniquingKeysWith: { $1 })
+    case .gradients(_, let list): gradients = list
+    case .graph, .boundary, .confusion, .timing, .names: break
+    }
+  }
+
+  private mutating func begin(_ info: RunInfo) {
+    if history.count > 0, run?.preset == info.preset {
+      earlier = Array((earlier + [history]).suffix(3))
+    } else {
+      earlier = []
+    }
+    run = info
+    history = History()
+    twin = nil
+    marks = []
+    failure = nil
+    values = [:]
+    gradients = []
+    activeBugs = []
+    learningRate = info.learningRate
+    rate.reset()
+    end = nil
+    say("\(info.preset), seed \(info.seed)")
+  }
+
+  private mutating func switched(_ change: BugSwitch) {
+    if change.isOn {
+      activeBugs.insert(change.id)
+      marks.append(Mark(epoch: change.epoch, kind: .bugOn))
+    } else {
+      activeBugs.remove(change.id)
+    }
+    say("epoch \(change.epoch): bug \(change.id) \(change.isOn ? "on" : "off")")
+  }
+
+  private mutating func say(_ text: String) {
+    messages.append(text)
+    if messages.count > 500 { messages.removeFirst(messages.count - 500) }
+  }
+
+  // MARK: - Input
+
+  private mutating func receive(_ input: InputEvent) -> [Effect] {
+    switch input {
+    case .key(let key): return press(key)
+    case .mouse(let action, let x, let y): return mouse(action, x, y)
+    case .resize: return []
+    case .suspend: return [.suspend]
+    case .signal, .hangUp: return [.quit]
+    }
+  }
+
+  private mutating func press(_ key: Key) -> [Effect] {
+    switch overlay {
+    case .quit:
+      overlay = nil
+      return key == .character("y") || key == .character("q") || key == .enter ? [.quit] : []
+    case .bugs: return pressInList(key, count: foundBugs.count) { $0.chooseBug() }
+    case .presets: return pressInList(key, count: foundPresets.count) { $0.choosePreset() }
+    case .help, .messages:
+      overlay = nil
+      return key == .character("q") || key == .escape ? [] : []
+    case nil: break
+    }
+    guard let action = KeyBinding.action(for: key) else { return [] }
+    return perform(action)
+  }
+
+  /// A list that is searched by typing.
+  private mutating func pressInList(
+    _ key: Key, count: Int, _ choose: (inout DashboardState) -> [Effect]
+  ) -> [Effect] {
+    switch key {
+    case .escape: close()
+    case .up: choice = max(choice - 1, 0)
+    case .down: choice = max(min(choice + 1, count - 1), 0)
+    case .home: choice = 0
+    case .end: choice = max(count - 1, 0)
+    case .enter: return choose(&self)
+    case .character(" ") where search.isEmpty: return choose(&self)
+    case .backspace:
+      search = String(search.dropLast())
+      choice = 0
+    case .character(let character):
+      search.append(character)
+      choice = 0
+    default: break
+    }
+    return []
+  }
+
+  private mutating func close() {
+    overlay = nil
+    search = ""
+    choice = 0
+  }
+
+  private mutating func chooseBug() -> [Effect] {
+    guard foundBugs.indices.contains(choice) else { return [] }
+    return toggle(foundBugs[choice])
+  }
+
+  private mutating func choosePreset() -> [Effect] {
+    guard foundPresets.indices.contains(choice) else { return [] }
+    let name = foundPresets[choice].name
+    close()
+    return [.send(.loadPreset(name))]
+  }
+
+  private mutating func toggle(_ bug: BugInfo) -> [Effect] {
+    if let reason = bug.unavailable {
+      say("bug \(bug.id): \(reason)")
+      return []
+    }
+    return [.send(.setBug(id: bug.id, isOn: !activeBugs.contains(bug.id)))]
+  }
+
+  private mutating func perform(_ action: Action) -> [Effect] {
+    switch action {
+    case .togglePause:
+      if case .paused = phase { return [.send(.resume)] }
+      return phase == .running ? [.send(.pause)] : []
+    case .stepStatement: return step(.stepStatement)
+    case .stepEpoch: return step(.stepEpoch)
+    case .runToError: return step(.runToError)
+    case .showBugs: overlay = .bugs
+    case .toggleBug(let index):
+      guard let bug = run?.bugs.dropFirst(index).first else { return [] }
+      return toggle(bug)
+    case .mend: return [.send(.mend)]
+    case .restart: return [.send(.restart(seed: nil))]
+    case .nextSeed: return [.send(.restart(seed: (run?.seed ?? 0) &+ 1))]
+    case .showPresets: overlay = .presets
+    case .showMessages: overlay = .messages
+    case .showHelp: overlay = .help
+    case .faster: return setPace(faster: true)
+    case .slower: return setPace(faster: false)
+    case .raiseRate: return [.send(.setLearningRate(Self.nextRate(learningRate, up: true)))]
+    case .lowerRate: return [.send(.setLearningRate(Self.nextRate(learningRate, up: false)))]
+    case .logarithmic: isLogarithmic.toggle()
+    case .nextPanel: focus = focus.next
+    case .zoomPanel: zoomed = zoomed == nil ? focus : nil
+    case .close: zoomed = nil
+    case .quit:
+      // A finished run has nothing left to lose.
+      guard phase != .finished, history.count > 0 else { return [.quit] }
+      overlay = .quit
+    }
+    return []
+  }
+
+  /// A step from a running loop first stops it there.
+  private func step(_ command: TrainingCommand) -> [Effect] { [.send(command)] }
+
+  /// Paces go 1, 2, 5, 10, …, 5000, then as fast as the machine can.
+  private mutating func setPace(faster: Bool) -> [Effect] {
+    let paces: [Double] = [1, 2, 5, 10, 20, 30, 60, 100, 200, 500, 1000, 2000, 5000]
+    if faster {
+      pace = pace.flatMap { now in paces.first { $0 > now } }
+    } else {
+      pace = pace.map { now in paces.last { $0 < now } ?? 1 } ?? paces.last
+    }
+    return [.send(.setPace(pace))]
+  }
+
+  /// Rates go 1, 2, 5, 10 in each power of ten.
+  static func nextRate(_ rate: Double, up: Bool) -> Double {
+    var rates: [Double] = []
+    for power in -7...1 { for factor in [1.0, 2, 5] { rates.append(factor * exactPower(power)) } }
+    if up { return rates.first { $0 > rate * 1.0001 } ?? rate }
+    return rates.last { $0 < rate * 0.9999 } ?? rate
+  }
+
+  private static func exactPower(_ power: Int) -> Double {
+    var result = 1.0
+    for _ in 0..<abs(power) { result *= 10 }
+    return power < 0 ? 1 / result : result
+  }
+
+  private mutating func mouse(_ action: MouseAction, _ x: Int, _ y: Int) -> [Effect] {
+    switch action {
+    case .wheelUp: return setPace(faster: true)
+    case .wheelDown: return setPace(faster: false)
+    case .click, .doubleClick:
+      guard overlay == nil, let panel = lastPanels.first(where: { $0.rect.contains(x: x, y: y) })
+      else { return [] }
+      focus = panel.panel
+      if action == .doubleClick { zoomed = zoomed == nil ? panel.panel : nil }
+      return []
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import Cells
+import Training
+
+extension DashboardState {
+  /// The screen for this state at this size. Pure: the same state gives the same cells.
+  public func view(width: Int, height: Int) -> Screen {
+    var screen = Screen(width: width, height: height)
+    guard let layout = layout(width: screen.width, height: screen.height) else {
+      drawStatusLine(on: &screen)
+      return screen
+    }
+    drawHeader(on: &screen, layout.header)
+    for place in layout.places { draw(place.panel, on: &screen, place.rect) }
+    drawKeys(on: &screen, layout.keys)
+    drawOverlay(on: &screen)
+    return screen
+  }
+
+  /// Where the panels stand at this size, for the mouse.
+  public mutating func noteLayout(width: Int, height: Int) {
+    lastPanels = layout(width: width, height: height)?.places.map { ($0.panel, $0.rect) } ?? []
+  }
+
+  func layout(width: Int, height: Int) -> Layout? {
+    Layout.make(
+      width: width, height: height, zoomed: zoomed,
+      diagnosisRows: failure == nil ? 0 : diagnosisLines(width: width - 2).count + 2)
+  }
+
+  private func draw(_ panel: Panel, on screen: inout Screen, _ rect: Rect) {
+    switch panel {
+    case .loss: drawLoss(on: &screen, rect)
+    case .accuracy: drawAccuracy(on: &screen, rect)
+    case .listing: drawListing(on: &screen, rect)
+    case .bugs: drawBugs(on: &screen, rect)
+    case .diagnosis: drawDiagnosis(on: &screen, rect)
+    }
+  }
+
+  func isFocused(_ panel: Panel) -> Bool { focus == panel }
+
+  // MARK: - Header, status line, key bar
+
+  private var phaseText: (text: String, role: Role) {
+    switch phase {
+    case .running: (pace == nil ? "running max" : "running", .good)
+    case .paused(let line): (line.map { "paused before line \($0)" } ?? "paused", .warning)
+    case .parked: ("raised", .bad)
+    case .finished: ("finished", .good)
+    }
+  }
+
+  private var progress: (text: String, fraction: Double) {
+    let total = run?.epochs ?? 0
+    return ("\(epoch)/\(total)", total > 0 ? Double(epoch) / Double(total) : 0)
+  }
+
+  /// Seconds left at the present rate, as `0:12` or `1:02:03`.
+  private var remaining: String? {
+    guard let rate = rate.perSecond, rate > 0, let total = run?.epochs, phase == .running else {
+      return nil
+    }
+    let seconds = Int(min(Double(max(total - epoch, 0)) / rate, 359_999))
+    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60)
+    func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+    return hours > 0
+      ? "\(hours):\(two(minutes)):\(two(seconds % 60))" : "\(minutes):\(two(seconds % 60))"
+  }
+
+  private func drawHeader(on screen: inout Screen, _ rect: Rect) {
+    guard let run else {
+      screen.put("descent", x: rect.x, y: rect.y, Style(.title, bold: true))
+      return
+    }
+    let state = phaseText
+    var right = "\(glyphs.bullet) \(state.text)"
+    if let rate = rate.perSecond, phase == .running { right += " \(wholeRate(rate))/s" }
+    let rightX = rect.maxX - right.columns
+    screen.put(right, x: rightX, y: rect.y, Style(state.role, bold: true), clip: rect)
+    var x = rect.x
+    x += screen.put("descent ", x: x, y: rect.y, Style(.title, bold: true), clip: rect)
+    let room = rightX - x - 2
+    let epochText = "epoch \(progress.text)"
+    // The epoch matters most; then as much of the run's name as fits beside it.
+    let name = names(run).first { $0.columns + 2 + epochText.columns <= room } ?? ""
+    if !name.isEmpty { x += screen.put(name, x: x, y: rect.y) + 2 }
+    guard x + epochText.columns <= rightX - 1 else {
+      screen.put(progress.text, x: x, y: rect.y, limit: rightX - x - 1)
+      return
+    }
+    x += screen.put("\(epochText) ", x: x, y: rect.y)
+    let percent = " \(Int(progress.fraction * 100)) %"
+    let eta = remaining.map { "  ETA \($0)" } ?? ""
+    let gauge = min(rightX - x - percent.columns - eta.columns - 2, 20)
+    if gauge >= 4 {
+      screen.gauge(
+        Rect(x: x, y: rect.y, width: gauge, height: 1), fraction: progress.fraction,
+        glyphs: glyphs, Style(.train))
+      x += gauge
+    }
+    for text in [percent, eta] where x + text.columns < rightX {
+      x += screen.put(text, x: x, y: rect.y, text == eta ? .faint : .plain)
+    }
+  }
+
+  /// The run's name, from the fullest to the shortest.
+  private func names(_ run: RunInfo) -> [String] {
+    let parts = [run.preset, run.model, "\(run.optimizer) \(significant(learningRate))"]
+    return (0..<parts.count).map { count in
+      glyphs.plain(parts.dropLast(count).joined(separator: " \(glyphs.separator) "))
+    }
+  }
+
+  private func wholeRate(_ rate: Double) -> String {
+    rate >= 99.5 ? significantWhole(rate) : decimal(rate, rate < 10 ? 1 : 0)
+  }
+
+  private func significantWhole(_ rate: Double) -> String {
+    rate >= 9999.5 ? decimal(rate / 1000, 0) + "k" : decimal(rate, 0)
+  }
+
+  /// All that fits into a line, for terminals below the ladder.
+  private func drawStatusLine(on screen: inout Screen) {
+    let state = phaseText
+    let mark = failure == nil ? glyphs.bullet : glyphs.raised
+    var parts = ["\(mark) \(progress.text)"]
+    if let failure { parts.append(failure.headline) }
+    if let last = history.last {
+      parts.append("loss \(significant(last.trainLoss))/\(significant(last.testLoss))")
+      parts.append("acc \(significant(last.trainAccuracy))/\(significant(last.testAccuracy))")
+    }
+    if let run { parts.append(run.preset) }
+    screen.put(
+      glyphs.plain(parts.joined(separator: " ")), x: 0, y: 0, Style(state.role), limit: screen.width
+    )
+  }
+
+  private func drawKeys(on screen: inout Screen, _ rect: Rect) {
+    var x = rect.x
+    for binding in KeyBinding.table {
+      guard let short = binding.short else { continue }
+      let label =
+        binding.action == .raiseRate ? "+/-" : binding.action == .faster ? "[ ]" : binding.label
+      guard x + label.columns + short.columns + 1 <= rect.maxX else { continue }
+      x += screen.put(label, x: x, y: rect.y, Style(.key, bold: true))
+      x += screen.put(" \(short)  ", x: x, y: rect.y, .faint, clip: rect)
+    }
+  }
+}
