@@ -151,7 +151,11 @@ void dn_redraw(void) {
   refresh();
 }
 
-void dn_clear(void) { erase(); }
+// What the terminal shows now is not known: a resize may have moved it, and back again.
+void dn_clear(void) {
+  erase();
+  clearok(curscr, TRUE);
+}
 
 void dn_size(int *columns, int *rows) {
   struct winsize size;

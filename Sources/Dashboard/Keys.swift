@@ -61,5 +61,14 @@ struct KeyBinding: Sendable {
     KeyBinding([.character("q")], "q", "quit", "quit", .quit),
   ]
 
+  /// The key, or the pair of keys, as the key bar names it.
+  var barLabel: String {
+    switch action {
+    case .raiseRate: "+/-"
+    case .faster: "[ ]"
+    default: label
+    }
+  }
+
   static func action(for key: Key) -> Action? { table.first { $0.keys.contains(key) }?.action }
 }

@@ -135,13 +135,26 @@ extension DashboardState {
     )
   }
 
+  /// Help and quit stay at any width; of the others, as many as fit.
   private func drawKeys(on screen: inout Screen, _ rect: Rect) {
+    let all = KeyBinding.table.compactMap { binding in
+      binding.short.map { (binding.action, binding.barLabel, $0) }
+    }
+    func columns(_ key: (Action, label: String, short: String)) -> Int {
+      key.label.columns + key.short.columns + 3
+    }
+    var room = rect.width + 2
+    var shown: [Bool] = Array(repeating: false, count: all.count)
+    let last = [Action.quit, .showHelp]
+    for isLast in [true, false] {
+      for (index, key) in all.enumerated() where last.contains(key.0) == isLast {
+        guard columns(key) <= room else { break }
+        room -= columns(key)
+        shown[index] = true
+      }
+    }
     var x = rect.x
-    for binding in KeyBinding.table {
-      guard let short = binding.short else { continue }
-      let label =
-        binding.action == .raiseRate ? "+/-" : binding.action == .faster ? "[ ]" : binding.label
-      guard x + label.columns + short.columns + 1 <= rect.maxX else { continue }
+    for (index, (_, label, short)) in all.enumerated() where shown[index] {
       x += screen.put(label, x: x, y: rect.y, Style(.key, bold: true))
       x += screen.put(" \(short)  ", x: x, y: rect.y, .faint, clip: rect)
     }

@@ -131,9 +131,11 @@ public final class Terminal {
       let number = dn_next_signal()
       if number == 0 { break }
       switch number {
-      case SIGWINCH: break
+      // A window resized there and back again has the old size, but no longer the old content.
+      case SIGWINCH, SIGCONT:
+        shown = nil
+        result.append(.resize(width: size.width, height: size.height))
       case SIGTSTP: result.append(.suspend)
-      case SIGCONT: shown = nil
       default: result.append(.signal(number))
       }
     }

@@ -9,4 +9,17 @@ struct Descent: ParsableCommand {
     abstract: "Watch a model train, break the loop, see where the gradient was cut, mend it.",
     subcommands: [Run.self, Log.self, Presets.self, Bugs.self],
     defaultSubcommand: Run.self)
+
+  /// A mistake on the command line is one line, as every other mistake is; help is left whole.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+      let message = message(for: error).split(separator: "\n").joined(separator: " ")
+      complain("error: \(message)")
+      exit(withError: ExitCode.validationFailure)
+    }
+  }
 }

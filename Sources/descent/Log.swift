@@ -12,7 +12,9 @@ struct Log: ParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, jsonl, csv }
 
-  @Option(help: ArgumentHelp("Write every so many epochs.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Write every so many epochs.", valueName: "n"))
   var every = 1
 
   @Option(help: "text, jsonl or csv.")

@@ -7,19 +7,19 @@ struct RunOptions: ParsableArguments {
   @Argument(help: "A preset's name, or the path of a YAML file.")
   var preset = "seed"
 
-  @Option(help: "Epochs to train.")
+  @Option(parsing: .unconditional, help: "Epochs to train.")
   var epochs: Int?
 
-  @Option(help: "Seed of data and model, as torch.manual_seed takes it.")
+  @Option(parsing: .unconditional, help: "Seed of data and model, as torch.manual_seed takes it.")
   var seed: UInt64?
 
-  @Option(name: .customLong("lr"), help: "Learning rate.")
+  @Option(name: .customLong("lr"), parsing: .unconditional, help: "Learning rate.")
   var learningRate: Double?
 
   @Option(help: "Optimizer: \(OptimizerChoice.names.joined(separator: ", ")).")
   var optimizer: String?
 
-  @Option(help: "Rows a step sees.")
+  @Option(parsing: .unconditional, help: "Rows a step sees.")
   var batchSize: Int?
 
   @Option(

@@ -1,0 +1,61 @@
+import Cells
+import Testing
+
+@Suite struct ScreenTests {
+  @Test func writesClipsAndDropsControls() {
+    var screen = Screen(width: 8, height: 2)
+    screen.put("ab\u{1b}[31mcd\n", x: 5, y: 0)
+    screen.put("日本語x", x: 0, y: 1)
+    #expect(screen.rows == ["     ab[", "日本語x"])
+    #expect(screen[1, 1].isContinuation)
+    screen.put("nowhere", x: 0, y: 7)
+    #expect(screen[100, 100] == Cell())
+  }
+
+  @Test func wideCharacterNeverHangsOverTheEdge() {
+    var screen = Screen(width: 3, height: 1)
+    screen.put("a日本", x: 0, y: 0)
+    #expect(screen.rows == ["a日"])
+  }
+
+  @Test(
+    arguments: [
+      ("a", 1), ("é", 1), ("e\u{301}", 1), ("日", 2), ("🚀", 2), ("\u{7}", 0), ("⣿", 1), ("✂", 1),
+    ] as [(Character, Int)])
+  func measuresWidth(_ character: Character, _ columns: Int) {
+    #expect(character.columns == columns)
+  }
+
+  @Test func panelCarriesTitleAndNote() {
+    var screen = Screen(width: 20, height: 3)
+    let inside = screen.panel(
+      screen.bounds, title: "loss", note: "train", glyphs: .unicode)
+    #expect(
+      screen.rows == ["╭ loss ───── train ╮", "│                  │", "╰──────────────────╯"])
+    #expect(inside == Rect(x: 1, y: 1, width: 18, height: 1))
+  }
+
+  @Test func gaugeFillsByEighths() {
+    var screen = Screen(width: 4, height: 1)
+    screen.gauge(screen.bounds, fraction: 0.4, glyphs: .unicode, .plain)
+    #expect(screen.text == "█▌░░")
+    screen.gauge(screen.bounds, fraction: .nan, glyphs: .ascii, .plain)
+    #expect(screen.text == "....")
+  }
+
+  @Test(arguments: [
+    (0.0...1.0, 4, [0, 0.5, 1]), (0.0...1.1, 6, [0, 0.2, 0.4, 0.6, 0.8, 1.0]),
+    (0.0...1_000_000.0, 3, [0, 500_000, 1_000_000]),
+  ])
+  func ticksAreRound(_ range: ClosedRange<Double>, _ count: Int, _ expected: [Double]) {
+    let ticks = Ticks(range, atMost: count).values
+    #expect(ticks.count == expected.count)
+    for (a, b) in zip(ticks, expected) { #expect(abs(a - b) < 1e-9) }
+  }
+
+  @Test(arguments: [
+    (0.01, "0.0100"), (12.3456, "12.3"), (0, "0"), (1e-7, "1e-7"), (123456, "1.2e5"),
+    (-0.5, "-0.500"), (.nan, "NaN"), (-.infinity, "-inf"),
+  ])
+  func numbersAreShort(_ value: Double, _ text: String) { #expect(significant(value) == text) }
+}

@@ -1,0 +1,106 @@
+import Cells
+import Dashboard
+import Foundation
+import Testing
+import Training
+
+/// Compares a screen with its picture in `Screens/`. `DESCENT_RECORD=1` writes the pictures anew.
+func expectPicture(
+  _ screen: Screen, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+  let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("Screens/\(name).txt")
+  if ProcessInfo.processInfo.environment["DESCENT_RECORD"] != nil {
+    try (screen.text + "\n").write(to: file, atomically: true, encoding: .utf8)
+    return
+  }
+  let golden = try String(contentsOf: file, encoding: .utf8)
+  #expect(screen.text + "\n" == golden, sourceLocation: sourceLocation)
+}
+
+/// Made-up runs that bring the dashboard into each of its states.
+enum Scene: String, CaseIterable {
+  case empty, healthy, raising, mended, notANumber, million
+
+  static let run = RunInfo(
+    preset: "spiral", summary: "Three spirals.", model: "MLP 2-16-16-3", optimizer: "Adam",
+    learningRate: 0.01, seed: 42, epochs: 1000,
+    parameters: [.init(name: "0.weight", shape: [16, 2])], trainCount: 240, testCount: 120,
+    classNames: ["0", "1", "2"],
+    bugs: [
+      BugInfo(id: "argmax", title: "argmax before the loss", raises: true),
+      BugInfo(id: "no_grad", title: "training step under no_grad", raises: true),
+      BugInfo(id: "item", title: "loss rebuilt from a number", raises: true, unavailable: "no"),
+    ])
+
+  static let listing = [
+    "model.train()", "train_logits = model(X_train)", "loss = loss_fn(train_logits, y_train)",
+    "train_acc = accuracy(train_logits, y_train)", "optimizer.zero_grad()", "loss.backward()",
+    "optimizer.step()",
+  ].enumerated().map { ListingLine(number: $0 + 1, code: $1, depth: 0) }
+
+  static let failure = FailureReport(
+    type: "RuntimeError",
+    message: "element 0 of tensors does not require grad and does not have a grad_fn", epoch: 300,
+    line: 6, code: "loss.backward()",
+    diagnosis: Diagnosis(
+      kind: "non_differentiable", operation: "argmax", line: 3,
+      chain: [
+        .init(text: "0.weight"), .init(text: "Addmm", line: 2),
+        .init(text: "argmax", line: 3, isCut: true), .init(text: "loss", isDead: true),
+      ], why: "argmax has no derivative.", mend: "loss = loss_fn(train_logits, y_train)",
+      starved: ["0.weight"], parameterCount: 6))
+
+  static func record(_ epoch: Int, loss: Double? = nil) -> EpochRecord {
+    let falling = 1.1 / (1 + Double(epoch) / 50)
+    return EpochRecord(
+      epoch: epoch, trainLoss: loss ?? falling, trainAccuracy: 1 - 0.6 / (1 + Double(epoch) / 80),
+      testLoss: (loss ?? falling) * 1.2, testAccuracy: 1 - 0.7 / (1 + Double(epoch) / 80),
+      learningRate: 0.01, seconds: Double(epoch) / 60)
+  }
+
+  var events: [TrainingEvent] {
+    switch self {
+    case .empty: return []
+    case .healthy: return Self.start + (0..<312).map { .epoch(Self.record($0)) }
+    case .raising:
+      return Self.start + (0..<300).map { .epoch(Self.record($0)) } + [
+        .bug(BugSwitch(id: "argmax", isOn: true, epoch: 300)), .error(Self.failure),
+        .phase(.parked),
+      ]
+    case .mended:
+      return Scene.raising.events + [
+        .bug(BugSwitch(id: "argmax", isOn: false, epoch: 300)), .fixed(epoch: 300),
+        .phase(.running),
+      ] + (300..<1000).map { .epoch(Self.record($0)) } + [.phase(.finished), .end(.finished)]
+    case .notANumber:
+      return Self.start
+        + (0..<200).map {
+          .epoch(Self.record($0, loss: $0 == 120 ? .nan : $0 > 180 ? .infinity : nil))
+        }
+    case .million:
+      var run = Self.run
+      run.epochs = 1_000_000
+      return [.run(run), .listing(Self.listing)]
+        + (0..<100_000).map { .epoch(Self.record($0, loss: $0 == 77_777 ? 2 : 0.5)) }
+    }
+  }
+
+  private static let start: [TrainingEvent] = [
+    .run(run), .listing(listing), .phase(.running),
+    .observation(
+      .values(
+        epoch: 0,
+        [
+          LineValue(line: 2, shape: [240, 3], gradFn: "AddmmBackward0"),
+          LineValue(line: 3, shape: [], gradFn: "NllLossBackward0"),
+          LineValue(line: 4, shape: [], gradFn: nil),
+        ])),
+  ]
+
+  var state: DashboardState {
+    var state = DashboardState(presets: [("seed", "Random labels."), ("iris", "Flowers.")])
+    _ = state.update(.events(events))
+    return state
+  }
+}

@@ -1,0 +1,128 @@
+import Foundation
+import Testing
+
+/// `descent log` as a person or a script runs it.
+@Suite struct LogEndToEnd {
+  static let famous =
+    "RuntimeError: element 0 of tensors does not require grad and does not have a grad_fn"
+
+  /// The article's loop under real PyTorch 2.13, seed 42.
+  @Test func seedPrintsWhatPyTorchPrints() throws {
+    let log = try Program.run(["log", "seed", "--seed", "42", "--epochs", "1001"])
+    #expect(log.status == 0)
+    #expect(log.err.isEmpty)
+    #expect(log.lines.count == 1001)
+    for line in [
+      "Epoch:0 | Train loss: 1.3643 | Train acc: 0.2500 | Test loss: 1.4596 | Test acc: 0.0938",
+      "Epoch:100 | Train loss: 0.5431 | Train acc: 0.7812 | Test loss: 1.5848 | Test acc: 0.4688",
+      "Epoch:500 | Train loss: 0.2395 | Train acc: 1.0000 | Test loss: 3.9146 | Test acc: 0.3750",
+      "Epoch:1000 | Train loss: 0.1376 | Train acc: 1.0000 | Test loss: 6.0976 | Test acc: 0.3750",
+    ] { #expect(log.lines.contains(line), "\(line)") }
+  }
+
+  @Test(arguments: [("argmax", "argmax", "line 3"), ("no_grad", "torch.no_grad()", "line")])
+  func brokenLoopSaysWhereAndEndsWithOne(_ bug: String, _ cut: String, _ line: String) throws {
+    let log = try Program.run(["log", "seed", "--bug", bug])
+    #expect(log.status == 1)
+    #expect(log.out.isEmpty)
+    #expect(log.errors.first == Self.famous)
+    #expect(log.err.contains(cut) && log.err.contains(line), "\(log.err)")
+    #expect(log.err.contains("mend"), "\(log.err)")
+  }
+
+  @Test(arguments: ["argmax", "no_grad"])
+  func mendedLogGoesOnAndEqualsTheHealthyOne(_ bug: String) throws {
+    let healthy = try Program.run(["log", "iris", "--epochs", "60"])
+    let mended = try Program.run(
+      ["log", "iris", "--epochs", "60", "--bug", "\(bug)@20", "--fix"])
+    #expect(mended.status == 0)
+    #expect(mended.out == healthy.out)
+    #expect(healthy.lines.count == 60)
+    #expect(mended.errors.first == Self.famous)
+    #expect(mended.err.contains("epoch 20"), "\(mended.err)")
+    let unmended = try Program.run(["log", "iris", "--epochs", "60", "--bug", "\(bug)@20"])
+    #expect(unmended.status == 1)
+    #expect(unmended.lines == Array(healthy.lines.prefix(20)))
+  }
+
+  @Test func irisIsLearnt() throws {
+    let last = try #require(try Program.run(["log", "iris"]).lines.last)
+    let accuracy = try #require(last.firstMatch(of: /Test acc: ([0-9.]+)/).flatMap { Double($0.1) })
+    #expect(accuracy >= 0.93, "\(last)")
+  }
+
+  @Test func withoutATerminalRunIsLog() throws {
+    let log = try Program.run(["log", "seed"])
+    #expect(try Program.run([]).out == log.out)
+    #expect(try Program.run(["run", "seed"]).out == log.out)
+  }
+
+  /// What is mistaken, the exit code, and what the one line must name.
+  static let mistakes: [(arguments: [String], status: Int32, names: String)] = [
+    (["log", "irs"], 66, "unknown preset 'irs'; did you mean 'iris'?"),
+    (["log", "/no/such.yaml"], 66, "/no/such.yaml"),
+    (["log", "--epochs", "-3"], 64, "--epochs must be a positive whole number, not -3"),
+    (["log", "--epochs", "many"], 64, "many"),
+    (["log", "--lr", "nan"], 64, "--lr must be a finite number"),
+    (["log", "--lr", "inf"], 64, "--lr must be a finite number"),
+    (["log", "--bug", "argmx"], 64, "did you mean 'argmax'?"),
+    (["log", "--bug", "argmax@x"], 64, "'x' is no epoch"),
+    (["log", "--optimizer", "adm"], 64, "did you mean 'adam'?"),
+    (["log", "--output", "/no/such/folder/x.log"], 73, "/no/such/folder/x.log"),
+    (["log", "--frobnicate"], 64, "--frobnicate"),
+    (["log", "--presets", "/no/such/folder"], 66, "/no/such/folder"),
+    (["run", "--theme", "ligth"], 64, "did you mean 'light'?"),
+  ]
+
+  @Test(arguments: mistakes.indices)
+  func mistakeIsOneClearLine(_ index: Int) throws {
+    let (arguments, status, names) = Self.mistakes[index]
+    let log = try Program.run(arguments)
+    #expect(log.status == status, "\(log.err)")
+    #expect(log.errors.count == 1, "\(log.err)")
+    #expect(log.err.contains(names), "\(log.err)")
+    #expect(log.out.isEmpty)
+  }
+
+  /// A preset or table that is wrong: the file, the line, and what was expected.
+  static let files: [(yaml: String, csv: String?, status: Int32, names: String)] = [
+    ("epochz: 3\n", nil, 65, "p.yaml:1: unknown key 'epochz'; did you mean 'epochs'?"),
+    ("epochs: lots\n", nil, 65, "p.yaml:1: 'epochs' must be a positive whole number, not 'lots'"),
+    (
+      "data:\n  kind: csv\n  file: t.csv\nmodel:\n  - linear: 2\n", nil, 66, "t.csv"
+    ),
+    (
+      "data:\n  kind: csv\n  file: t.csv\nmodel:\n  - linear: 2\n", "a,k\n1,x\none,y\n", 65,
+      "t.csv:3: column 'a' must be a finite number, not 'one'"
+    ),
+  ]
+
+  @Test(arguments: files.indices)
+  func mistakeInAFileNamesItsLine(_ index: Int) throws {
+    let (yaml, csv, status, names) = Self.files[index]
+    let folder = try Program.scratch()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let preset = folder.appendingPathComponent("p.yaml")
+    try yaml.write(to: preset, atomically: true, encoding: .utf8)
+    try csv?.write(
+      to: folder.appendingPathComponent("t.csv"), atomically: true, encoding: .utf8)
+    let log = try Program.run(["log", preset.path])
+    #expect(log.status == status, "\(log.err)")
+    #expect(log.errors.count == 1, "\(log.err)")
+    #expect(log.err.contains(names), "\(log.err)")
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func interruptedLogIsClosedProperly(_ signal: Int32) throws {
+    let folder = try Program.scratch()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appendingPathComponent("log.jsonl")
+    let log = try Program.run(
+      ["log", "seed", "--epochs", "100000000", "--format", "jsonl", "--output", file.path],
+      signal: (1, signal))
+    #expect(log.status == 128 + signal)
+    let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+    #expect(lines.first?.hasPrefix("{\"event\":\"run\"") == true)
+    #expect(lines.last == "{\"event\":\"end\",\"status\":\"interrupted\"}")
+  }
+}

@@ -1,0 +1,107 @@
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A terminal of its own: a tmux server with one window that runs a shell.
+final class Tmux {
+  private let socket = "descent-\(UUID().uuidString.prefix(8))"
+  private(set) var lastScreen = ""
+
+  struct Failure: Error, CustomStringConvertible { let description: String }
+
+  init(width: Int, height: Int, locale: String = "C.UTF-8") throws {
+    try call([
+      "-f", "/dev/null", "new-session", "-d", "-x", "\(width)", "-y", "\(height)",
+      "env PS1='$ ' LANG=\(locale) LC_ALL=\(locale) sh",
+    ])
+    try call(["set", "-g", "status", "off"])
+    try waitFor("$")
+  }
+
+  deinit {
+    _ = try? call(["kill-server"])
+    try? FileManager.default.removeItem(atPath: pidFile)
+  }
+
+  @discardableResult
+  private func call(_ arguments: [String]) throws -> String {
+    let out = "\(NSTemporaryDirectory())/\(socket).out"
+    defer { try? FileManager.default.removeItem(atPath: out) }
+    let child = try Child(["tmux", "-u", "-L", socket] + arguments, out: out, err: "/dev/null")
+    guard child.wait() == 0 else {
+      throw Failure(description: "tmux \(arguments.joined(separator: " ")) failed")
+    }
+    let data = try Data(contentsOf: URL(fileURLWithPath: out))
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  /// Types text as it stands.
+  func type(_ text: String) throws { try call(["send-keys", "-l", text]) }
+
+  /// Presses a key by tmux's name for it, such as `Enter` or `C-c`.
+  func press(_ key: String) throws { try call(["send-keys", key]) }
+
+  /// Runs a shell line.
+  func shell(_ line: String) throws {
+    try type(line)
+    try press("Enter")
+  }
+
+  func resize(_ width: Int, _ height: Int) throws {
+    try call(["resize-window", "-x", "\(width)", "-y", "\(height)"])
+  }
+
+  /// Where the shell line that starts the program leaves its process number.
+  var pidFile: String { "\(NSTemporaryDirectory())/\(socket).pid" }
+
+  private func pid() throws -> Int32 {
+    let text = try String(contentsOfFile: pidFile, encoding: .utf8)
+    guard let pid = Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+      throw Failure(description: "no process number in '\(text)'")
+    }
+    return pid
+  }
+
+  /// Sends a signal to the program.
+  func kill(_ signal: Int32) throws { _ = sendSignal(try pid(), signal) }
+
+  /// Whether the program still runs; one that ended and was not buried yet does not.
+  func isAlive() throws -> Bool {
+    let pid = try pid()
+    guard sendSignal(pid, 0) == 0 else { return false }
+    let state = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
+    return !(state?.contains(") Z ") ?? false)
+  }
+
+  /// Kills the window: the program's terminal goes away.
+  func closeWindow() throws { try call(["kill-window"]) }
+
+  /// What the terminal shows.
+  func screen() throws -> String {
+    lastScreen = try call(["capture-pane", "-p"])
+    return lastScreen
+  }
+
+  /// Waits until the screen fulfils a condition.
+  @discardableResult
+  func wait(_ what: String, seconds: Double = 20, until holds: (String) -> Bool) throws -> String {
+    let end = Date().addingTimeInterval(seconds)
+    while Date() < end {
+      let now = try screen()
+      if holds(now) { return now }
+      Thread.sleep(forTimeInterval: 0.03)
+    }
+    throw Failure(description: "waited in vain for \(what); the screen:\n\(lastScreen)")
+  }
+
+  @discardableResult
+  func waitFor(_ text: String, seconds: Double = 20) throws -> String {
+    try wait("'\(text)'", seconds: seconds) { $0.contains(text) }
+  }
+}
+
+private func sendSignal(_ pid: Int32, _ signal: Int32) -> Int32 { kill(pid, signal) }

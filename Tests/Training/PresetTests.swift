@@ -1,0 +1,94 @@
+import Autograd
+import Foundation
+import Testing
+
+@testable import Training
+
+@Suite struct PresetTests {
+  static let folder = PresetFolder(
+    path: URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Presets").path)
+
+  @Test(arguments: folder.names)
+  func everyPresetLoadsAndSaysWhatItTeaches(_ name: String) throws {
+    let experiment = try Self.folder.load(name)
+    #expect(!experiment.summary.isEmpty)
+  }
+
+  static let good = """
+    data:
+      kind: random
+    model:
+      - linear: 3
+    """
+
+  /// What is wrong, and where the message must point.
+  static let wrong: [(yaml: String, message: String)] = [
+    ("epoch: 3\n" + good, "p.yaml:1: unknown key 'epoch'; did you mean 'epochs'?"),
+    ("epochs: many\n" + good, "p.yaml:1: 'epochs' must be a positive whole number, not 'many'"),
+    ("seed: 1\nepochs: 0\n" + good, "p.yaml:2: 'epochs' must be a positive whole number, not '0'"),
+    (good + "\n  - dense: 3", "p.yaml:5: unknown layer 'dense'"),
+    (
+      good + "\n  - relu\n  - linear: [3]",
+      "p.yaml:6: 'linear' must be a positive whole number, not a list"
+    ),
+    ("data:\n  kind: moon\nmodel:\n  - linear: 3", "p.yaml:2: unknown kind of data 'moon'"),
+    ("data:\n  kind: random\n  row: 3\nmodel:\n  - linear: 3", "p.yaml:3: unknown key 'row'"),
+    ("model:\n  - linear: 3", "p.yaml:1: key 'data' is missing"),
+    ("[1, 2]", "p.yaml:1: a preset must be a mapping"),
+    ("", "p.yaml:1: the file is empty"),
+    ("data: {kind: random}\nmodel: [linear: 4]", "p.yaml: model: the last layer gives [4]"),
+    (
+      good + "\noptimizer:\n  name: adamm\n  lr: 0.1",
+      "p.yaml:6: unknown optimizer 'adamm'; did you mean 'adam'?"
+    ),
+    (good + "\noptimizer:\n  name: adam\n  lr: .nan", "p.yaml:7: 'lr' must be a finite number"),
+    ("a: [\n" + good, "not valid YAML"),
+  ]
+
+  @Test(arguments: wrong.indices)
+  func mistakesNameFileAndLine(_ index: Int) throws {
+    let (yaml, message) = Self.wrong[index]
+    let error = #expect(throws: ExperimentError.self) {
+      try Experiment(yaml: yaml, file: "p.yaml")
+    }
+    let text = "\(try #require(error))"
+    #expect(text.contains(message), "\(text)")
+    #expect(!text.contains("\n"))
+  }
+
+  @Test func unknownPresetSuggestsTheNearest() {
+    #expect(
+      throws: ExperimentError.notFound("unknown preset 'irs'", suggestion: "iris")
+    ) { try Self.folder.load("irs") }
+  }
+
+  static let tables: [(csv: String, message: String)] = [
+    ("a,b,k\n1,2,x\n1,two,y\n", "t.csv:3: column 'b' must be a finite number, not 'two'"),
+    ("a,b,k\n1,2,x\n1,y\n", "t.csv:3: expected 3 columns, found 2"),
+    ("a,b,k\n1,inf,x\n2,3,y\n", "t.csv:2: column 'b' must be a finite number"),
+    ("k\n", "t.csv:1: expected a header line"),
+    ("a,k\n", "needs at least two rows"),
+  ]
+
+  @Test(arguments: tables.indices)
+  func malformedTablesNameFileAndLine(_ index: Int) throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "descent-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appendingPathComponent("t.csv").path
+    try Self.tables[index].csv.write(toFile: path, atomically: true, encoding: .utf8)
+    let error = #expect(throws: ExperimentError.self) { try CSVTable(path: path, label: nil) }
+    #expect("\(try #require(error))".contains(Self.tables[index].message))
+  }
+
+  @Test func splitIsStratifiedAndScaledOnTheTrainingPart() throws {
+    let state = try LoopState(experiment: Self.folder.load("iris"))
+    #expect(state.data.xTrain.shape == [120, 4])
+    for label in 0..<3 {
+      #expect(try state.data.yTest.eq(.int(label)).sum().item() == 10)
+    }
+    for mean in try state.data.xTrain.mean(dims: [0]).values { #expect(abs(mean) < 1e-6) }
+  }
+}

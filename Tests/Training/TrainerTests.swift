@@ -1,0 +1,131 @@
+import Foundation
+import Testing
+
+@testable import Training
+
+/// Runs an experiment to its end and gives all events.
+func events(
+  _ experiment: Experiment, _ configure: (inout Trainer.Options) -> Void = { _ in }
+) -> [TrainingEvent] {
+  var options = Trainer.Options()
+  configure(&options)
+  let trainer = Trainer(experiment, options: options)
+  var all: [TrainingEvent] = []
+  while true {
+    let next = trainer.takeEvents(waiting: nil)
+    if next.isEmpty { return all }
+    all += next
+  }
+}
+
+extension [TrainingEvent] {
+  /// The epochs' numbers without their times.
+  var curve: [EpochRecord] {
+    compactMap { event in
+      guard case .epoch(var record) = event else { return nil }
+      record.seconds = 0
+      return record
+    }
+  }
+
+  var failures: [FailureReport] {
+    compactMap { if case .error(let report) = $0 { report } else { nil } }
+  }
+}
+
+@Suite struct TrainerTests {
+  static func experiment(_ name: String, epochs: Int) throws -> Experiment {
+    var experiment = try PresetTests.folder.load(name)
+    experiment.epochs = epochs
+    return experiment
+  }
+
+  @Test(arguments: ["argmax", "no_grad"], ["seed", "iris", "spiral"])
+  func mendedRunEqualsTheHealthyOneDigitForDigit(_ bug: String, _ preset: String) throws {
+    let experiment = try Self.experiment(preset, epochs: 30)
+    let healthy = events(experiment)
+    let mended = events(experiment) {
+      $0.bugs = [BugSwitch(id: bug, isOn: true, epoch: 12)]
+      $0.mendsItself = true
+    }
+    #expect(mended.failures.map(\.epoch) == [12])
+    #expect(mended.contains(.fixed(epoch: 12)))
+    #expect(mended.curve == healthy.curve)
+    #expect(healthy.curve.count == 30)
+    #expect(mended.last == .end(.finished))
+  }
+
+  @Test func theSameSeedIsTheSameRunAndAnotherIsNot() throws {
+    var experiment = try Self.experiment("spiral", epochs: 10)
+    let first = events(experiment).curve
+    #expect(events(experiment).curve == first)
+    experiment.seed += 1
+    #expect(events(experiment).curve != first)
+  }
+
+  @Test func errorNamesTheCutAndTheMend() throws {
+    let report = try #require(
+      events(Self.experiment("spiral", epochs: 3)) {
+        $0.bugs = [BugSwitch(id: "argmax", isOn: true, epoch: 1)]
+      }.failures.first)
+    #expect(
+      report.headline
+        == "RuntimeError: element 0 of tensors does not require grad and does not have a grad_fn")
+    let diagnosis = try #require(report.diagnosis)
+    #expect(diagnosis.operation == "argmax")
+    #expect(diagnosis.line == 3)
+    #expect(report.line == 7)
+    #expect(diagnosis.mend == "loss = loss_fn(train_logits, y_train)")
+    #expect(diagnosis.starved.count == 6)
+    #expect(
+      diagnosis.chain.prefix(8).map(\.text) == [
+        "0.weight", "Addmm", "Relu", "Addmm", "Relu", "Addmm", "Softmax", "argmax",
+      ])
+  }
+
+  @Test func withoutMendingTheRunEndsAsFailed() throws {
+    let all = events(try Self.experiment("seed", epochs: 5)) {
+      $0.bugs = [BugSwitch(id: "no_grad", isOn: true, epoch: 2)]
+    }
+    #expect(all.curve.count == 2)
+    #expect(all.last == .end(.failed))
+    #expect(all.failures.first?.diagnosis?.operation == "torch.no_grad()")
+  }
+
+  /// Bugs toggled by hand: park, toggle off, and the rest is the healthy run.
+  @Test func togglingOffLetsAParkedRunGoOn() throws {
+    let experiment = try Self.experiment("iris", epochs: 40)
+    var options = Trainer.Options()
+    options.endsWithRun = false
+    options.bugs = [BugSwitch(id: "argmax", isOn: true, epoch: 5)]
+    let trainer = Trainer(experiment, options: options)
+    var all: [TrainingEvent] = []
+    while !all.contains(.phase(.parked)) { all += trainer.takeEvents(waiting: 5) }
+    trainer.send(.setBug(id: "argmax", isOn: false))
+    while !all.contains(.phase(.finished)) { all += trainer.takeEvents(waiting: 5) }
+    trainer.stop()
+    #expect(all.curve == events(experiment).curve)
+  }
+
+  @Test func stepsOneStatementAtATime() throws {
+    var options = Trainer.Options()
+    options.endsWithRun = false
+    options.pace = 1000
+    let trainer = Trainer(try Self.experiment("seed", epochs: 100_000), options: options)
+    var all: [TrainingEvent] = []
+    func line(after command: TrainingCommand) -> Int? {
+      all = []
+      trainer.send(command)
+      while true {
+        all += trainer.takeEvents(waiting: 5)
+        for case .phase(.paused(let line)) in all { return line }
+      }
+    }
+    _ = line(after: .pause)
+    let first = line(after: .stepStatement)
+    let second = line(after: .stepStatement)
+    #expect(second == (first ?? 0) % 12 + 1)
+    #expect(line(after: .stepEpoch) == nil)
+    trainer.stop()
+  }
+}
