@@ -1,0 +1,50 @@
+import Foundation
+import Testing
+
+/// What the README tells people to type.
+@Suite struct ReadmeTests {
+  static let readme =
+    (try? String(contentsOfFile: Program.root + "/README.md", encoding: .utf8)) ?? ""
+
+  static let commands = readme.split(separator: "\n")
+    .filter {
+      $0.hasPrefix("descent log ") || $0.hasPrefix("descent presets")
+        || $0.hasPrefix("descent bugs")
+    }
+    .map { line in
+      let command = line.prefix { $0 != "#" }.dropFirst("descent ".count)
+      // What follows two blanks explains the command.
+      let end = command.range(of: "  ")?.lowerBound ?? command.endIndex
+      return command[..<end].split(separator: " ").map(String.init)
+    }
+
+  @Test func thereAreCommands() { #expect(Self.commands.count >= 6) }
+
+  @Test(arguments: commands)
+  func commandDoesWhatItSays(_ arguments: [String]) throws {
+    let raises = arguments.contains("--bug") && !arguments.contains("--fix")
+    var arguments = arguments
+    let folder = try Program.scratch()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    if let output = arguments.firstIndex(of: "--output") {
+      arguments[output + 1] = folder.appendingPathComponent(arguments[output + 1]).path
+    }
+    let result = try Program.run(arguments)
+    #expect(result.status == (raises ? 1 : 0), "\(result.err)")
+  }
+
+  @Test func presetOfTheReadmeTrains() throws {
+    let yaml = try #require(
+      Self.readme.firstMatch(of: /```yaml\n([^`]*)```/).map { String($0.1) })
+    let folder = try Program.scratch()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let preset = folder.appendingPathComponent("my.yaml")
+    try yaml.write(to: preset, atomically: true, encoding: .utf8)
+    let rows = (0..<40).map { "\($0),\(Double($0 * $0) / 9),\($0 < 20 ? "lily" : "rose")" }
+    try "a,b,kind\n\(rows.joined(separator: "\n"))\n".write(
+      to: folder.appendingPathComponent("flowers.csv"), atomically: true, encoding: .utf8)
+    let result = try Program.run(["log", preset.path])
+    #expect(result.status == 0, "\(result.err)")
+    #expect(result.lines.last?.contains("Test acc: 1.0000") == true, "\(result.lines.last ?? "")")
+  }
+}
