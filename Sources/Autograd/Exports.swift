@@ -7,7 +7,8 @@ import CKernels
 /// bit, which is looked at only when a tensor is made from numbers.
 final class Exports {
   private struct Entry {
-    let tensor: Edge
+    /// The node, leaf or cut behind the tensor.
+    let origin: AnyObject?
     let fingerprint: UInt64
     let count: Int
     let isNumber: Bool
@@ -39,7 +40,7 @@ final class Exports {
     guard context.pointee.grad_mode != CK_GRAD_SILENT else { return }
     let log = current() ?? make()
     let entry = Entry(
-      tensor: tensor.edge, fingerprint: fingerprint, count: tensor.count, isNumber: isNumber,
+      origin: tensor.edge.object, fingerprint: fingerprint, count: tensor.count, isNumber: isNumber,
       statement: Int(context.pointee.statement))
     if log.entries.count < kept {
       log.entries.append(entry)
@@ -68,14 +69,9 @@ final class Exports {
     guard let found else { return nil }
     let kind = isNumber ? GradientCut.Kind.rebuiltFromNumber : .rebuiltFromArray
     let name: StaticString = isNumber ? "item()" : "numpy()"
-    switch found.tensor {
-    case .none: return nil
-    case .node(let node, _):
-      return GradientCut(kind, name, statement: found.statement, source: .node(node))
-    case .leaf(let leaf):
-      return GradientCut(kind, name, statement: found.statement, source: .leaf(leaf))
-    case .cut(let cut): return cut.passing(name, statement: found.statement)
-    }
+    guard let origin = found.origin else { return nil }
+    if let cut = origin as? GradientCut { return cut.passing(name, statement: found.statement) }
+    return GradientCut(kind, name, statement: found.statement, origin: origin)
   }
 
   static func fingerprint(_ number: Double) -> UInt64 { number.bitPattern }

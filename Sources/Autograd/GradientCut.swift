@@ -46,8 +46,17 @@ public final class GradientCut {
   public var operation: String { "\(name)" }
   /// The statement at which it ended; 0 outside a listing.
   public let statement: Int
-  public let source: Source
+  public var source: Source {
+    switch origin {
+    case let node as Node: .node(node)
+    case let leaf as Tensor: .leaf(leaf)
+    default: .operation(formerOperation)
+    }
+  }
 
+  // Plain references: leak checkers do not see those that an enum tags.
+  private let origin: AnyObject?
+  private let formerOperation: String
   private let name: StaticString
   private let trail: Trail?
 
@@ -57,20 +66,19 @@ public final class GradientCut {
   /// Cuts `input`, which still has a gradient path.
   convenience init(_ kind: Kind, _ name: StaticString, statement: Int, input: Tensor) {
     self.init(
-      kind, name, statement: statement, source: input.node.map(Source.node) ?? .leaf(input))
+      kind, name, statement: statement, origin: input.node ?? input)
   }
 
-  init(_ kind: Kind, _ name: StaticString, statement: Int, source: Source) {
+  /// `origin` is the node or the leaf that still had a path.
+  init(_ kind: Kind, _ name: StaticString, statement: Int, origin: AnyObject) {
     self.kind = kind
     self.name = name
     self.statement = statement
-    if case .node(let node) = source {
-      depth = node.cutDepth + 1
-      self.source = depth % 4 == 0 ? .operation(node.operation) : source
-    } else {
-      depth = 1
-      self.source = source
-    }
+    let node = origin as? Node
+    depth = (node?.cutDepth ?? 0) + 1
+    let isLetGo = node != nil && depth % 4 == 0
+    self.origin = isLetGo ? nil : origin
+    formerOperation = isLetGo ? node?.operation ?? "" : ""
     trail = nil
   }
 
@@ -91,18 +99,33 @@ public final class GradientCut {
     }
   }
 
-  private init(_ cut: GradientCut, through name: StaticString, statement: Int) {
+  /// The cut that a frozen leaf itself holds: it must not hold the leaf in turn. The first op that
+  /// reads the leaf adds it.
+  init(frozen name: StaticString, statement: Int) {
+    kind = .frozen
+    self.name = name
+    self.statement = statement
+    depth = 1
+    origin = nil
+    formerOperation = "frozen parameter"
+    trail = nil
+  }
+
+  private init(
+    _ cut: GradientCut, through name: StaticString, statement: Int, of input: Tensor?
+  ) {
     kind = cut.kind
     self.name = cut.name
     self.statement = cut.statement
-    source = cut.source
+    origin = cut.origin ?? (cut.kind == .frozen && cut.trail == nil ? input : nil)
+    formerOperation = cut.formerOperation
     depth = cut.depth
     trail = Trail(name: name, statement: statement, before: cut.trail)
   }
 
   /// The same cut, seen from behind one more op.
-  func passing(_ name: StaticString, statement: Int) -> GradientCut {
-    GradientCut(self, through: name, statement: statement)
+  func passing(_ name: StaticString, statement: Int, of input: Tensor? = nil) -> GradientCut {
+    GradientCut(self, through: name, statement: statement, of: input)
   }
 
   /// The ops between the cut and the tensor that holds it, in the order they ran.

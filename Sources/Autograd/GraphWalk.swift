@@ -128,7 +128,7 @@ struct GraphWalk {
 
   /// Hands a gradient to what an input was made by, after fitting it to the input's shape.
   private mutating func send(_ gradient: inout Tensor, along edge: Edge) throws {
-    switch edge {
+    switch edge.target {
     case .none, .cut: return
     case .node(let node, let output):
       let sizes = output == 0 ? node.outputSizes : node.furtherOutputs[output - 1].sizes

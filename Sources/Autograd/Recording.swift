@@ -158,7 +158,7 @@ extension Tensor {
         context.pointee.inference ? .inferenceMode : .noGrad, name, statement: statement,
         input: input)
     } else {
-      cut = input.cut?.passing(name, statement: statement)
+      cut = input.cut?.passing(name, statement: statement, of: input)
     }
   }
 }
@@ -168,7 +168,7 @@ extension Node {
   @inline(__always)
   func connect(_ input: Tensor) {
     let edge = input.edge
-    switch edge {
+    switch edge.target {
     case .node(let node, _): cutDepth = max(cutDepth, node.cutDepth)
     case .cut(let cut): cutDepth = max(cutDepth, cut.depth)
     case .none, .leaf: break

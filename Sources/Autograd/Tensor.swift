@@ -122,8 +122,7 @@ extension Tensor {
     }
     if node == nil {
       if isGradLeaf && !wanted {
-        cut = GradientCut(
-          .frozen, "requires_grad_(False)", statement: currentStatement, input: self)
+        cut = GradientCut(frozen: "requires_grad_(False)", statement: currentStatement)
       } else if wanted {
         cut = nil
       }

@@ -35,6 +35,7 @@ struct HeadlessRun {
         }
       }
     }
+    trainer.stop()
     try file.flush()
     switch status {
     case .finished: return

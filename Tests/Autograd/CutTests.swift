@@ -41,7 +41,24 @@ import Testing
   @Test func frozenLeafIsNamed() throws {
     let leaf = try Tensor([1.0, 2.0], requiresGrad: true)
     try leaf.requiresGrad(false)
-    #expect(try leaf.mul(3).sum().cut?.kind == .frozen)
+    let cut = try #require(leaf.mul(3).sum().cut)
+    #expect(cut.kind == .frozen)
+    guard case .leaf(let named) = cut.source else {
+      Issue.record("the cut names \(cut.source)")
+      return
+    }
+    #expect(named === leaf)
+  }
+
+  /// The leaf holds its cut, so the cut must not hold the leaf.
+  @Test func frozenLeafIsFreed() throws {
+    weak var freed: Tensor?
+    do {
+      let leaf = try Tensor([1.0, 2.0], requiresGrad: true)
+      try leaf.requiresGrad(false)
+      freed = leaf
+    }
+    #expect(freed == nil)
   }
 
   @Test func differentiablePathHasNoCut() throws {

@@ -47,3 +47,11 @@ struct Child {
     return signal == 0 ? (status >> 8) & 0xff : 128 + signal
   }
 }
+
+/// A file's text. (`String(contentsOf:)` loses a page of memory on an empty file.)
+func text(of path: String) throws -> String {
+  guard let file = FileHandle(forReadingAtPath: path) else {
+    throw Child.Failure(description: "cannot read \(path)")
+  }
+  return String(decoding: try file.readToEnd() ?? Data(), as: UTF8.self)
+}

@@ -49,8 +49,8 @@ enum Program {
     }
     return Output(
       status: child.wait(),
-      out: try String(contentsOf: out, encoding: .utf8),
-      err: try String(contentsOf: err, encoding: .utf8))
+      out: try text(of: out.path),
+      err: try text(of: err.path))
   }
 
   /// A fresh folder.

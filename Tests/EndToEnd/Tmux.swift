@@ -35,8 +35,7 @@ final class Tmux {
     guard child.wait() == 0 else {
       throw Failure(description: "tmux \(arguments.joined(separator: " ")) failed")
     }
-    let data = try Data(contentsOf: URL(fileURLWithPath: out))
-    return String(decoding: data, as: UTF8.self)
+    return try text(of: out)
   }
 
   /// Types text as it stands.

@@ -26,7 +26,7 @@ public final class Trainer: Sendable {
   private let events: Mailbox<TrainingEvent>
   private let commands: Mailbox<TrainingCommand>
   private let hasCommands: CommandFlag
-  private let finished = Mailbox<Bool>()
+  private let thread: JoinableThread
 
   /// Starts training at once. `wake` is called on the training thread after an event that a
   /// reader should see without delay, i.e. any but `epoch`.
@@ -37,9 +37,8 @@ public final class Trainer: Sendable {
     let events = Mailbox<TrainingEvent>(capacity: 1 << 16)
     let commands = Mailbox<TrainingCommand>()
     let flag = CommandFlag()
-    let finished = finished
     (self.events, self.commands, hasCommands) = (events, commands, flag)
-    let thread = Thread {
+    @Sendable func train() {
       let run = TrainingRun(
         experiment, options: options, catalogue: catalogue, presets: presets,
         commands: CommandSource(mailbox: commands, flag: flag)
@@ -49,13 +48,12 @@ public final class Trainer: Sendable {
         wake()
       }
       run.main()
+    }
+    thread = JoinableThread(stackSize: Self.stackSize) {
+      train()
       events.close()
-      finished.send(true)
       wake()
     }
-    thread.stackSize = Self.stackSize
-    thread.name = "descent.training"
-    thread.start()
   }
 
   /// Asks for something; it takes effect before the next statement.
@@ -74,8 +72,7 @@ public final class Trainer: Sendable {
   public func stop() {
     send(.stop)
     events.close()
-    _ = finished.take(waiting: 5)
-    finished.send(true)
+    thread.join()
   }
 }
 

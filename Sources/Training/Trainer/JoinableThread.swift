@@ -1,0 +1,64 @@
+import Foundation
+
+/// A thread with a stack of a given size that can be waited for to its very end.
+///
+/// Foundation's `Thread` cannot: what a thread owns is freed after its body has returned.
+// @unchecked Sendable: `handle` is only touched under `lock`.
+final class JoinableThread: @unchecked Sendable {
+  private let lock = NSLock()
+  private var handle: pthread_t?
+
+  private final class Body {
+    let run: @Sendable () -> Void
+    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+  }
+
+  /// Starts `body`; where no thread can be had it runs at once, on this one.
+  init(stackSize: Int, _ body: @escaping @Sendable () -> Void) {
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    pthread_attr_setstacksize(&attributes, stackSize)
+    defer { pthread_attr_destroy(&attributes) }
+    let pointer = Unmanaged.passRetained(Body(body)).toOpaque()
+    #if os(Linux)
+      var made = pthread_t()
+    #else
+      var made: pthread_t?
+    #endif
+    let status = pthread_create(&made, &attributes, startThread, pointer)
+    if status == 0 {
+      handle = made
+    } else {
+      Unmanaged<Body>.fromOpaque(pointer).takeRetainedValue().run()
+    }
+  }
+
+  private static func enter(_ pointer: UnsafeMutableRawPointer) {
+    Unmanaged<Body>.fromOpaque(pointer).takeRetainedValue().run()
+  }
+
+  /// Waits until the thread has ended and freed what it owned. A second call does nothing.
+  func join() {
+    let joined = lock.withLock {
+      defer { handle = nil }
+      return handle
+    }
+    if let joined { pthread_join(joined, nil) }
+  }
+
+  deinit { if let handle { pthread_detach(handle) } }
+
+  #if os(Linux)
+    private let startThread: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? =
+      {
+        if let pointer = $0 { JoinableThread.enter(pointer) }
+        return nil
+      }
+  #else
+    private let startThread: @convention(c) (UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? =
+      {
+        JoinableThread.enter($0)
+        return nil
+      }
+  #endif
+}
