@@ -45,6 +45,8 @@ struct GraphWalk {
   /// What to capture instead of accumulating into leaves; nil for `backward`.
   private let wanted: [Tensor]?
   private var captured: [Tensor?]
+  /// Nodes older than this lead to nothing that is wanted.
+  private let oldest: UInt64
   private var queue = NodeQueue()
 
   @discardableResult
@@ -54,7 +56,8 @@ struct GraphWalk {
   ) throws -> [Tensor?] {
     var walk = GraphWalk(
       retainGraph: retainGraph, createGraph: createGraph, wanted: wanted,
-      captured: Array(repeating: nil, count: wanted?.count ?? 0))
+      captured: Array(repeating: nil, count: wanted?.count ?? 0),
+      oldest: wanted?.map { $0.node?.sequence ?? 0 }.min() ?? 0)
     let mode = createGraph ? CK_GRAD_ENABLED : CK_GRAD_SILENT
     try withGradMode(UInt8(mode)) {
       do {
@@ -131,6 +134,7 @@ struct GraphWalk {
     switch edge.target {
     case .none, .cut: return
     case .node(let node, let output):
+      if node.sequence < oldest { return }
       let sizes = output == 0 ? node.outputSizes : node.furtherOutputs[output - 1].sizes
       let dtype = output == 0 ? node.outputDType : node.furtherOutputs[output - 1].dtype
       try Tensor.fit(&gradient, to: sizes, dtype: dtype)

@@ -1,5 +1,8 @@
 import CKernels
 
+/// A tensor that somebody else may let go.
+struct WeakTensor { weak var tensor: Tensor? }
+
 /// An n-dimensional array that can record how it was made, with PyTorch's meaning throughout.
 ///
 /// A tensor is an object: names that hold it share it, and in-place ops change it for all of them.
@@ -24,6 +27,8 @@ public final class Tensor {
   var isWrappedNumber = false
   /// The tensor whose memory this one is a differentiable view of.
   var base: Tensor?
+  /// The views of this base that an in-place change of it must reach.
+  var views: [WeakTensor] = []
   var hooks: TensorHooks?
 
   /// The gradient that `backward` accumulated; nil until then and after `zeroGrad`.

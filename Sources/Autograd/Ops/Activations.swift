@@ -3,7 +3,10 @@ import CKernels
 extension Tensor {
   /// max(x, 0). d/dx = g where the result is positive.
   public func relu() throws -> Tensor {
-    try unary(CK_RELU, "ReluBackward0", savingOutput: true) { node, g in
+    if dtype == .bool {
+      throw TorchError.runtime("Boolean inputs not supported for relu")
+    }
+    return try unary(CK_RELU, "ReluBackward0", savingOutput: true) { node, g in
       Gradients(try g.mul(node.savedTensor(0).gt(0).to(g.dtype)))
     }
   }
@@ -22,5 +25,78 @@ extension Tensor {
       let y = try node.savedTensor(0)
       return Gradients(try g.mul(Tensor.wrapped(1).sub(y)).mul(y))
     }
+  }
+
+  /// x where positive, else slope·x.
+  public func leakyRelu(negativeSlope: Double = 0.01) throws -> Tensor {
+    try piecewise("LeakyReluBackward0", "leaky_relu_cpu") { x in
+      try Tensor.where(x.gt(0), x, x.mul(.double(negativeSlope)))
+    }
+  }
+
+  /// x where positive, else α·(eˣ - 1). Clevert et al., 2015.
+  public func elu(alpha: Double = 1) throws -> Tensor {
+    try piecewise("EluBackward0", "elu_cpu") { x in
+      // The exponential only where it is used: elsewhere it may be infinite.
+      let low = try Tensor.where(x.gt(0), .wrapped(0, dtype: x.dtype), x)
+      return try Tensor.where(x.gt(0), x, low.expm1().mul(.double(alpha)))
+    }
+  }
+
+  public enum GELUApproximation: String, Sendable { case none, tanh }
+
+  /// x·Φ(x), or its approximation by tanh. Hendrycks & Gimpel, 2016.
+  public func gelu(approximate: GELUApproximation = .none) throws -> Tensor {
+    try piecewise("GeluBackward0", "GeluKernelImpl") { x in
+      switch approximate {
+      case .none:
+        return try x.mul(0.5).mul(x.mul(0.7071067811865476).erf().add(1))
+      case .tanh:
+        let inner = try x.add(x.mul(x).mul(x).mul(0.044715)).mul(0.7978845608028654)
+        return try x.mul(0.5).mul(inner.tanh().add(1))
+      }
+    }
+  }
+
+  /// x·sigmoid(x), also called swish.
+  public func silu() throws -> Tensor {
+    try piecewise("SiluBackward0", "silu_cpu") { x in try x.mul(x.sigmoid()) }
+  }
+
+  /// log(1 + e^(βx)) / β; x itself where βx is above the threshold.
+  public func softplus(beta: Double = 1, threshold: Double = 20) throws -> Tensor {
+    try piecewise("SoftplusBackward0", "softplus_cpu") { x in
+      let scaled = try x.mul(.double(beta))
+      let isLinear = try scaled.gt(.double(threshold))
+      let curved = try Tensor.where(isLinear, .wrapped(0, dtype: x.dtype), scaled)
+      return try Tensor.where(isLinear, x, curved.exp().log1p().div(.double(beta)))
+    }
+  }
+
+  /// x kept within [low, high]. d/dx = g strictly within.
+  public func hardtanh(_ low: Double = -1, _ high: Double = 1) throws -> Tensor {
+    if dtype == .bool { throw TorchError.runtime("Bool inputs not supported for hardtanh") }
+    if low > high {
+      throw TorchError.value(
+        "min_val cannot be greater than max_val")
+    }
+    let result = try withoutTracking {
+      try clamp(min: .double(low), max: .double(high)).to(dtype)
+    }
+    return try result.recorded("HardtanhBackward0", from: self, saving: self) { node, g in
+      let x = try node.savedTensor(0)
+      let isWithin = try x.gt(.double(low)).logicalAnd(x.lt(.double(high)))
+      return Gradients(try Tensor.where(isWithin, g, .wrapped(0, dtype: g.dtype)))
+    }
+  }
+
+  private func piecewise(
+    _ name: StaticString, _ kernel: String, _ body: @escaping (Tensor) throws -> Tensor
+  ) throws -> Tensor {
+    guard dtype.isFloatingPoint else {
+      throw TorchError(
+        .notImplemented, "\"\(kernel)\" not implemented for '\(dtype.scalarTypeName)'")
+    }
+    return try Tensor.composite(name, [self]) { try body($0[0]) }
   }
 }

@@ -90,7 +90,8 @@ extension Tensor {
   /// An element-wise op on two tensors in their common dtype, or in `dtype`.
   func binary(
     _ op: ck_binary_op, _ other: Tensor, _ name: StaticString, dtype wanted: DType? = nil,
-    saving first: Tensor? = nil, _ second: Tensor? = nil, derivative: @escaping Node.Derivative
+    saving first: Tensor? = nil, _ second: Tensor? = nil, savingOutput: Bool = false,
+    derivative: @escaping Node.Derivative
   ) throws -> Tensor {
     let common = wanted ?? DType.result(of: self, other)
     let result = Tensor(
@@ -98,7 +99,8 @@ extension Tensor {
     result.isWrappedNumber = isWrappedNumber && other.isWrappedNumber
     try result.compute(op, self, other)
     return try result.recorded(
-      name, from: self, other, saving: first, second, derivative: derivative)
+      name, from: self, other, saving: first, second, savingOutput: savingOutput,
+      derivative: derivative)
   }
 
   /// Overwrites `self` with `a op b`, whose shapes broadcast to its own.

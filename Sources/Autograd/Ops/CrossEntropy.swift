@@ -6,26 +6,39 @@ public enum Reduction: String, Sendable { case none, mean, sum }
 extension Tensor {
   /// The negative log-likelihood of classes (int64, [rows]) under log-probabilities [rows, classes].
   ///
-  /// d/dx = -g at each row's class, over the number of rows for the mean.
-  public func nllLoss(_ target: Tensor, reduction: Reduction = .mean, ignoreIndex: Int = -100)
-    throws -> Tensor
-  {
-    guard sizes.count == 2 || sizes.count == 1 else {
+  /// `weight` is one factor a class; the mean is over the weights. Rows of class `ignoreIndex`
+  /// count for nothing. d/dx = -g·weight at each row's class.
+  public func nllLoss(
+    _ target: Tensor, weight: Tensor? = nil, reduction: Reduction = .mean, ignoreIndex: Int = -100
+  ) throws -> Tensor {
+    if sizes.count > 2 {
+      return try nllOverPositions(
+        target, weight: weight, reduction: reduction, ignoreIndex: ignoreIndex)
+    }
+    guard sizes.count > 0 else {
       throw TorchError.runtime("input tensor should be 1D or 2D")
     }
-    guard target.sizes.count <= 1, sizes.count == target.sizes.count + 1 else {
-      throw TorchError.runtime(
-        "0D or 1D target tensor expected, multi-target not supported")
+    guard target.sizes.count <= 1 else {
+      throw TorchError.runtime("0D or 1D target tensor expected, multi-target not supported")
     }
     let rows = sizes.count == 2 ? sizes[0] : 1
     let classes = sizes[sizes.count - 1]
-    guard rows == target.count else {
-      throw TorchError.value(
-        "Expected input batch_size (\(rows)) to match target batch_size (\(target.count)).")
+    if sizes.count == 2 || target.sizes.count == 1 {
+      guard target.sizes.count == 1, sizes.count == 2 || target.count == 1, rows == target.count
+      else {
+        throw TorchError.value(
+          "Expected input batch_size (\(sizes[0])) to match target batch_size "
+            + "(\(target.sizes.isEmpty ? 0 : target.sizes[0])).")
+      }
     }
     guard target.dtype == .int64 || target.dtype == .uint8 else {
       throw TorchError.runtime(
         "expected target dtype to be Long or Byte, but got \(target.dtype.scalarTypeName)")
+    }
+    if let weight, weight.dim != 1 || weight.count != classes {
+      throw TorchError.runtime(
+        "weight tensor should be defined either for all \(classes) classes or no classes but got "
+          + "weight tensor of shape: \(weight.shape)")
     }
     let labels = target.converted(to: .int64).packed
     let source = packed
@@ -36,28 +49,82 @@ extension Tensor {
     guard bad < 0 else {
       throw TorchError.index("Target \(labels.pointer(Int64.self)[Int(bad)]) is out of bounds.")
     }
-    let kept =
-      reduction == .mean
-      ? labels.buffer(Int64.self).reduce(0) { $0 + ($1 == Int64(ignoreIndex) ? 0 : 1) } : 1
+    let rowWeights = try weight.map { try $0.weights(of: labels, ignoreIndex: ignoreIndex) }
+    // The mean's divisor: how many rows count, or their weights together.
+    let total: Double
+    if let rowWeights {
+      total = try withoutTracking { try rowWeights.sum().item() }
+    } else {
+      let list = labels.buffer(Int64.self)
+      total = list.reduce(0.0) { $0 + ($1 == Int64(ignoreIndex) ? 0 : 1) }
+    }
     let result = try withoutTracking {
+      let weighed = try rowWeights.map { try losses.mul($0) } ?? losses
       switch reduction {
-      case .none: losses
-      case .sum: try losses.sum()
-      case .mean: try losses.sum().div(.double(Double(kept)))
+      case .none: return weighed
+      case .sum: return try weighed.sum()
+      case .mean: return try weighed.sum().div(.double(total))
       }
     }
     let original = sizes
     return try result.recorded("NllLossBackward0", from: self, target) { _, g in
-      let scaled = reduction == .mean ? try g.div(.double(Double(kept))) : g
-      return Gradients(
-        try scaled.neg().scatteredToClasses(labels, original, ignoreIndex: ignoreIndex))
+      var scaled = reduction == .mean ? try g.div(.double(total)) : g
+      if let rowWeights { scaled = try scaled.mul(rowWeights) }
+      let wide = try scaled.neg().expand(labels.shape)
+      if isGradEnabled {
+        let positions = Tensor.classPositions(labels, classes, ignoreIndex)
+        return Gradients(
+          try wide.scattered(positions, original, "NllLossBackwardBackward0"))
+      }
+      return Gradients(wide.scatteredToClasses(labels, original, ignoreIndex: ignoreIndex))
     }
   }
 
-  /// Zeros of shape `sizes` with this gradient (one a row, or one for all) at each row's class.
-  private func scatteredToClasses(_ labels: Tensor, _ sizes: Dims, ignoreIndex: Int) throws
+  /// Log-probabilities [N, C, …] with classes [N, …], brought into rows.
+  private func nllOverPositions(
+    _ target: Tensor, weight: Tensor?, reduction: Reduction, ignoreIndex: Int
+  ) throws -> Tensor {
+    guard target.dim == dim - 1, target.sizes[0] == sizes[0],
+      Array(target.shape.dropFirst()) == Array(shape.dropFirst(2))
+    else {
+      guard target.dim == dim - 1 else {
+        throw TorchError.runtime(
+          "only batches of spatial targets supported (3D tensors) but got targets of dimension: "
+            + "\(target.dim)")
+      }
+      guard target.sizes[0] == sizes[0] else {
+        throw TorchError.value(
+          "Expected input batch_size (\(sizes[0])) to match target batch_size "
+            + "(\(target.sizes[0])).")
+      }
+      throw TorchError.runtime("size mismatch (got input: \(shape), target: \(target.shape))")
+    }
+    let order = [0] + Array(2..<dim) + [1]
+    let rows = try permute(order).reshape([-1, sizes[1]])
+    let loss = try rows.nllLoss(
+      target.reshape([-1]), weight: weight, reduction: reduction, ignoreIndex: ignoreIndex)
+    return reduction == .none ? try loss.reshape(target.shape) : loss
+  }
+
+  /// Each label's weight, zero where it is ignored.
+  fileprivate func weights(of labels: Tensor, ignoreIndex: Int) throws -> Tensor {
+    let positions = Tensor(uninitialized: labels.sizes, dtype: .int64)
+    let (from, to) = (labels.buffer(Int.self), positions.buffer(Int.self))
+    for i in from.indices { to[i] = from[i] == ignoreIndex ? -1 : from[i] }
+    return try withoutTracking { try gathered(positions, "IndexBackward0") }
+  }
+
+  fileprivate static func classPositions(_ labels: Tensor, _ classes: Int, _ ignoreIndex: Int)
     -> Tensor
   {
+    let positions = Tensor(uninitialized: labels.sizes, dtype: .int64)
+    let (from, to) = (labels.buffer(Int.self), positions.buffer(Int.self))
+    for i in from.indices { to[i] = from[i] == ignoreIndex ? -1 : i * classes + from[i] }
+    return positions
+  }
+
+  /// Zeros of shape `sizes` with this gradient (one a row, or one for all) at each row's class.
+  private func scatteredToClasses(_ labels: Tensor, _ sizes: Dims, ignoreIndex: Int) -> Tensor {
     let result = Tensor(zeroed: sizes, dtype: dtype)
     let classes = sizes[sizes.count - 1]
     let list = labels.buffer(Int64.self)
@@ -75,27 +142,82 @@ extension Tensor {
   /// The cross entropy of logits with classes (int64) or with class probabilities (floats of the
   /// logits' own shape), PyTorch's `F.cross_entropy`.
   ///
-  /// Logits are [rows, classes], or [classes] for a single sample.
+  /// Logits are [rows, classes], [rows, classes, …], or [classes] for a single sample. With
+  /// `labelSmoothing` ε a target is 1 - ε at its class and ε / classes everywhere.
   public func crossEntropy(
-    _ target: Tensor, reduction: Reduction = .mean, ignoreIndex: Int = -100
+    _ target: Tensor, weight: Tensor? = nil, reduction: Reduction = .mean,
+    ignoreIndex: Int = -100, labelSmoothing: Double = 0
   ) throws -> Tensor {
-    let classDim = sizes.count <= 1 ? 0 : 1
-    guard sizes == target.sizes else {
-      return try logSoftmax(dim: classDim).nllLoss(
-        target, reduction: reduction, ignoreIndex: ignoreIndex)
+    guard labelSmoothing >= 0, labelSmoothing <= 1 else {
+      throw TorchError.runtime(
+        "label_smoothing must be between 0.0 and 1.0. Got: \(labelSmoothing)")
     }
+    let classDim = sizes.count <= 1 ? 0 : 1
+    if sizes == target.sizes {
+      return try crossEntropyOfProbabilities(
+        target, classDim, weight, reduction, ignoreIndex, labelSmoothing)
+    }
+    if !sizes.isEmpty, sizes.count != target.sizes.count + 1, sizes.count <= 2,
+      target.sizes.count <= 1
+    {
+      throw TorchError.value(
+        "Expected input batch_size (\(sizes[0])) to match target batch_size "
+          + "(\(target.sizes.isEmpty ? 0 : target.sizes[0])).")
+    }
+    let logProbabilities = try logSoftmax(dim: classDim)
+    let nll = try logProbabilities.nllLoss(
+      target, weight: weight, reduction: reduction, ignoreIndex: ignoreIndex)
+    if labelSmoothing == 0 { return nll }
+    let classes = sizes[classDim]
+    var wide = [Int](repeating: 1, count: dim)
+    wide[classDim] = classes
+    let weighed = try weight.map { try logProbabilities.mul($0.reshape(wide)) } ?? logProbabilities
+    let isIgnored = try withoutTracking { try target.eq(.int(ignoreIndex)) }
+    let smooth = try weighed.sum(dims: [classDim]).neg().maskedFill(isIgnored, 0)
+    let reduced: Tensor
+    switch reduction {
+    case .none: reduced = smooth
+    case .sum: reduced = try smooth.sum()
+    case .mean:
+      let labels = target.converted(to: .int64).packed
+      let kept = try withoutTracking { () throws -> Double in
+        if let weight { return try weight.weights(of: labels, ignoreIndex: ignoreIndex).sum().item() }
+        return try isIgnored.logicalNot().sum().item()
+      }
+      reduced = try smooth.sum().div(.double(kept))
+    }
+    return try nll.mul(.double(1 - labelSmoothing)).add(
+      reduced.mul(.double(labelSmoothing / Double(classes))))
+  }
+
+  private func crossEntropyOfProbabilities(
+    _ target: Tensor, _ classDim: Int, _ weight: Tensor?, _ reduction: Reduction,
+    _ ignoreIndex: Int, _ smoothing: Double
+  ) throws -> Tensor {
     guard target.dtype.isFloatingPoint else {
       throw TorchError.runtime(
         "Expected floating point type for target with class probabilities, got "
           + target.dtype.scalarTypeName)
     }
-    let losses = try logSoftmax(dim: classDim).mul(target)
+    guard ignoreIndex < 0 else {
+      throw TorchError.runtime("ignore_index is not supported for floating point target")
+    }
+    let classes = sizes.isEmpty ? 1 : sizes[classDim]
+    let goal =
+      smoothing > 0
+      ? try target.mul(.double(1 - smoothing)).add(.double(smoothing / Double(classes))) : target
+    var losses = try logSoftmax(dim: classDim).mul(goal)
+    if let weight {
+      var wide = [Int](repeating: 1, count: dim)
+      wide[classDim] = classes
+      losses = try losses.mul(weight.reshape(wide))
+    }
     switch reduction {
     case .none: return try losses.sum(dims: [classDim]).neg()
     case .sum: return try losses.sum().neg()
     case .mean:
-      let samples = max(count, 1) / max(sizes.isEmpty ? 1 : sizes[classDim], 1)
-      return try losses.sum().neg().div(.double(Double(samples)))
+      let samples = Double(count) / Double(classes)
+      return try losses.sum().neg().div(.double(samples))
     }
   }
 }

@@ -41,38 +41,4 @@ extension Tensor {
     ck_convert(dtype.kernel, dtype.kernel, &walk, elements, snapshot.elements)
     storage.version += 1
   }
-
-  /// Rows `start ..< start + length` of `dim`; a view. d/dx = g there, zeros elsewhere.
-  public func narrow(dim: Int, start: Int, length: Int) throws -> Tensor {
-    guard !sizes.isEmpty else {
-      throw TorchError.runtime("narrow() cannot be applied to a 0-dim tensor.")
-    }
-    let dim = try normalized(dim)
-    let size = sizes[dim]
-    guard start >= -size, start <= size else {
-      throw TorchError.index(
-        "Dimension out of range (expected to be in range of [\(-size), \(size - 1)], but got "
-          + "\(start))")
-    }
-    let first = start < 0 ? start + size : start
-    guard length >= 0 else { throw TorchError.runtime("narrow(): length must be non-negative.") }
-    guard first + length <= size else {
-      throw TorchError.runtime(
-        "start (\(first)) + length (\(length)) exceeds dimension size (\(size)).")
-    }
-    var target = sizes
-    target[dim] = length
-    let original = sizes
-    return try view(
-      "SliceBackward0", offset: offset + first * strides[dim], sizes: target, strides: strides
-    ) { _, g in
-      let back = Tensor(zeroed: original, dtype: g.dtype)
-      let window = back.alias()
-      window.offset = first * back.strides[dim]
-      window.sizes = target
-      var walk = ck_walk(target, window, g)
-      ck_convert(g.dtype.kernel, g.dtype.kernel, &walk, window.elements, g.elements)
-      return Gradients(back)
-    }
-  }
 }

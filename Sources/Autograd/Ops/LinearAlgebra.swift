@@ -20,8 +20,8 @@ extension Tensor {
   ///
   /// dX = dY·W, dW = dYᵀ·X, db = Σ dY.
   public static func linear(_ x: Tensor, _ weight: Tensor, _ bias: Tensor?) throws -> Tensor {
-    guard x.sizes.count == 2, weight.sizes.count == 2, let bias else {
-      let product = try x.mm(weight.t())
+    guard x.sizes.count == 2, weight.sizes.count == 2, let bias, bias.sizes.count == 1 else {
+      let product = try x.matmul(weight.t())
       return try bias.map { try product.add($0) } ?? product
     }
     let result = try x.product(weight.transposedView, bias: bias)

@@ -39,13 +39,6 @@ extension Tensor {
       return Gradients(back)
     }
   }
-
-  /// eˣ; integers give float32. d/dx = g·eˣ.
-  public func exp() throws -> Tensor {
-    try asFloat.unary(CK_EXP, "ExpBackward0", savingOutput: true) { node, g in
-      Gradients(try g.mul(node.savedTensor(0)))
-    }
-  }
 }
 
 extension Dims {

@@ -5,7 +5,7 @@ import CKernels
 extension Tensor {
   /// A dimension counted from the end when negative, checked against the rank.
   func normalized(_ dim: Int) throws -> Int {
-    let rank = max(sizes.count, 1)
+    let rank = Swift.max(sizes.count, 1)
     guard dim >= -rank, dim < rank else {
       throw TorchError.dimensionOutOfRange(dim, rank: sizes.count)
     }
@@ -21,8 +21,18 @@ extension Tensor {
       storage: storage, offset: offset ?? self.offset, sizes: sizes, strides: strides,
       dtype: dtype)
     result.isInference = isInference
-    result.base = base ?? self
+    result.join(base ?? self)
     return try result.recorded(name, from: self, derivative: derivative)
+  }
+
+  /// Becomes a view of `root`, which keeps a list of its views for in-place changes.
+  private func join(_ root: Tensor) {
+    base = root
+    guard ck_current().pointee.grad_mode != CK_GRAD_SILENT else { return }
+    if root.views.count >= 16, root.views.count & (root.views.count - 1) == 0 {
+      root.views.removeAll { $0.tensor == nil }
+    }
+    root.views.append(WeakTensor(tensor: self))
   }
 
   /// Dimensions `a` and `b` exchanged; a view. d/dx = gᵀ.

@@ -4,6 +4,7 @@
 #include "ck_context.h"
 #include "ck_dtype.h"
 #include "ck_elementwise.h"
+#include "ck_index.h"
 #include "ck_matmul.h"
 #include "ck_reduce.h"
 #include "ck_softmax_rows.h"

@@ -1,0 +1,221 @@
+import CKernels
+
+/// How the windows of a convolution or pool lie on an image.
+struct Windows {
+  var kernel: (height: Int, width: Int)
+  var stride: (height: Int, width: Int)
+  var padding: (height: Int, width: Int)
+  var dilation: (height: Int, width: Int)
+  var input: (height: Int, width: Int)
+  var output: (height: Int, width: Int)
+
+  init(
+    _ kernel: [Int], stride: [Int], padding: [Int], dilation: [Int], input: (Int, Int),
+    ceil: Bool = false
+  ) {
+    self.kernel = (kernel[0], kernel[1])
+    self.stride = (stride[0], stride[1])
+    self.padding = (padding[0], padding[1])
+    self.dilation = (dilation[0], dilation[1])
+    self.input = input
+    func size(_ n: Int, _ i: Int) -> Int {
+      let room = n + 2 * padding[i] - dilation[i] * (kernel[i] - 1) - 1
+      var count = (room + (ceil ? stride[i] - 1 : 0)).flooredQuotient(stride[i]) + 1
+      // The last window must start inside the image or its left padding.
+      if ceil && (count - 1) * stride[i] >= n + padding[i] { count -= 1 }
+      return count
+    }
+    output = (size(input.0, 0), size(input.1, 1))
+  }
+
+  /// For every output position and kernel position, where it reads the image; -1 in the padding.
+  func forEach(_ body: (_ output: Int, _ kernel: Int, _ position: Int) -> Void) {
+    for oy in 0..<output.height {
+      for ox in 0..<output.width {
+        for ky in 0..<kernel.height {
+          let y = oy * stride.height - padding.height + ky * dilation.height
+          for kx in 0..<kernel.width {
+            let x = ox * stride.width - padding.width + kx * dilation.width
+            let isInside = y >= 0 && y < input.height && x >= 0 && x < input.width
+            body(
+              oy * output.width + ox, ky * kernel.width + kx,
+              isInside ? y * input.width + x : -1)
+          }
+        }
+      }
+    }
+  }
+}
+
+extension Int {
+  func flooredQuotient(_ divisor: Int) -> Int {
+    let quotient = self / divisor
+    return self % divisor != 0 && (self < 0) != (divisor < 0) ? quotient - 1 : quotient
+  }
+}
+
+extension Tensor {
+  /// The cross-correlation of images [N, C, H, W] (or one, [C, H, W]) with kernels
+  /// [O, C/groups, h, w], PyTorch's `F.conv2d`. d/dx and d/dw are correlations themselves.
+  public static func conv2d(
+    _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, stride: [Int] = [1],
+    padding: [Int] = [0], dilation: [Int] = [1], groups: Int = 1
+  ) throws -> Tensor {
+    try convolution(
+      x, weight, bias, pair(stride, "stride"), pair(padding, "padding"),
+      pair(dilation, "dilation"), groups, dims: 2)
+  }
+
+  /// The cross-correlation of sequences [N, C, L] (or one, [C, L]) with kernels [O, C/groups, l].
+  public static func conv1d(
+    _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, stride: Int = 1, padding: Int = 0,
+    dilation: Int = 1, groups: Int = 1
+  ) throws -> Tensor {
+    try checkConvolution(
+      x, weight, bias, [stride], [padding], [dilation], groups, dims: 1)
+    let image = try (x.dim == 2 ? x.unsqueeze(0) : x).unsqueeze(2)
+    let result = try convolution(
+      image, weight.unsqueeze(2), bias, [1, stride], [0, padding], [1, dilation], groups, dims: 2)
+    let line = try result.squeeze(2)
+    return x.dim == 2 ? try line.squeeze(0) : line
+  }
+
+  static func pair(_ list: [Int], _ name: String) throws -> [Int] {
+    if list.count == 1 { return [list[0], list[0]] }
+    guard list.count == 2 else {
+      throw TorchError.runtime(
+        "expected \(name) to be a single integer value or a list of 2 values to match the "
+          + "convolution dimensions, but got \(name)=\(list)")
+    }
+    return list
+  }
+
+  private static func checkConvolution(
+    _ x: Tensor, _ weight: Tensor, _ bias: Tensor?, _ stride: [Int], _ padding: [Int],
+    _ dilation: [Int], _ groups: Int, dims: Int
+  ) throws {
+    let name = "conv\(dims)d"
+    guard x.dim == dims + 1 || x.dim == dims + 2 else {
+      throw TorchError.runtime(
+        "Expected \(dims + 1)D (unbatched) or \(dims + 2)D (batched) input to \(name), but got "
+          + "input of size: \(x.shape)")
+    }
+    guard x.dtype == weight.dtype else {
+      throw TorchError.runtime(
+        "Input type (\(x.dtype.cName)) and bias type (\(weight.dtype.cName)) should be the same")
+    }
+    guard x.dtype.isFloatingPoint else {
+      throw TorchError(
+        .notImplemented, "\"\(name)\" not implemented for '\(x.dtype.scalarTypeName)'")
+    }
+    if groups <= 0 { throw TorchError.runtime("non-positive groups is not supported") }
+    if padding.contains(where: { $0 < 0 }) {
+      throw TorchError.runtime("negative padding is not supported")
+    }
+    if stride.contains(where: { $0 <= 0 }) {
+      throw TorchError.runtime("non-positive stride is not supported")
+    }
+    if dilation.contains(where: { $0 <= 0 }) {
+      throw TorchError.runtime("dilation should be greater than zero")
+    }
+    guard weight.dim == dims + 2 else {
+      throw TorchError.runtime(
+        "expected stride to be a single integer value or a list of \(weight.dim - 2) values to "
+          + "match the convolution dimensions, but got stride=\(stride)")
+    }
+    let shape = x.dim == dims + 1 ? [1] + x.shape : x.shape
+    guard weight.sizes[0] >= groups else {
+      throw TorchError.runtime(
+        "Given groups=\(groups), expected weight to be at least \(groups) at dimension 0, but got "
+          + "weight of size \(weight.shape) instead")
+    }
+    guard weight.sizes[0] % groups == 0 else {
+      throw TorchError.runtime(
+        "Given groups=\(groups), expected weight to be divisible by \(groups) at dimension 0, but "
+          + "got weight of size [\(weight.shape.map(String.init).joined(separator: ", "))] instead")
+    }
+    guard shape[1] == weight.sizes[1] * groups else {
+      throw TorchError.runtime(
+        "Given groups=\(groups), weight of size \(weight.shape), expected input\(x.shape) to have "
+          + "\(weight.sizes[1] * groups) channels, but got \(shape[1]) channels instead")
+    }
+    if let bias, bias.dim != 1 || bias.count != weight.sizes[0] {
+      throw TorchError.runtime(
+        "Given weight of size \(weight.shape), expected bias to be 1-dimensional with "
+          + "\(weight.sizes[0]) elements, but got bias of size \(bias.shape) instead")
+    }
+    let padded = (0..<dims).map { shape[$0 + 2] + 2 * padding[$0] }
+    let reach = (0..<dims).map { dilation[$0] * (weight.sizes[$0 + 2] - 1) + 1 }
+    guard zip(padded, reach).allSatisfy({ $0 >= $1 }) else {
+      func list(_ values: [Int]) -> String { values.map(String.init).joined(separator: " x ") }
+      throw TorchError.runtime(
+        "Calculated padded input size per channel: (\(list(padded))). Kernel size: "
+          + "(\(list(reach))). Kernel size can't be greater than actual input size")
+    }
+  }
+
+  private static func convolution(
+    _ x: Tensor, _ weight: Tensor, _ bias: Tensor?, _ stride: [Int], _ padding: [Int],
+    _ dilation: [Int], _ groups: Int, dims: Int
+  ) throws -> Tensor {
+    try checkConvolution(x, weight, bias, stride, padding, dilation, groups, dims: dims)
+    let images = x.dim == 3 ? try x.unsqueeze(0) : x
+    let (n, channels) = (images.sizes[0], images.sizes[1])
+    let windows = Windows(
+      Array(weight.shape[2...]), stride: stride, padding: padding, dilation: dilation,
+      input: (images.sizes[2], images.sizes[3]))
+    let (outputs, area) = (weight.sizes[0], windows.output.height * windows.output.width)
+    let reach = weight.sizes[1] * windows.kernel.height * windows.kernel.width
+    let columns = columnPositions(windows, n, channels)
+    let columnShape = [n, groups, reach, area]
+    let kernelShape = [groups, outputs / groups, reach]
+    let result = try withoutTracking {
+      let unfolded = try images.gathered(columns, "Im2ColBackward0").reshape(columnShape)
+      let product = try weight.reshape(kernelShape).matmul(unfolded)
+      let shaped = try product.reshape([n, outputs, windows.output.height, windows.output.width])
+      return try bias.map { try shaped.add($0.reshape([outputs, 1, 1])) } ?? shaped
+    }
+    let inputs = [images, weight] + (bias.map { [$0] } ?? [])
+    let (imageSizes, weightShape) = (images.sizes, weight.shape)
+    let recorded = try result.recorded(
+      "ConvolutionBackward0", from: inputs, saving: [images, weight]
+    ) { node, g in
+      let flat = try g.reshape([n, groups, outputs / groups, area])
+      var list: [Tensor?] = [nil, nil, nil]
+      if node.needs(0) {
+        let kernels = try node.savedTensor(1).reshape(kernelShape).transpose(1, 2)
+        let back = try kernels.matmul(flat)
+        list[0] = try back.reshape(columns.shape).scattered(columns, imageSizes, "Col2ImBackward0")
+      }
+      if node.needs(1) {
+        let unfolded = try node.savedTensor(0).gathered(columns, "Im2ColBackward0")
+          .reshape(columnShape)
+        list[1] = try flat.matmul(unfolded.transpose(2, 3)).sum(dims: [0]).reshape(weightShape)
+      }
+      if node.needs(2) { list[2] = try g.sum(dims: [0, 2, 3]) }
+      return Gradients(list: list)
+    }
+    return x.dim == 3 ? try recorded.squeeze(0) : recorded
+  }
+
+  /// Flat positions [N, C·h·w, output area] of every value that a window reads.
+  private static func columnPositions(_ windows: Windows, _ n: Int, _ channels: Int) -> Tensor {
+    let area = windows.output.height * windows.output.width
+    let kernel = windows.kernel.height * windows.kernel.width
+    let plane = windows.input.height * windows.input.width
+    var shape = Dims(n, channels * kernel)
+    shape.append(area)
+    let result = Tensor(uninitialized: shape, dtype: .int64)
+    let list = result.pointer(Int.self)
+    windows.forEach { output, k, position in
+      for image in 0..<n {
+        for channel in 0..<channels {
+          let row = (image * channels + channel) * kernel + k
+          list[row * area + output] =
+            position < 0 ? -1 : (image * channels + channel) * plane + position
+        }
+      }
+    }
+    return result
+  }
+}

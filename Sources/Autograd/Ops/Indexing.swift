@@ -1,0 +1,300 @@
+import CKernels
+
+// Reading and writing by tensors of positions.
+
+extension Tensor {
+  /// Along `dim`, the elements that `index` (int64) names at each of its places.
+  ///
+  /// `index` has self's rank and reaches no further than self except along `dim`.
+  public func gather(dim: Int, _ index: Tensor) throws -> Tensor {
+    guard index.dtype == .int64 || index.dtype == .int32 else {
+      throw TorchError.runtime("gather(): Expected dtype int32/int64 for index")
+    }
+    return try gather(dim: normalized(dim), index, "GatherBackward0")
+  }
+
+  func gather(dim: Int, _ index: Tensor, _ name: StaticString) throws -> Tensor {
+    let positions = try positions(along: dim, index, "gather", self)
+    return try gathered(positions, name)
+  }
+
+  /// Flat positions for an index along `dim`, all checked.
+  private func positions(along dim: Int, _ index: Tensor, _ word: String, _ source: Tensor) throws
+    -> Tensor
+  {
+    let list = index.converted(to: .int64).packed
+    let rank = Swift.max(sizes.count, 1)
+    guard Swift.max(index.dim, 1) == rank else {
+      throw TorchError.runtime(
+        "Index tensor must have the same number of dimensions as input tensor")
+    }
+    if index.count > 0 {
+      for d in 0..<index.dim where d != dim && !sizes.isEmpty && index.sizes[d] > sizes[d] {
+        throw TorchError.runtime(
+          "Size does not match at dimension \(d) expected index \(index.shape) to be no larger "
+            + "than self \(shape) apart from dimension \(dim)")
+      }
+    }
+    let (size, steps) = (sizes.isEmpty ? 1 : sizes[dim], sizes.contiguousStrides)
+    let result = Tensor(uninitialized: index.sizes, dtype: .int64)
+    let (from, to) = (list.buffer(Int.self), result.buffer(Int.self))
+    var at = [Int](repeating: 0, count: index.dim)
+    for i in from.indices {
+      guard from[i] >= 0, from[i] < size else {
+        throw TorchError.index(
+          "index \(from[i]) is out of bounds for dimension \(dim) with size \(size)")
+      }
+      var position = 0
+      for d in at.indices where !sizes.isEmpty {
+        position += (d == dim ? from[i] : at[d]) * steps[d]
+      }
+      to[i] = position
+      var d = at.count - 1
+      while d >= 0 {
+        at[d] += 1
+        if at[d] < index.sizes[d] { break }
+        at[d] = 0
+        d -= 1
+      }
+    }
+    return result
+  }
+
+  /// A copy with `source` added along `dim` where `index` points; `index` reaches no further than
+  /// `source`. d/dself = g, d/dsource = g gathered.
+  public func scatterAdd(dim: Int, _ index: Tensor, _ source: Tensor) throws -> Tensor {
+    guard index.dtype == .int64 || index.dtype == .int32 else {
+      throw TorchError.runtime("scatter(): Expected dtype int32/int64 for index")
+    }
+    guard dtype == source.dtype else {
+      throw TorchError.runtime("scatter(): Expected self.dtype to be equal to src.dtype")
+    }
+    let dim = try normalized(dim)
+    let positions = try positions(along: dim, index, "scatter", source)
+    let reach = index.sizes
+    let part = try withoutTracking { try source.corner(reach) }.packed
+    let result = contiguousCopy()
+    ck_scatter_add(
+      dtype.kernel, Int64(positions.count), result.elements, part.elements,
+      positions.pointer(Int64.self))
+    let original = source.sizes
+    return try result.recorded("ScatterAddBackward0", from: self, source) { node, g in
+      guard node.needs(1) else { return Gradients(g) }
+      var back = try g.gathered(positions, "GatherBackward0")
+      for d in 0..<original.count where reach[d] != original[d] {
+        back = try back.padded(d, before: 0, to: original[d])
+      }
+      return Gradients(g, back)
+    }
+  }
+
+  /// The first `reach` positions along every dimension.
+  private func corner(_ reach: Dims) throws -> Tensor {
+    var result = self
+    for d in 0..<sizes.count where d < reach.count && reach[d] != sizes[d] {
+      guard reach[d] <= sizes[d] else {
+        throw TorchError.runtime(
+          "Expected index \(reach.array) to be no larger than src \(shape) in all dimensions")
+      }
+      result = try result.narrow(dim: d, start: 0, length: reach[d])
+    }
+    return result
+  }
+
+  /// The elements where `mask` (bool, broadcasting) is true, as a vector.
+  public func maskedSelect(_ mask: Tensor) throws -> Tensor {
+    guard mask.dtype == .bool else {
+      throw TorchError.runtime("masked_select: expected BoolTensor for mask")
+    }
+    let shape = try Dims.broadcast(sizes, mask.sizes)
+    let flags = try withoutTracking { try mask.expand(shape.array) }.packed
+    let all = try expand(shape.array)
+    let chosen = flags.buffer(UInt8.self).indices.filter { flags.buffer(UInt8.self)[$0] != 0 }
+    return try all.gathered(Tensor(chosen), "MaskedSelectBackward0")
+  }
+
+  /// The elements at flat positions `index` (int64), in its shape; negative ones count from the end.
+  public func take(_ index: Tensor) throws -> Tensor {
+    guard index.dtype == .int64 else {
+      throw TorchError.runtime("take(): Expected a long tensor for index, but got "
+        + index.dtype.scalarTypeName)
+    }
+    if count == 0 && index.count > 0 {
+      throw TorchError.index("take(): tried to take from an empty tensor")
+    }
+    return try gathered(wrapped(index, count), "TakeBackward0")
+  }
+
+  /// Rows of the first dimension at `index` (int64, any shape), as `self[index]` in PyTorch;
+  /// negative ones count from the end.
+  public func index(_ index: Tensor) throws -> Tensor {
+    guard index.dtype == .int64 || index.dtype == .int32 else {
+      throw TorchError.index(
+        "tensors used as indices must be long, int, byte or bool tensors")
+    }
+    guard !sizes.isEmpty else {
+      throw TorchError.index("too many indices for tensor of dimension 0")
+    }
+    let size = sizes[0]
+    let rows = try wrapped(index.converted(to: .int64), size) {
+      "index \($0) is out of bounds for dimension 0 with size \(size)"
+    }
+    return try rowsGathered(rows, "IndexBackward0")
+  }
+
+  /// Rows of this [rows, …] tensor at `index` (int64 or int32), PyTorch's `F.embedding`.
+  ///
+  /// The gradient of row `paddingIndex` is zero.
+  public func embedding(_ index: Tensor, paddingIndex: Int? = nil) throws -> Tensor {
+    guard index.dtype == .int64 || index.dtype == .int32 else {
+      throw TorchError.runtime(
+        "Expected tensor for argument #1 'indices' to have one of the following scalar types: "
+          + "Long, Int; but got torch.\(index.dtype.scalarTypeName)Tensor instead (while checking "
+          + "arguments for embedding)")
+    }
+    guard sizes.count == 2 else { throw TorchError.runtime("'weight' must be 2-D") }
+    let list = index.converted(to: .int64).packed
+    for row in list.buffer(Int.self) where row < 0 || row >= sizes[0] {
+      throw TorchError.index("index out of range in self")
+    }
+    guard let padding = paddingIndex else { return try rowsGathered(list, "EmbeddingBackward0") }
+    let (source, original, width) = (self, sizes, sizes[1])
+    let result = try withoutTracking { try source.rowsGathered(list, "EmbeddingBackward0") }
+    return try result.recorded("EmbeddingBackward0", from: self) { _, g in
+      let positions = Tensor.positions(g.sizes) { at in
+        let row = list.buffer(Int.self)[
+          at.dropLast().enumerated().reduce(0) { $0 * g.sizes[$1.offset] + $1.element }]
+        return row == padding ? -1 : row * width + (at.last ?? 0)
+      }
+      return Gradients(try g.scattered(positions, original, "EmbeddingBackward0"))
+    }
+  }
+
+  private func rowsGathered(_ rows: Tensor, _ name: StaticString) throws -> Tensor {
+    let list = rows.packed
+    var shape = rows.sizes
+    var width = 1
+    for d in 1..<Swift.max(sizes.count, 1) {
+      guard shape.count < Dims.capacity else {
+        throw TorchError.runtime("tensors have at most \(Dims.capacity) dimensions here")
+      }
+      shape.append(sizes[d])
+      width *= sizes[d]
+    }
+    let positions = Tensor(uninitialized: shape, dtype: .int64)
+    let (from, to) = (list.buffer(Int.self), positions.buffer(Int.self))
+    for i in to.indices { to[i] = from[i / width] * width + i % width }
+    return try gathered(positions, name)
+  }
+
+  /// Positions with negative ones counted from the end, all checked.
+  private func wrapped(
+    _ index: Tensor, _ size: Int,
+    _ message: (Int) -> String = { "out of range: tried to access index \($0) on a tensor of some elements." }
+  ) throws -> Tensor {
+    let result = index.contiguousCopy()
+    let list = result.buffer(Int.self)
+    for i in list.indices {
+      guard list[i] >= -size, list[i] < size else {
+        let text = "out of range: tried to access index \(list[i]) on a tensor of \(size) elements."
+        throw TorchError.index(
+          message(0).hasPrefix("out of range") ? text : message(list[i]))
+      }
+      if list[i] < 0 { list[i] += size }
+    }
+    return result
+  }
+
+  /// Classes (int64) as rows with a single one, int64; `classes` is one more than the largest when
+  /// left out.
+  public func oneHot(classes: Int? = nil) throws -> Tensor {
+    guard dtype == .int64 else {
+      throw TorchError.runtime(
+        "one_hot is only applicable to index tensor of type LongTensor.")
+    }
+    let list = packed.buffer(Int.self)
+    guard !list.isEmpty || (classes ?? 0) > 0 else {
+      throw TorchError.runtime("Can not infer total number of classes from empty tensor.")
+    }
+    if list.contains(where: { $0 < 0 }) {
+      throw TorchError.runtime("Class values must be non-negative.")
+    }
+    let width = classes ?? ((list.max() ?? 0) + 1)
+    if width <= 0 {
+      throw TorchError.runtime("num_classes should be positive")
+    }
+    if list.contains(where: { $0 >= width }) {
+      throw TorchError.runtime("Class values must be smaller than num_classes.")
+    }
+    var shape = sizes
+    guard shape.count < Dims.capacity else {
+      throw TorchError.runtime("tensors have at most \(Dims.capacity) dimensions here")
+    }
+    shape.append(width)
+    let result = Tensor(zeroed: shape, dtype: .int64)
+    for (i, value) in list.enumerated() { result.pointer(Int.self)[i * width + value] = 1 }
+    return result.cutting("one_hot", from: self)
+  }
+
+  /// The elements in order along `dim`, and where each came from; equal ones keep their order.
+  ///
+  /// NaN counts as the largest.
+  public func sort(dim: Int = -1, descending: Bool = false) throws -> (
+    values: Tensor, indices: Tensor
+  ) {
+    let dim = try normalized(dim)
+    let order = sortedPositions(dim, descending)
+    let values = try gather(dim: dim, order, "SortBackward0")
+    return (values, order.cutting("sort", from: self))
+  }
+
+  /// The positions that sort along `dim`, PyTorch's `argsort`.
+  public func argsort(dim: Int = -1, descending: Bool = false) throws -> Tensor {
+    sortedPositions(try normalized(dim), descending).cutting("argsort", from: self)
+  }
+
+  private func sortedPositions(_ dim: Int, _ descending: Bool) -> Tensor {
+    let keys = converted(to: dtype.isFloatingPoint ? .float64 : .int64).packed
+    let result = Tensor(uninitialized: sizes, dtype: .int64)
+    let (outer, n, inner) = sizes.around(dim)
+    let to = result.pointer(Int.self)
+    func fill<Key>(_ type: Key.Type, _ precedes: (Key, Key) -> Bool) {
+      let from = keys.pointer(Key.self)
+      for o in 0..<Int(outer) {
+        for i in 0..<Int(inner) {
+          let start = o * Int(n * inner) + i
+          let order = (0..<Int(n)).sorted { a, b in
+            let (x, y) = (from[start + a * Int(inner)], from[start + b * Int(inner)])
+            if precedes(x, y) { return true }
+            if precedes(y, x) { return false }
+            return a < b
+          }
+          for (k, position) in order.enumerated() { to[start + k * Int(inner)] = position }
+        }
+      }
+    }
+    if dtype.isFloatingPoint {
+      let rises: (Double, Double) -> Bool = { $0 < $1 || ($1.isNaN && !$0.isNaN) }
+      fill(Double.self) { descending ? rises($1, $0) : rises($0, $1) }
+    } else {
+      fill(Int.self) { descending ? $0 > $1 : $0 < $1 }
+    }
+    return result
+  }
+
+  /// The `k` largest (or smallest) elements along `dim`, best first, and where they came from.
+  public func topk(_ k: Int, dim: Int = -1, largest: Bool = true) throws -> (
+    values: Tensor, indices: Tensor
+  ) {
+    let dim = try normalized(dim)
+    guard k >= 0, k <= (sizes.isEmpty ? 1 : sizes[dim]) else {
+      throw TorchError.runtime("selected index k out of range")
+    }
+    let order = sortedPositions(dim, largest)
+    let first =
+      sizes.isEmpty
+      ? order : try withoutTracking { try order.narrow(dim: dim, start: 0, length: k).contiguous() }
+    let values = try gather(dim: dim, first, "TopkBackward0")
+    return (values, first.cutting("topk", from: self))
+  }
+}

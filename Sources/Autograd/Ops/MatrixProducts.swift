@@ -1,0 +1,150 @@
+import CKernels
+
+extension Tensor {
+  /// The product of two tensors in all of PyTorch's cases: vectors, matrices, and batches of them
+  /// whose leading dimensions broadcast.
+  public func matmul(_ other: Tensor) throws -> Tensor {
+    guard dim > 0, other.dim > 0 else {
+      throw TorchError.runtime(
+        "both arguments to matmul need to be at least 1D, but they are \(dim)D and \(other.dim)D")
+    }
+    switch (dim, other.dim) {
+    case (1, 1): return try dot(other)
+    case (2, 1): return try mv(other)
+    case (1, 2): return try unsqueeze(0).mm(other).squeeze(0)
+    case (2, 2): return try mm(other)
+    default: break
+    }
+    let left = dim == 1 ? try unsqueeze(0) : self
+    let right = other.dim == 1 ? try other.unsqueeze(1) : other
+    let (m, k) = (left.sizes[left.dim - 2], left.sizes[left.dim - 1])
+    let (k2, n) = (right.sizes[right.dim - 2], right.sizes[right.dim - 1])
+    let lead = try Dims.broadcast(Dims(left.shape.dropLast(2)), Dims(right.shape.dropLast(2))).array
+    let batch = lead.reduce(1, *)
+    if right.dim == 2 && left.dim > 2 && other.dim == 2 {
+      // One large product instead of many small ones, as PyTorch folds it.
+      guard k == k2 else {
+        throw TorchError.runtime(
+          "mat1 and mat2 shapes cannot be multiplied (\(batch * m)x\(k) and \(k2)x\(n))")
+      }
+      return try left.reshape([batch * m, k]).mm(right).reshape(lead + [m, n])
+    }
+    let product = try left.expand(lead + [m, k]).reshape([batch, m, k]).bmm(
+      right.expand(lead + [k2, n]).reshape([batch, k2, n]))
+    var shape = lead
+    if dim > 1 { shape.append(m) }
+    if other.dim > 1 { shape.append(n) }
+    return try product.reshape(shape)
+  }
+
+  /// Products of matrices in pairs: [batch, m, k] and [batch, k, n].
+  public func bmm(_ other: Tensor) throws -> Tensor {
+    guard dim == 3 else { throw TorchError.runtime("batch1 must be a 3D tensor") }
+    guard other.dim == 3 else { throw TorchError.runtime("batch2 must be a 3D tensor") }
+    guard sizes[0] == other.sizes[0], sizes[2] == other.sizes[1] else {
+      throw TorchError.runtime(
+        "Expected size for first two dimensions of batch2 tensor to be: [\(sizes[0]), \(sizes[2])] "
+          + "but got: [\(other.sizes[0]), \(other.sizes[1])].")
+    }
+    guard dtype == other.dtype else {
+      throw TorchError.runtime(
+        "expected scalar type \(dtype.scalarTypeName) but found \(other.dtype.scalarTypeName)")
+    }
+    let (batch, m, k, n) = (sizes[0], sizes[1], sizes[2], other.sizes[2])
+    var shape = Dims(batch, m)
+    shape.append(n)
+    let result = Tensor(uninitialized: shape, dtype: dtype)
+    let width = dtype.byteCount
+    for b in 0..<batch {
+      ck_matmul(
+        dtype.kernel, Int64(m), Int64(n), Int64(k), elements + b * strides[0] * width,
+        Int64(strides[1]), Int64(strides[2]), other.elements + b * other.strides[0] * width,
+        Int64(other.strides[1]), Int64(other.strides[2]), result.elements + b * m * n * width,
+        Int64(n))
+    }
+    return try result.recorded(
+      "BmmBackward0", from: self, other, saving: other.requiresGrad ? self : nil,
+      requiresGrad ? other : nil
+    ) { node, g in
+      Gradients(
+        node.needs(0) ? try g.bmm(node.savedTensor(1).transpose(1, 2)) : nil,
+        node.needs(1) ? try node.savedTensor(0).transpose(1, 2).bmm(g) : nil)
+    }
+  }
+
+  /// The product of a matrix [m, k] and a vector [k].
+  public func mv(_ vector: Tensor) throws -> Tensor {
+    guard dim == 2, vector.dim == 1 else {
+      throw TorchError.runtime(
+        "vector + matrix @ vector expected, got 1, \(dim), \(vector.dim)")
+    }
+    guard sizes[1] == vector.sizes[0] else {
+      throw TorchError.runtime(
+        "size mismatch, got input (\(sizes[0])), mat (\(sizes[0])x\(sizes[1])), vec "
+          + "(\(vector.sizes[0]))")
+    }
+    return try Tensor.composite("MvBackward0", [self, vector]) {
+      try $0[0].mm($0[1].unsqueeze(1)).squeeze(1)
+    }
+  }
+
+  /// The inner product of two vectors.
+  public func dot(_ other: Tensor) throws -> Tensor {
+    guard dim == 1, other.dim == 1 else {
+      throw TorchError.runtime(
+        "1D tensors expected, but got \(dim)D and \(other.dim)D tensors")
+    }
+    guard dtype == other.dtype else {
+      throw TorchError.runtime(
+        "dot : expected both vectors to have same dtype, but found \(dtype.scalarTypeName) and "
+          + other.dtype.scalarTypeName)
+    }
+    guard count == other.count else {
+      throw TorchError.runtime(
+        "inconsistent tensor size, expected tensor [\(count)] and src [\(other.count)] to have "
+          + "the same number of elements, but got \(count) and \(other.count) elements "
+          + "respectively")
+    }
+    return try Tensor.composite("DotBackward0", [self, other]) {
+      try $0[0].unsqueeze(0).mm($0[1].unsqueeze(1)).reshape([])
+    }
+  }
+
+  /// All products of the elements of two vectors: [m] and [n] give [m, n].
+  public func outer(_ other: Tensor) throws -> Tensor {
+    guard dim == 1 else {
+      throw TorchError.runtime("outer: Expected 1-D argument self, but got \(dim)-D")
+    }
+    guard other.dim == 1 else {
+      throw TorchError.runtime("outer: Expected 1-D argument vec2, but got \(other.dim)-D")
+    }
+    return try reshape([count, 1]).mul(other)
+  }
+
+  /// β·self + α·(a·b) for matrices [m, k] and [k, n]; self broadcasts to [m, n].
+  public func addmm(_ a: Tensor, _ b: Tensor, beta: Scalar = 1, alpha: Scalar = 1) throws -> Tensor {
+    guard a.dim == 2, b.dim == 2 else {
+      let wrong = a.dim == 2 ? ("mat2", b.dim) : ("mat1", a.dim)
+      throw TorchError.runtime("\(wrong.0) must be a matrix, got \(wrong.1)-D tensor")
+    }
+    guard a.sizes[1] == b.sizes[0] else {
+      throw TorchError.runtime(
+        "mat1 and mat2 shapes cannot be multiplied (\(a.sizes[0])x\(a.sizes[1]) and "
+          + "\(b.sizes[0])x\(b.sizes[1]))")
+    }
+    guard dtype == a.dtype, a.dtype == b.dtype else {
+      throw TorchError.runtime(
+        "self and mat2 must have the same dtype, but got \(dtype.scalarTypeName) and "
+          + b.dtype.scalarTypeName)
+    }
+    let target = [a.sizes[0], b.sizes[1]]
+    return try Tensor.composite("AddmmBackward0", [self, a, b]) { inputs in
+      let product = try inputs[1].mm(inputs[2])
+      let scaled = alpha.double == 1 ? product : try product.mul(alpha)
+      // A factor of zero takes self out of the result altogether, NaN and all.
+      if beta.double == 0 { return scaled }
+      let base = try inputs[0].expand(target)
+      return try (beta.double == 1 ? base : base.mul(beta)).add(scaled)
+    }
+  }
+}

@@ -1,0 +1,231 @@
+import CKernels
+
+// In-place ops: the plain op's result is written into this tensor's memory, the version is raised,
+// and the tensor takes the result's place in the graph. Through a view the base changes too.
+
+extension Tensor {
+  /// Puts an op's result into this tensor.
+  private func overwrite(_ operation: () throws -> Tensor) throws -> Tensor {
+    try checkMayChange()
+    let result = try operation()
+    guard result.sizes == sizes else {
+      throw TorchError.runtime(
+        "output with shape \(shape) doesn't match the broadcast shape \(result.shape)")
+    }
+    guard result.dtype.canBecome(dtype) else {
+      throw TorchError.runtime(
+        "result type \(result.dtype.scalarTypeName) can't be cast to the desired output type "
+          + dtype.scalarTypeName)
+    }
+    let value = try result.to(dtype)
+    var walk = ck_walk(sizes, self, value)
+    ck_convert(dtype.kernel, dtype.kernel, &walk, elements, value.elements)
+    storage.version += 1
+    guard isGradEnabled else { return self }
+    if let base {
+      try replaceWindow(of: base, with: value)
+    } else {
+      node = value.node
+      outputIndex = value.outputIndex
+      cut = value.cut
+      node?.adoptOutput(self, inPlaceOf: value)
+      try refreshViews(except: nil)
+    }
+    return self
+  }
+
+  private func checkMayChange() throws {
+    if isInference && !isInferenceModeEnabled {
+      throw TorchError.runtime(
+        "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a "
+          + "clone to get a normal tensor before doing inplace update.See "
+          + "https://github.com/pytorch/rfcs/pull/17 for more details.")
+    }
+    if isGradEnabled && isGradLeaf {
+      throw TorchError.runtime(
+        "a leaf Variable that requires grad is being used in an in-place operation.")
+    }
+    if isGradEnabled, let base, base.isGradLeaf {
+      throw TorchError.runtime(
+        "a view of a leaf Variable that requires grad is being used in an in-place operation.")
+    }
+    for i in 0..<sizes.count where strides[i] == 0 && sizes[i] > 1 {
+      throw TorchError.runtime(
+        "unsupported operation: more than one element of the written-to tensor refers to a single "
+          + "memory location. Please clone() the tensor before performing the operation.")
+    }
+  }
+
+  /// Records on `base` that this view's part of it was replaced by `value`.
+  private func replaceWindow(of base: Tensor, with value: Tensor) throws {
+    guard base.hasHistory || value.hasHistory else { return }
+    let positions = positions(in: base)
+    let changed = base.alias()
+    changed.outputIndex = 0
+    _ = try changed.recorded("CopySlices", from: base, value) { node, g in
+      let part = try g.gathered(positions, "AsStridedBackward0")
+      return Gradients(
+        node.needs(0)
+          ? try g.sub(part.scattered(positions, g.sizes, "AsStridedScatterBackward0")) : nil, part)
+    }
+    base.node = changed.node
+    base.outputIndex = 0
+    base.cut = changed.cut
+    try refresh(asViewOf: base, positions)
+    try base.refreshViews(except: self)
+  }
+
+  /// Hangs the base's other views on what the base has become.
+  private func refreshViews(except own: Tensor?) throws {
+    guard !views.isEmpty else { return }
+    for view in views.compactMap(\.tensor) where view !== own {
+      try view.refresh(asViewOf: self, view.positions(in: self))
+    }
+  }
+
+  private func refresh(asViewOf base: Tensor, _ positions: Tensor) throws {
+    let again = alias()
+    again.outputIndex = 0
+    let shape = base.sizes
+    _ = try again.recorded("AsStridedBackward0", from: base) { _, g in
+      Gradients(try g.scattered(positions, shape, "AsStridedScatterBackward0"))
+    }
+    node = again.node
+    outputIndex = 0
+    cut = again.cut
+  }
+
+  /// Where this view's elements stand in `base`, as flat row-major positions.
+  private func positions(in base: Tensor) -> Tensor {
+    var flat = [Int](repeating: -1, count: storage.byteCount / dtype.byteCount)
+    base.forEachElement { index, place in flat[place] = index }
+    let result = Tensor(uninitialized: sizes, dtype: .int64)
+    let list = result.buffer(Int.self)
+    forEachElement { index, place in list[index] = flat[place] }
+    return result
+  }
+
+  /// Every element's row-major index and its place in the storage.
+  private func forEachElement(_ body: (Int, Int) -> Void) {
+    var at = [Int](repeating: 0, count: sizes.count)
+    var place = offset
+    for index in 0..<count {
+      body(index, place)
+      var d = sizes.count - 1
+      while d >= 0 {
+        at[d] += 1
+        place += strides[d]
+        if at[d] < sizes[d] { break }
+        place -= at[d] * strides[d]
+        at[d] = 0
+        d -= 1
+      }
+    }
+  }
+
+  /// `self += other`
+  @discardableResult
+  public func add_(_ other: Tensor) throws -> Tensor { try overwrite { try add(other) } }
+  /// `self -= other`
+  @discardableResult
+  public func sub_(_ other: Tensor) throws -> Tensor { try overwrite { try sub(other) } }
+  /// `self *= other`
+  @discardableResult
+  public func mul_(_ other: Tensor) throws -> Tensor { try overwrite { try mul(other) } }
+  /// `self /= other`
+  @discardableResult
+  public func div_(_ other: Tensor) throws -> Tensor { try overwrite { try div(other) } }
+  /// `self **= other`
+  @discardableResult
+  public func pow_(_ other: Scalar) throws -> Tensor { try overwrite { try pow(other) } }
+  /// `self += number`
+  @discardableResult
+  public func add_(_ other: Scalar) throws -> Tensor { try add_(.wrapped(other)) }
+  /// `self -= number`
+  @discardableResult
+  public func sub_(_ other: Scalar) throws -> Tensor { try sub_(.wrapped(other)) }
+  /// `self *= number`
+  @discardableResult
+  public func mul_(_ other: Scalar) throws -> Tensor { try mul_(.wrapped(other)) }
+  /// `self /= number`
+  @discardableResult
+  public func div_(_ other: Scalar) throws -> Tensor { try div_(.wrapped(other)) }
+  /// The sign turned round.
+  @discardableResult
+  public func neg_() throws -> Tensor { try overwrite { try neg() } }
+  @discardableResult
+  public func abs_() throws -> Tensor { try overwrite { try abs() } }
+  @discardableResult
+  public func exp_() throws -> Tensor { try overwrite { try exp() } }
+  @discardableResult
+  public func sqrt_() throws -> Tensor { try overwrite { try sqrt() } }
+  @discardableResult
+  public func relu_() throws -> Tensor { try overwrite { try relu() } }
+  @discardableResult
+  public func tanh_() throws -> Tensor { try overwrite { try tanh() } }
+  @discardableResult
+  public func sigmoid_() throws -> Tensor { try overwrite { try sigmoid() } }
+  /// Values kept within bounds.
+  @discardableResult
+  public func clamp_(min: Scalar? = nil, max: Scalar? = nil) throws -> Tensor {
+    try overwrite { try clamp(min: min, max: max) }
+  }
+  /// `value` where `mask` is true.
+  @discardableResult
+  public func maskedFill_(_ mask: Tensor, _ value: Scalar) throws -> Tensor {
+    try overwrite { try maskedFill(mask, value) }
+  }
+
+  /// All elements zero.
+  @discardableResult
+  public func zero_() throws -> Tensor { try constant("ZeroBackward0", 0) }
+  /// All elements `value`.
+  @discardableResult
+  public func fill_(_ value: Scalar) throws -> Tensor { try constant("FillBackward0", value) }
+
+  private func constant(_ name: StaticString, _ value: Scalar) throws -> Tensor {
+    try overwrite {
+      let result = Tensor(filled: sizes, dtype: dtype, with: value)
+      return try result.recorded(name, from: self) { _, g in
+        Gradients(Tensor(zeroed: g.sizes, dtype: g.dtype))
+      }
+    }
+  }
+
+  /// The values of `source`, which broadcasts to this shape and is cast to this dtype.
+  @discardableResult
+  public func copy_(_ source: Tensor) throws -> Tensor {
+    try overwrite {
+      guard let shape = try? Dims.broadcast(sizes, source.sizes), shape == sizes else {
+        throw TorchError.runtime(
+          "The size of tensor a (\(sizes.last ?? 1)) must match the size of tensor b "
+            + "(\(source.sizes.last ?? 1)) at non-singleton dimension \(Swift.max(dim - 1, 0))")
+      }
+      let value = try withoutTracking { try source.to(dtype).expand(sizes.array) }.contiguousCopy()
+      return try value.recorded("CopyBackwards", from: self, source) { _, g in
+        Gradients(Tensor(zeroed: g.sizes, dtype: g.dtype), g)
+      }
+    }
+  }
+}
+
+extension Node {
+  /// The op's saved result lives on in `tensor`, whose memory it was put into.
+  fileprivate func adoptOutput(_ tensor: Tensor, inPlaceOf value: Tensor) {
+    for index in 0..<3 {
+      guard let entry = saved[index], entry.isOutput, entry.tensor.storage === value.storage
+      else { continue }
+      saved.set(
+        SavedTensor(tensor: tensor.alias(), version: tensor.storage.version, isOutput: true),
+        at: index)
+    }
+  }
+}
+
+extension DType {
+  /// PyTorch's `can_cast`: kinds only go up, from bool over integers to floats.
+  func canBecome(_ target: DType) -> Bool {
+    if isFloatingPoint { return target.isFloatingPoint }
+    return self == .bool || target != .bool
+  }
+}

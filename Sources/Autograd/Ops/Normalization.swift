@@ -1,0 +1,132 @@
+extension Tensor {
+  /// Each sample's last dimensions brought to mean 0 and variance 1, then scaled and shifted.
+  ///
+  /// `shape` is that of the last dimensions, of `weight` and of `bias`. Ba et al., 2016.
+  public func layerNorm(
+    _ shape: [Int], weight: Tensor? = nil, bias: Tensor? = nil, eps: Double = 1e-5
+  ) throws -> Tensor {
+    guard !shape.isEmpty else {
+      throw TorchError.runtime(
+        "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one "
+          + "element, but got normalized_shape = []")
+    }
+    for (name, tensor) in [("weight", weight), ("bias", bias)] {
+      if let tensor, tensor.shape != shape {
+        throw TorchError.runtime(
+          "Expected \(name) to be of same shape as normalized_shape, but got \(name) of shape "
+            + "\(tensor.shape) and normalized_shape = \(shape)")
+      }
+    }
+    guard dim >= shape.count, Array(self.shape.suffix(shape.count)) == shape else {
+      let wanted = shape.map { ", \($0)" }.joined()
+      throw TorchError.runtime(
+        "Given normalized_shape=\(shape), expected input with shape [*\(wanted)], but got input of "
+          + "size\(self.shape)")
+    }
+    guard dtype.isFloatingPoint else {
+      throw TorchError(
+        .notImplemented,
+        "\"LayerNormKernelImpl\" not implemented for '\(dtype.scalarTypeName)'")
+    }
+    let dims = Array((dim - shape.count)..<dim)
+    let inputs = [self] + [weight, bias].compactMap { $0 }
+    return try Tensor.composite("NativeLayerNormBackward0", inputs) {
+      let centred = try $0[0].sub($0[0].mean(dims: dims, keepdim: true))
+      let variance = try centred.mul(centred).mean(dims: dims, keepdim: true)
+      var y = try centred.mul(variance.add(.double(eps)).rsqrt())
+      if weight != nil { y = try y.mul($0[1]) }
+      if bias != nil { y = try y.add($0[inputs.count - 1]) }
+      return y
+    }
+  }
+
+  /// Each channel of [N, C, …] brought to mean 0 and variance 1, then scaled and shifted.
+  ///
+  /// In training over the batch, whose statistics move the running ones by `momentum`; otherwise
+  /// with the running ones. Ioffe & Szegedy, 2015.
+  public func batchNorm(
+    runningMean: Tensor?, runningVar: Tensor?, weight: Tensor? = nil, bias: Tensor? = nil,
+    training: Bool = false, momentum: Double = 0.1, eps: Double = 1e-5
+  ) throws -> Tensor {
+    guard dim >= 2 else {
+      throw TorchError.value("expected 2D or 3D input (got \(dim)D input)")
+    }
+    let channels = sizes[1]
+    for (name, tensor) in [
+      ("running_mean", runningMean), ("running_var", runningVar), ("weight", weight),
+      ("bias", bias),
+    ] {
+      if let tensor, tensor.count != channels {
+        throw TorchError.runtime(
+          "\(name) should contain \(channels) elements not \(tensor.count)")
+      }
+    }
+    let perChannel = channels == 0 ? 0 : count / channels
+    if training && perChannel == 1 {
+      throw TorchError.value(
+        "Expected more than 1 value per channel when training, got input size "
+          + Tensor.size(shape))
+    }
+    if !training && (runningMean == nil || runningVar == nil) {
+      throw TorchError.runtime(
+        "Expected running_mean and running_var to be defined when training=False")
+    }
+    let dims = [0] + Array(2..<dim)
+    var wide = [Int](repeating: 1, count: dim)
+    wide[1] = channels
+    let inputs = [self] + [weight, bias].compactMap { $0 }
+    let result = try Tensor.composite("NativeBatchNormBackward0", inputs) {
+      let x = $0[0]
+      let mean = try training
+        ? x.mean(dims: dims, keepdim: true) : Tensor.given(runningMean, wide)
+      let centred = try x.sub(mean)
+      let variance = try training
+        ? centred.mul(centred).mean(dims: dims, keepdim: true) : Tensor.given(runningVar, wide)
+      var y = try centred.mul(variance.add(.double(eps)).rsqrt())
+      if weight != nil { y = try y.mul($0[1].reshape(wide)) }
+      if bias != nil { y = try y.add($0[inputs.count - 1].reshape(wide)) }
+      return y
+    }
+    if training {
+      try withoutTracking {
+        let mean = try self.mean(dims: dims)
+        let variance = try self.var(dims: dims)
+        try runningMean?.move(towards: mean, by: momentum)
+        try runningVar?.move(towards: variance, by: momentum)
+      }
+    }
+    return result
+  }
+
+  private static func given(_ tensor: Tensor?, _ shape: [Int]) throws -> Tensor {
+    guard let tensor else {
+      throw TorchError.runtime(
+        "Expected running_mean and running_var to be defined when training=False")
+    }
+    return try withoutTracking { try tensor.detach().reshape(shape) }
+  }
+
+  private func move(towards value: Tensor, by momentum: Double) throws {
+    let next = try mul(.double(1 - momentum)).add(value.mul(.double(momentum)))
+    try restore(next.to(dtype))
+  }
+
+  /// Zeros each element with probability `p` and scales the rest by 1 / (1 - p), in training only.
+  ///
+  /// The mask comes from `generator`; PyTorch draws its own from another stream.
+  public func dropout(_ p: Double = 0.5, training: Bool = true, generator: inout Generator) throws
+    -> Tensor
+  {
+    guard p >= 0, p <= 1 else {
+      throw TorchError.value("dropout probability has to be between 0 and 1, but got \(p)")
+    }
+    guard training, p > 0, count > 0 else { return try mul(1) }
+    let uniform = try Tensor.rand(shape, generator: &generator)
+    let mask = try withoutTracking {
+      p == 1
+        ? try uniform.mul(0).to(dtype)
+        : try uniform.ge(.double(p)).to(dtype).div(.double(1 - p))
+    }
+    return try mul(mask)
+  }
+}

@@ -1,0 +1,161 @@
+import CKernels
+
+// Functions of one element. Where the function is not defined for integers they become float32.
+
+extension Tensor {
+  /// eˣ. d/dx = g·eˣ.
+  public func exp() throws -> Tensor {
+    try asFloat.unary(CK_EXP, "ExpBackward0", savingOutput: true) { node, g in
+      Gradients(try g.mul(node.savedTensor(0)))
+    }
+  }
+
+  /// eˣ - 1, exact near zero. d/dx = g·eˣ.
+  public func expm1() throws -> Tensor {
+    try asFloat.unary(CK_EXPM1, "Expm1Backward0", savingOutput: true) { node, g in
+      Gradients(try g.mul(node.savedTensor(0).add(1)))
+    }
+  }
+
+  /// The natural logarithm. d/dx = g / x.
+  public func log() throws -> Tensor {
+    try asFloat.unary(CK_LOG, "LogBackward0", savingInput: true) { node, g in
+      Gradients(try g.div(node.savedTensor(0)))
+    }
+  }
+
+  /// log(1 + x), exact near zero. d/dx = g / (1 + x).
+  public func log1p() throws -> Tensor {
+    try asFloat.unary(CK_LOG1P, "Log1PBackward0", savingInput: true) { node, g in
+      Gradients(try g.div(node.savedTensor(0).add(1)))
+    }
+  }
+
+  /// The logarithm to base 2. d/dx = g / (x·ln 2).
+  public func log2() throws -> Tensor {
+    try asFloat.unary(CK_LOG2, "Log2Backward0", savingInput: true) { node, g in
+      Gradients(try g.div(node.savedTensor(0).mul(0.6931471805599453)))
+    }
+  }
+
+  /// √x. d/dx = g / (2·√x).
+  public func sqrt() throws -> Tensor {
+    try asFloat.unary(CK_SQRT, "SqrtBackward0", savingOutput: true) { node, g in
+      Gradients(try g.div(node.savedTensor(0).mul(2)))
+    }
+  }
+
+  /// 1 / √x. d/dx = -g·y³ / 2.
+  public func rsqrt() throws -> Tensor {
+    try asFloat.unary(CK_RSQRT, "RsqrtBackward0", savingOutput: true) { node, g in
+      let y = try node.savedTensor(0)
+      return Gradients(try g.mul(-0.5).mul(y.mul(y).mul(y)))
+    }
+  }
+
+  /// 1 / x. d/dx = -g·y².
+  public func reciprocal() throws -> Tensor {
+    try asFloat.unary(CK_RECIPROCAL, "ReciprocalBackward0", savingOutput: true) { node, g in
+      let y = try node.savedTensor(0)
+      return Gradients(try g.neg().mul(y.mul(y)))
+    }
+  }
+
+  /// |x|. d/dx = g·sign x.
+  public func abs() throws -> Tensor {
+    if dtype == .bool {
+      throw TorchError(.notImplemented, "\"abs_cpu\" not implemented for 'Bool'")
+    }
+    return try unary(CK_ABS, "AbsBackward0", savingInput: true) { node, g in
+      Gradients(try g.mul(node.savedTensor(0).sign()))
+    }
+  }
+
+  /// -1, 0 or 1; 0 for what is no number. d/dx = 0.
+  public func sign() throws -> Tensor { try flat(CK_SIGN, "SignBackward0") }
+
+  /// x². d/dx = 2·g·x.
+  public func square() throws -> Tensor { try pow(2) }
+
+  /// The largest integer not above x. d/dx = 0.
+  public func floor() throws -> Tensor { try rounded(CK_FLOOR, "FloorBackward0", "floor") }
+  /// The smallest integer not below x. d/dx = 0.
+  public func ceil() throws -> Tensor { try rounded(CK_CEIL, "CeilBackward0", "ceil") }
+  /// The nearest integer, halves to even. d/dx = 0.
+  public func round() throws -> Tensor { try rounded(CK_ROUND, "RoundBackward0", "round") }
+  /// x without its fraction. d/dx = 0.
+  public func trunc() throws -> Tensor { try rounded(CK_TRUNC, "TruncBackward0", "trunc") }
+
+  private func rounded(_ op: ck_unary_op, _ name: StaticString, _ word: String) throws -> Tensor {
+    if dtype == .bool {
+      throw TorchError(.notImplemented, "\"\(word)_vml_cpu\" not implemented for 'Bool'")
+    }
+    return try flat(op, name)
+  }
+
+  /// A step function: recorded as PyTorch records it, with a derivative of zero everywhere.
+  private func flat(_ op: ck_unary_op, _ name: StaticString) throws -> Tensor {
+    try unary(op, name) { node, g in
+      Gradients(Tensor(zeroed: g.sizes, dtype: g.dtype))
+    }
+  }
+
+  /// sin x. d/dx = g·cos x.
+  public func sin() throws -> Tensor {
+    try asFloat.unary(CK_SIN, "SinBackward0", savingInput: true) { node, g in
+      Gradients(try g.mul(node.savedTensor(0).cos()))
+    }
+  }
+
+  /// cos x. d/dx = -g·sin x.
+  public func cos() throws -> Tensor {
+    try asFloat.unary(CK_COS, "CosBackward0", savingInput: true) { node, g in
+      Gradients(try g.mul(node.savedTensor(0).sin().neg()))
+    }
+  }
+
+  /// tan x. d/dx = g·(1 + tan² x).
+  public func tan() throws -> Tensor {
+    try asFloat.unary(CK_TAN, "TanBackward0", savingOutput: true) { node, g in
+      let y = try node.savedTensor(0)
+      return Gradients(try g.mul(y.mul(y).add(1)))
+    }
+  }
+
+  /// The error function. d/dx = g·2/√π·e^(-x²).
+  public func erf() throws -> Tensor {
+    try asFloat.unary(CK_ERF, "ErfBackward0", savingInput: true) { node, g in
+      let x = try node.savedTensor(0)
+      return Gradients(try g.mul(x.mul(x).neg().exp().mul(1.1283791670955126)))
+    }
+  }
+
+  /// Whether an element is not a number; bool.
+  public func isnan() throws -> Tensor { try test(CK_ISNAN, "isnan") }
+  /// Whether an element is infinite; bool.
+  public func isinf() throws -> Tensor { try test(CK_ISINF, "isinf") }
+  /// Whether an element is a finite number; bool.
+  public func isfinite() throws -> Tensor { try test(CK_ISFINITE, "isfinite") }
+  /// Whether an element is zero; bool.
+  public func logicalNot() throws -> Tensor { try test(CK_NOT, "logical_not") }
+
+  private func test(_ op: ck_test_op, _ name: StaticString) throws -> Tensor {
+    let result = Tensor(uninitialized: sizes, dtype: .bool)
+    var walk = ck_walk(sizes, result, self)
+    ck_test(op, dtype.kernel, &walk, result.pointer(UInt8.self), elements)
+    return result.cutting(name, from: self)
+  }
+
+  /// Whether both elements are non-zero; bool.
+  public func logicalAnd(_ other: Tensor) throws -> Tensor {
+    try compare(CK_AND, other, "logical_and")
+  }
+  /// Whether either element is non-zero; bool.
+  public func logicalOr(_ other: Tensor) throws -> Tensor {
+    try compare(CK_OR, other, "logical_or")
+  }
+  /// Whether exactly one element is non-zero; bool.
+  public func logicalXor(_ other: Tensor) throws -> Tensor {
+    try compare(CK_XOR, other, "logical_xor")
+  }
+}

@@ -1,0 +1,185 @@
+import CKernels
+
+extension Tensor {
+  /// The largest value in each window of [N, C, H, W] or [C, H, W]; NaN wins. d/dx = g there.
+  ///
+  /// `stride` is the kernel's size when left out.
+  public func maxPool2d(
+    kernel: [Int], stride: [Int] = [], padding: [Int] = [0], dilation: [Int] = [1],
+    ceilMode: Bool = false
+  ) throws -> Tensor {
+    let windows = try pool(
+      "max_pool2d", kernel, stride, padding, dilation, ceilMode)
+    let (planes, positions) = windowPositions(windows)
+    let size = windows.kernel.height * windows.kernel.width
+    let source = packed
+    let best = Tensor(
+      uninitialized: pooledSizes(windows), dtype: .int64)
+    ck_window_argmax(
+      dtype.kernel, Int64(planes * windows.output.height * windows.output.width), Int64(size),
+      best.pointer(Int64.self), source.elements, positions.pointer(Int64.self))
+    return try gathered(best, "MaxPool2DWithIndicesBackward0")
+  }
+
+  /// The mean of each window. `countIncludePad` counts the padding's zeros as values;
+  /// `divisorOverride` divides by a number of one's own.
+  public func avgPool2d(
+    kernel: [Int], stride: [Int] = [], padding: [Int] = [0], ceilMode: Bool = false,
+    countIncludePad: Bool = true, divisorOverride: Int? = nil
+  ) throws -> Tensor {
+    if divisorOverride == 0 { throw TorchError.runtime("divisor must be not zero") }
+    let windows = try pool("avg_pool2d", kernel, stride, padding, [1], ceilMode)
+    let (planes, positions) = windowPositions(windows)
+    let area = windows.output.height * windows.output.width
+    let divisors = Tensor(zeroed: Dims(windows.output.height, windows.output.width), dtype: dtype)
+    var counts = [Double](repeating: 0, count: area)
+    windows.forEach { output, _, position in if position >= 0 { counts[output] += 1 } }
+    for oy in 0..<windows.output.height {
+      for ox in 0..<windows.output.width {
+        // A window may hang over the padding; what lies beyond it counts for nothing.
+        let top = oy * windows.stride.height - windows.padding.height
+        let left = ox * windows.stride.width - windows.padding.width
+        let rows =
+          Swift.min(top + windows.kernel.height, windows.input.height + windows.padding.height)
+          - top
+        let columns =
+          Swift.min(left + windows.kernel.width, windows.input.width + windows.padding.width)
+          - left
+        let at = oy * windows.output.width + ox
+        let divisor =
+          divisorOverride.map(Double.init)
+          ?? (countIncludePad ? Double(rows * columns) : counts[at])
+        Scalar.double(divisor).store(at: divisors.elements + at * dtype.byteCount, as: dtype)
+      }
+    }
+    let size = windows.kernel.height * windows.kernel.width
+    let target = pooledSizes(windows).array
+    return try Tensor.composite("AvgPool2DBackward0", [self]) {
+      try $0[0].gathered(positions, "Im2ColBackward0").reshape([planes * area, size])
+        .sum(dims: [1]).reshape(target).div(divisors)
+    }
+  }
+
+  /// The mean of each of `height` × `width` regions that cover the image evenly.
+  public func adaptiveAvgPool2d(_ size: [Int?]) throws -> Tensor {
+    guard dim == 3 || dim == 4 else {
+      throw TorchError.runtime(
+        "adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got \(shape)")
+    }
+    let (height, width) = (sizes[dim - 2], sizes[dim - 1])
+    guard height > 0, width > 0 else {
+      throw TorchError.runtime(
+        "adaptive_avg_pool2d(): Expected input to have non-zero size for non-batch dimensions, but "
+          + "input has sizes \(shape) with dimension \(dim - (height > 0 ? 1 : 2)) being empty")
+    }
+    let wanted = size.count == 1 ? [size[0], size[0]] : size
+    guard wanted.count == 2 else {
+      throw TorchError.runtime("adaptive_avg_pool2d: output_size must be 2")
+    }
+    let (oh, ow) = (wanted[0] ?? height, wanted[1] ?? width)
+    guard oh >= 0, ow >= 0 else {
+      throw TorchError.runtime(
+        "adaptive_avg_pool2d: elements of output_size must be greater than or equal to 0 but "
+          + "received {\(oh), \(ow)}")
+    }
+    /// Weights [to, from] of a mean over one axis.
+    func means(_ from: Int, _ to: Int) -> Tensor {
+      let result = Tensor(zeroed: Dims(to, from), dtype: dtype)
+      for i in 0..<to {
+        let start = i * from / to
+        let end = ((i + 1) * from + to - 1) / to
+        for j in start..<end {
+          Scalar.double(1 / Double(end - start)).store(
+            at: result.elements + (i * from + j) * dtype.byteCount, as: dtype)
+        }
+      }
+      return result
+    }
+    let (rows, columns) = (means(height, oh), means(width, ow))
+    return try Tensor.composite("AdaptiveAvgPool2DBackward0", [self]) {
+      try rows.matmul($0[0]).matmul(columns.t())
+    }
+  }
+
+  private func pool(
+    _ name: String, _ kernel: [Int], _ stride: [Int], _ padding: [Int], _ dilation: [Int],
+    _ ceil: Bool
+  ) throws -> Windows {
+    func two(_ list: [Int], _ what: String) throws -> [Int] {
+      guard list.count == 1 || list.count == 2 else {
+        throw TorchError.runtime(
+          "\(name): \(what) must either be a single int, or a tuple of two ints")
+      }
+      return list.count == 1 ? [list[0], list[0]] : list
+    }
+    let kernel = try two(kernel, "kernel_size")
+    let stride = stride.isEmpty ? kernel : try two(stride, "stride")
+    let padding = try two(padding, "padding")
+    let dilation = try two(dilation, "dilation")
+    guard dtype.isFloatingPoint || name == "max_pool2d" else {
+      throw TorchError(
+        .notImplemented, "\"\(name)\" not implemented for '\(dtype.scalarTypeName)'")
+    }
+    guard dim == 3 || dim == 4 else {
+      throw TorchError.runtime(
+        "non-empty 3D or 4D (batch mode) tensor expected for input")
+    }
+    guard kernel.allSatisfy({ $0 > 0 }) else {
+      throw TorchError.runtime(
+        "kernel size should be greater than zero, but got kH: \(kernel[0]) kW: \(kernel[1])")
+    }
+    guard stride.allSatisfy({ $0 > 0 }) else {
+      throw TorchError.runtime(
+        "stride should be greater than zero, but got dH: \(stride[0]) dW: \(stride[1])")
+    }
+    guard dilation.allSatisfy({ $0 > 0 }) else {
+      throw TorchError.runtime(
+        "dilation should be greater than zero, but got dilationH: \(dilation[0]) dilationW: "
+          + "\(dilation[1])")
+    }
+    guard zip(padding, kernel).allSatisfy({ $0 >= 0 && $0 <= $1 / 2 }) else {
+      if let negative = padding.first(where: { $0 < 0 }) {
+        throw TorchError.runtime("pad must be non-negative, but got pad: \(negative)")
+      }
+      throw TorchError.runtime(
+        "pad should be at most half of effective kernel size, but got pad=\(padding[0]), "
+          + "kernel_size=\(kernel[0]) and dilation=\(dilation[0])")
+    }
+    let windows = Windows(
+      kernel, stride: stride, padding: padding, dilation: dilation,
+      input: (sizes[dim - 2], sizes[dim - 1]), ceil: ceil)
+    guard windows.output.height >= 1, windows.output.width >= 1 else {
+      let channels = sizes[dim - 3]
+      throw TorchError.runtime(
+        "Given input size: (\(channels)x\(sizes[dim - 2])x\(sizes[dim - 1])). Calculated output "
+          + "size: (\(channels)x\(windows.output.height)x\(windows.output.width)). Output size is "
+          + "too small")
+    }
+    return windows
+  }
+
+  private func pooledSizes(_ windows: Windows) -> Dims {
+    var result = sizes
+    result[dim - 2] = windows.output.height
+    result[dim - 1] = windows.output.width
+    return result
+  }
+
+  /// The flat positions [planes, output area, kernel area] that each window reads.
+  private func windowPositions(_ windows: Windows) -> (planes: Int, positions: Tensor) {
+    let plane = windows.input.height * windows.input.width
+    let planes = (0..<(dim - 2)).reduce(1) { $0 * sizes[$1] }
+    let area = windows.output.height * windows.output.width
+    let size = windows.kernel.height * windows.kernel.width
+    var shape = Dims(planes, area)
+    shape.append(size)
+    let result = Tensor(uninitialized: shape, dtype: .int64)
+    let list = result.pointer(Int.self)
+    windows.forEach { output, k, position in
+      for p in 0..<planes {
+        list[(p * area + output) * size + k] = position < 0 ? -1 : p * plane + position
+      }
+    }
+    return (planes, result)
+  }
+}

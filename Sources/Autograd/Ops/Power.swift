@@ -1,0 +1,179 @@
+import CKernels
+
+// Powers, remainders, the larger and the smaller, and choosing between two tensors.
+
+extension Tensor {
+  /// `self ^ exponent`, element by element. d/dx = g·e·xᵉ⁻¹, d/de = g·xᵉ·ln x.
+  public func pow(_ exponent: Tensor) throws -> Tensor {
+    let common = DType.result(of: self, exponent)
+    if common.isIntegral, exponent.isWrappedNumber, try exponent.lt(0).itemInt() != 0 {
+      throw TorchError.runtime("Integers to negative integer powers are not allowed.")
+    }
+    return try binary(
+      CK_POW, exponent, "PowBackward0", saving: self, exponent, savingOutput: true
+    ) { node, g in
+      let (x, e) = (try node.savedTensor(0), try node.savedTensor(1))
+      var (dx, de): (Tensor?, Tensor?)
+      if node.needs(0) {
+        let slope = try g.mul(e.mul(x.pow(e.sub(.wrapped(1)))))
+        dx = try Tensor.where(e.eq(0), .wrapped(0, dtype: slope.dtype), slope)
+      }
+      if node.needs(1) {
+        let y = try node.savedTensor(2)
+        let slope = try g.mul(y.mul(x.log()))
+        let isFlat = try x.eq(0).logicalAnd(e.ge(0))
+        de = try Tensor.where(isFlat, .wrapped(0, dtype: slope.dtype), slope)
+      }
+      return Gradients(dx, de)
+    }
+  }
+
+  /// `self ^ number`.
+  public func pow(_ exponent: Scalar) throws -> Tensor { try pow(.wrapped(exponent)) }
+
+  /// What is left of `self / other` rounded towards zero; the sign is self's.
+  ///
+  /// d/da = g, d/db = -g·trunc(a/b).
+  public func fmod(_ other: Tensor) throws -> Tensor {
+    try modulo(CK_FMOD, other, "FmodBackward0") { try $0.div($1).trunc() }
+  }
+
+  /// What is left of `self / other` rounded down; the sign is other's, as in Python.
+  ///
+  /// d/da = g, d/db = -g·floor(a/b).
+  public func remainder(_ other: Tensor) throws -> Tensor {
+    try modulo(CK_REMAINDER, other, "RemainderBackward0") { try $0.div($1).floor() }
+  }
+
+  /// `fmod` with a number.
+  public func fmod(_ other: Scalar) throws -> Tensor { try fmod(.wrapped(other)) }
+  /// `remainder` with a number.
+  public func remainder(_ other: Scalar) throws -> Tensor { try remainder(.wrapped(other)) }
+
+  private func modulo(
+    _ op: ck_binary_op, _ other: Tensor, _ name: StaticString,
+    _ quotient: @escaping (Tensor, Tensor) throws -> Tensor
+  ) throws -> Tensor {
+    let saved: (Tensor?, Tensor?) = other.requiresGrad ? (self, other) : (nil, nil)
+    return try binary(op, other, name, saving: saved.0, saved.1) { node, g in
+      Gradients(
+        g,
+        node.needs(1)
+          ? try g.neg().mul(quotient(node.savedTensor(0), node.savedTensor(1))) : nil)
+    }
+  }
+
+  /// The larger of two elements; NaN wins. Where they are equal each gets half of g.
+  public func maximum(_ other: Tensor) throws -> Tensor {
+    try extreme(CK_MAXIMUM, other, "MaximumBackward0") { try $0.gt($1) }
+  }
+
+  /// The smaller of two elements; NaN wins. Where they are equal each gets half of g.
+  public func minimum(_ other: Tensor) throws -> Tensor {
+    try extreme(CK_MINIMUM, other, "MinimumBackward0") { try $0.lt($1) }
+  }
+
+  private func extreme(
+    _ op: ck_binary_op, _ other: Tensor, _ name: StaticString,
+    _ wins: @escaping (Tensor, Tensor) throws -> Tensor
+  ) throws -> Tensor {
+    try binary(op, other, name, saving: self, other) { node, g in
+      let (a, b) = (try node.savedTensor(0), try node.savedTensor(1))
+      let half = try g.div(2)
+      let zero = Tensor.wrapped(0, dtype: g.dtype)
+      func share(_ mine: Tensor, _ theirs: Tensor) throws -> Tensor {
+        // Written with "loses", so that NaN passes the gradient to both, as in PyTorch.
+        let kept = try Tensor.where(wins(theirs, mine), zero, g)
+        return try Tensor.where(mine.eq(theirs), half, kept)
+      }
+      return Gradients(
+        node.needs(0) ? try share(a, b) : nil, node.needs(1) ? try share(b, a) : nil)
+    }
+  }
+
+  /// Values kept within bounds. d/dx = g where x is within, the bounds included.
+  public func clamp(min: Scalar? = nil, max: Scalar? = nil) throws -> Tensor {
+    try clamp(min: min.map { .wrapped($0) }, max: max.map { .wrapped($0) })
+  }
+
+  /// Values kept within bounds that are tensors themselves.
+  public func clamp(min: Tensor?, max: Tensor?) throws -> Tensor {
+    guard min != nil || max != nil else {
+      throw TorchError.runtime("torch.clamp: At least one of 'min' or 'max' must not be None")
+    }
+    if dtype == .bool, (min ?? self).dtype == .bool, (max ?? self).dtype == .bool {
+      throw TorchError(.notImplemented, "\"clamp_scalar_cpu\" not implemented for 'Bool'")
+    }
+    let result = try withoutTracking {
+      let raised = try min.map { try maximum($0) } ?? self
+      return try max.map { try raised.minimum($0) } ?? raised
+    }
+    let own = result === self ? result.alias() : result
+    let inputs = [self] + [min, max].compactMap { $0 }
+    return try own.recorded("ClampBackward1", from: inputs, saving: inputs) { node, g in
+      let x = try node.savedTensor(0)
+      let low = try min == nil ? nil : node.savedTensor(1)
+      let high = try max == nil ? nil : node.savedTensor(min == nil ? 1 : 2)
+      let zero = Tensor.wrapped(0, dtype: g.dtype)
+      let isBelow = try low.map { try x.lt($0) }
+      let isAbove = try high.map { try x.gt($0) }
+      let isOut = try [isBelow, isAbove].compactMap { $0 }.reduce(Tensor(false)) {
+        try $0.logicalOr($1)
+      }
+      var list = [try Tensor.where(isOut, zero, g)]
+      if let low, let isBelow {
+        let isFree = try high.map { try isBelow.logicalAnd(low.lt($0)) } ?? isBelow
+        list.append(try Tensor.where(isFree, g, zero))
+      }
+      if let high, let isAbove {
+        let isFree = try low.map { try isAbove.logicalOr($0.gt(high)) } ?? isAbove
+        list.append(try Tensor.where(isFree, g, zero))
+      }
+      return Gradients(list: list)
+    }
+  }
+
+  /// `condition ? a : b`, element by element, in the common dtype of `a` and `b`.
+  public static func `where`(_ condition: Tensor, _ a: Tensor, _ b: Tensor) throws -> Tensor {
+    guard condition.dtype == .bool || condition.dtype == .uint8 else {
+      throw TorchError.runtime(
+        "where expected condition to be a boolean tensor, but got a tensor with dtype "
+          + condition.dtype.scalarTypeName)
+    }
+    let dtype = DType.result(of: a, b)
+    let (left, right) = (a.converted(to: dtype), b.converted(to: dtype))
+    let shape = try Dims.broadcast(condition.sizes, Dims.broadcast(a.sizes, b.sizes))
+    let result = Tensor(uninitialized: shape, dtype: dtype)
+    var walk = ck_walk(shape, result, condition, left, right)
+    ck_where(
+      dtype.kernel, &walk, result.elements, condition.pointer(UInt8.self), left.elements,
+      right.elements)
+    return try result.recorded("WhereBackward0", from: a, b) { node, g in
+      let zero = Tensor.wrapped(0, dtype: g.dtype)
+      return Gradients(
+        node.needs(0) ? try Tensor.where(condition, g, zero) : nil,
+        node.needs(1) ? try Tensor.where(condition, zero, g) : nil)
+    }
+  }
+
+  /// Where `mask` (bool) is true `value`, else the element. d/dx = g where the mask is false.
+  public func maskedFill(_ mask: Tensor, _ value: Scalar) throws -> Tensor {
+    guard mask.dtype == .bool else {
+      throw TorchError.runtime("masked_fill_ only supports boolean masks, but got mask with dtype "
+        + mask.dtype.scalarTypeName.lowercased())
+    }
+    if dtype.isIntegral, case .double = value {
+      throw TorchError.runtime(
+        "value cannot be converted to type \(dtype.cName) without overflow")
+    }
+    let number = Tensor.wrapped(value, dtype: dtype)
+    let shape = try Dims.broadcast(sizes, mask.sizes)
+    let result = Tensor(uninitialized: shape, dtype: dtype)
+    var walk = ck_walk(shape, result, mask, number, self)
+    ck_where(
+      dtype.kernel, &walk, result.elements, mask.pointer(UInt8.self), number.elements, elements)
+    return try result.recorded("MaskedFillBackward0", from: self) { _, g in
+      Gradients(try Tensor.where(mask, .wrapped(0, dtype: g.dtype), g))
+    }
+  }
+}

@@ -1,0 +1,236 @@
+import CKernels
+
+// Reductions beyond sum and mean. An empty list of dimensions means all of them.
+
+extension Tensor {
+  /// The product of all elements; integers and bools give int64.
+  public func prod(dtype: DType? = nil) throws -> Tensor {
+    let target = dtype ?? (self.dtype.isFloatingPoint ? self.dtype : .int64)
+    let flat = try (target == self.dtype ? self : to(target)).reshape([-1])
+    return try flat.product(dim: 0, keepdim: false, "ProdBackward0")
+  }
+
+  /// The product along `dim`. d/dx = g times the product of the others.
+  public func prod(dim: Int, keepdim: Bool = false, dtype: DType? = nil) throws -> Tensor {
+    let target = dtype ?? (self.dtype.isFloatingPoint ? self.dtype : .int64)
+    let source = target == self.dtype ? self : try to(target)
+    return try source.product(dim: normalized(dim), keepdim: keepdim, "ProdBackward1")
+  }
+
+  private func product(dim: Int, keepdim: Bool, _ name: StaticString) throws -> Tensor {
+    let result = reduce(CK_PROD, try plan([dim], keepdim: keepdim), dtype: dtype)
+    let original = sizes
+    return try result.recorded(name, from: self, saving: self) { node, g in
+      let x = try node.savedTensor(0)
+      let g = try g.stretched(over: [dim], of: original, keepdim: keepdim)
+      // Without zeros it is the product over x; one zero takes it all, two leave nothing.
+      let isZero = try x.eq(0)
+      let one = Tensor.wrapped(1, dtype: x.dtype)
+      let zero = Tensor.wrapped(0, dtype: x.dtype)
+      let safe = try Tensor.where(isZero, one, x)
+      let dims = original.isEmpty ? [] : [dim]
+      let zeros = try isZero.to(x.dtype).sum(dims: dims, keepdim: true)
+      let product = try original.isEmpty ? safe : safe.prod(dim: dim, keepdim: true)
+      let atZero = try Tensor.where(zeros.eq(1), product, zero)
+      let elsewhere = try Tensor.where(zeros.eq(0), product.div(safe), zero)
+      return Gradients(try g.mul(Tensor.where(isZero, atZero, elsewhere)))
+    }
+  }
+
+  /// The variance over `dims` with `correction` taken off the number of elements.
+  ///
+  /// d/dx = 2·g·(x - mean) / (n - correction).
+  public func `var`(dims: [Int] = [], correction: Double = 1, keepdim: Bool = false) throws
+    -> Tensor
+  {
+    try requireFloat("var")
+    return try Tensor.composite("VarBackward0", [self]) {
+      try $0[0].variance(dims, correction, keepdim)
+    }
+  }
+
+  /// The standard deviation over `dims`; its derivative is zero where it is zero.
+  public func std(dims: [Int] = [], correction: Double = 1, keepdim: Bool = false) throws -> Tensor
+  {
+    try requireFloat("std")
+    return try Tensor.composite("StdBackward0", [self]) {
+      let variance = try $0[0].variance(dims, correction, keepdim)
+      // Detours around the infinite slope of the root at zero.
+      let isZero = try variance.eq(0)
+      let safe = try Tensor.where(isZero, .wrapped(1, dtype: variance.dtype), variance)
+      return try Tensor.where(isZero, variance, safe.sqrt())
+    }
+  }
+
+  private func variance(_ dims: [Int], _ correction: Double, _ keepdim: Bool) throws -> Tensor {
+    let centred = try sub(mean(dims: dims, keepdim: true))
+    let n = try plan(dims, keepdim: false).n
+    return try centred.mul(centred).sum(dims: dims, keepdim: keepdim)
+      .div(.double(Swift.max(Double(n) - correction, 0)))
+  }
+
+  private func requireFloat(_ name: String) throws {
+    guard dtype.isFloatingPoint else {
+      throw TorchError.runtime("std and var only support floating point and complex dtypes")
+    }
+  }
+
+  /// The largest element. Those that share it share its gradient.
+  public func max() throws -> Tensor { try extremeOfAll(CK_MAX, "MaxBackward1", "max") }
+  /// The smallest element. Those that share it share its gradient.
+  public func min() throws -> Tensor { try extremeOfAll(CK_MIN, "MinBackward1", "min") }
+
+  private func extremeOfAll(_ op: ck_reduce_op, _ name: StaticString, _ word: String) throws
+    -> Tensor
+  {
+    guard count > 0 else {
+      throw TorchError.runtime(
+        "\(word)(): Expected reduction dim to be specified for input.numel() == 0. Specify the "
+          + "reduction dim with the 'dim' argument.")
+    }
+    return try extreme(op, [], false, name)
+  }
+
+  /// The largest elements over `dims`. Those that share one share its gradient.
+  public func amax(dims: [Int] = [], keepdim: Bool = false) throws -> Tensor {
+    try checkNotEmpty(dims, "amax")
+    return try extreme(CK_MAX, dims, keepdim, "AmaxBackward0")
+  }
+
+  /// The smallest elements over `dims`. Those that share one share its gradient.
+  public func amin(dims: [Int] = [], keepdim: Bool = false) throws -> Tensor {
+    try checkNotEmpty(dims, "amin")
+    return try extreme(CK_MIN, dims, keepdim, "AminBackward0")
+  }
+
+  private func checkNotEmpty(_ dims: [Int], _ word: String) throws {
+    if dims.isEmpty && count == 0 {
+      throw TorchError.index(
+        "\(word)(): Expected reduction dim to be specified for input.numel() == 0. Specify the "
+          + "reduction dim with the 'dim' argument.")
+    }
+    for dim in try reducedDims(dims) where sizes[dim] == 0 {
+      throw TorchError.index("\(word)(): Expected reduction dim \(dim) to have non-zero size.")
+    }
+  }
+
+  private func extreme(
+    _ op: ck_reduce_op, _ dims: [Int], _ keepdim: Bool, _ name: StaticString
+  ) throws -> Tensor {
+    let result = reduce(op, try plan(dims, keepdim: keepdim), dtype: dtype)
+    let (original, reduced) = (sizes, try reducedDims(dims))
+    return try result.recorded(name, from: self, saving: self, savingOutput: true) { node, g in
+      let x = try node.savedTensor(0)
+      let y = try node.savedTensor(1).stretched(over: reduced, of: original, keepdim: keepdim)
+      let isBest = try x.eq(y).to(x.dtype)
+      let sharers = try isBest.sum(dims: reduced, keepdim: true)
+      let g = try g.stretched(over: reduced, of: original, keepdim: keepdim)
+      return Gradients(try g.mul(isBest).div(original.isEmpty ? isBest : sharers))
+    }
+  }
+
+  /// The largest element along `dim` and the position of the first of them.
+  public func max(dim: Int, keepdim: Bool = false) throws -> (values: Tensor, indices: Tensor) {
+    try extremeAlong(dim, keepdim, "MaxBackward0", "max") { try $0.argmax(dim: $1, keepdim: true) }
+  }
+
+  /// The smallest element along `dim` and the position of the first of them.
+  public func min(dim: Int, keepdim: Bool = false) throws -> (values: Tensor, indices: Tensor) {
+    try extremeAlong(dim, keepdim, "MinBackward0", "min") { try $0.argmin(dim: $1, keepdim: true) }
+  }
+
+  private func extremeAlong(
+    _ dim: Int, _ keepdim: Bool, _ name: StaticString, _ word: String,
+    _ find: (Tensor, Int) throws -> Tensor
+  ) throws -> (Tensor, Tensor) {
+    let dim = try normalized(dim)
+    if !sizes.isEmpty, sizes[dim] == 0 {
+      throw TorchError.index("\(word)(): Expected reduction dim \(dim) to have non-zero size.")
+    }
+    let kept = try withoutTracking { try find(self, dim) }
+    let values = try gather(dim: dim, kept, name)
+    let indices = kept.detach().cutting(word == "max" ? "max" : "min", from: self)
+    if keepdim || sizes.isEmpty { return (values, indices) }
+    // One node, as in PyTorch: the squeezed result hangs on the gather itself.
+    var shape = kept.sizes
+    shape.remove(at: dim)
+    values.sizes = shape
+    values.strides = shape.contiguousStrides
+    indices.sizes = shape
+    indices.strides = shape.contiguousStrides
+    return (values, indices)
+  }
+
+  /// log Σ eˣ over `dims`, without overflow. d/dx = g·softmax(x).
+  public func logsumexp(dims: [Int], keepdim: Bool = false) throws -> Tensor {
+    let source = try asFloat
+    return try Tensor.composite("LogsumexpBackward0", [source]) { inputs in
+      let x = inputs[0]
+      if x.count == 0 { return try x.exp().sum(dims: dims, keepdim: keepdim).log() }
+      let top = try withoutTracking {
+        let top = try x.amax(dims: dims, keepdim: true)
+        return try Tensor.where(top.isfinite(), top, .wrapped(0, dtype: top.dtype))
+      }
+      let shift = try keepdim ? top : top.reshape(x.plan(dims, keepdim: false).sizes.array)
+      return try x.sub(top).exp().sum(dims: dims, keepdim: keepdim).log().add(shift)
+    }
+  }
+
+  /// The p-norm over `dims`; p may be 0, infinite or any other number.
+  public func norm(p: Double = 2, dims: [Int] = [], keepdim: Bool = false) throws -> Tensor {
+    guard dtype.isFloatingPoint else {
+      throw TorchError.runtime(
+        "linalg.vector_norm: Expected a floating point or complex tensor as input. Got "
+          + dtype.scalarTypeName)
+    }
+    return try Tensor.composite("LinalgVectorNormBackward0", [self]) { inputs in
+      let x = inputs[0]
+      switch p {
+      case 0: return try x.ne(0).to(x.dtype).sum(dims: dims, keepdim: keepdim)
+      case 1: return try x.abs().sum(dims: dims, keepdim: keepdim)
+      case .infinity: return try x.abs().amax(dims: dims, keepdim: keepdim)
+      case -.infinity: return try x.abs().amin(dims: dims, keepdim: keepdim)
+      default: break
+      }
+      let powered = try p == 2 ? x.mul(x) : x.abs().pow(.double(p))
+      let sum = try powered.sum(dims: dims, keepdim: keepdim)
+      // Detours around the infinite slope of the root at zero.
+      let isZero = try sum.eq(0)
+      let safe = try Tensor.where(isZero, .wrapped(1, dtype: sum.dtype), sum)
+      let root = try p == 2 ? safe.sqrt() : safe.pow(.double(1 / p))
+      return try Tensor.where(isZero, sum.mul(.double(p < 0 ? .infinity : 1)), root)
+    }
+  }
+
+  /// Whether all elements over `dims` are non-zero; bool (uint8 for uint8).
+  public func all(dims: [Int] = [], keepdim: Bool = false) throws -> Tensor {
+    try truth(CK_ALL, dims, keepdim, "all")
+  }
+
+  /// Whether any element over `dims` is non-zero; bool (uint8 for uint8).
+  public func any(dims: [Int] = [], keepdim: Bool = false) throws -> Tensor {
+    try truth(CK_ANY, dims, keepdim, "any")
+  }
+
+  private func truth(_ op: ck_reduce_op, _ dims: [Int], _ keepdim: Bool, _ name: StaticString)
+    throws -> Tensor
+  {
+    let result = reduce(
+      op, try plan(dims, keepdim: keepdim), dtype: dtype == .uint8 ? .uint8 : .bool)
+    return result.cutting(name, from: self)
+  }
+
+  /// Running sums along `dim`; integers and bools give int64. d/dx sums g from the end.
+  public func cumsum(dim: Int, dtype: DType? = nil) throws -> Tensor {
+    let target = dtype ?? (self.dtype.isFloatingPoint ? self.dtype : .int64)
+    if target != self.dtype { return try to(target).cumsum(dim: dim) }
+    let dim = try normalized(dim)
+    let source = packed
+    let result = Tensor(uninitialized: sizes, dtype: target)
+    let (outer, n, inner) = sizes.around(dim)
+    ck_cumsum(target.kernel, outer, n, inner, result.elements, source.elements)
+    return try result.recorded("CumsumBackward0", from: self) { _, g in
+      Gradients(g.dim == 0 ? g : try g.flip([dim]).cumsum(dim: dim).flip([dim]))
+    }
+  }
+}
