@@ -30,9 +30,9 @@ public func grad(
   let found = try GraphWalk.run(
     outputs: outputs, gradients: gradients ?? outputs.map { _ in nil },
     retainGraph: retainGraph ?? createGraph, createGraph: createGraph, wanted: inputs)
-  if !allowUnused && found.contains(where: { $0 == nil }) {
+  if !allowUnused, let index = found.firstIndex(where: { $0 == nil }) {
     throw TorchError.runtime(
-      "One of the differentiated Tensors appears to not have been used in the graph. Set "
+      "The differentiated Tensor at index \(index) appears to not have been used in the graph. Set "
         + "allow_unused=True if this is the desired behavior.")
   }
   return found

@@ -11,7 +11,7 @@ extension DType {
     for operand in operands {
       let standing = operand.isWrappedNumber ? 2 : operand.dim == 0 ? 1 : 0
       byStanding[standing] =
-        byStanding[standing].map { promote($0, operand.dtype) } ?? operand.dtype
+        byStanding[standing].map { promote($0, operand.promotionType) } ?? operand.promotionType
     }
     var result: DType?
     for dtype in byStanding {
@@ -36,7 +36,15 @@ extension DType {
     func standing(_ tensor: Tensor) -> Int { tensor.isWrappedNumber ? 2 : tensor.dim == 0 ? 1 : 0 }
     let (sa, sb) = (standing(a), standing(b))
     if sa == sb { return promote(a.dtype, b.dtype) }
-    let (strong, weak) = sa < sb ? (a.dtype, b.dtype) : (b.dtype, a.dtype)
+    let (strong, weak) =
+      sa < sb ? (a.dtype, b.promotionType) : (b.dtype, a.promotionType)
     return weak.category > strong.category ? promote(strong, weak) : strong
+  }
+}
+
+extension Tensor {
+  /// The dtype that counts in promotion: a plain number that is a double counts as float32.
+  fileprivate var promotionType: DType {
+    isWrappedNumber && dtype == .float64 ? .float32 : dtype
   }
 }

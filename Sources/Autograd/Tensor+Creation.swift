@@ -19,7 +19,19 @@ extension Tensor {
       }
       total = product
     }
+    try checkMemory(total)
     return Dims(shape)
+  }
+
+  /// Throws where so many elements cannot be had: memory that runs out would end the process.
+  @inline(__always)
+  static func checkMemory(_ elements: Int) throws {
+    if elements > MachineMemory.largestElementCount {
+      let (bytes, overflow) = elements.multipliedReportingOverflow(by: 4)
+      throw TorchError.runtime(
+        "DefaultCPUAllocator: can't allocate memory: you tried to allocate "
+          + "\(overflow ? Int.max : bytes) bytes. Error code 12 (Cannot allocate memory)")
+    }
   }
 
   convenience init(filled sizes: Dims, dtype: DType, with value: Scalar) {
@@ -39,8 +51,12 @@ extension Tensor {
   }
 
   /// A 0-dim tensor that stands for a Swift number in an op with another tensor.
+  ///
+  /// A double keeps all its digits, though it counts as the default float in promotion.
   static func wrapped(_ value: Scalar, dtype: DType? = nil) -> Tensor {
-    let result = Tensor(uninitialized: Dims(), dtype: dtype ?? value.dtype)
+    var own = value.dtype
+    if case .double = value { own = .float64 }
+    let result = Tensor(uninitialized: Dims(), dtype: dtype ?? own)
     value.store(at: result.elements, as: result.dtype)
     result.isWrappedNumber = true
     return result
@@ -76,7 +92,10 @@ extension Tensor {
 
   /// `torch.zeros`
   public static func zeros(_ shape: [Int], dtype: DType = .float32) throws -> Tensor {
-    Tensor(zeroed: try checked(shape), dtype: dtype)
+    if shape.contains(where: { $0 < 0 }) {
+      throw TorchError.runtime("zeros: Dimension size must be non-negative.")
+    }
+    return Tensor(zeroed: try checked(shape), dtype: dtype)
   }
 
   /// `torch.ones`

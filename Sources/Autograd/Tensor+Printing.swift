@@ -60,18 +60,19 @@ private struct TensorText {
   init(_ tensor: Tensor) {
     let flat = tensor.packed
     let (dtype, width) = (tensor.dtype, tensor.dtype.byteCount)
-    values = (0..<tensor.count).map { Scalar(at: flat.elements + $0 * width, as: dtype) }
-    shape = tensor.shape
-    isShortened = tensor.count > Self.threshold
+    let all = (0..<tensor.count).map { Scalar(at: flat.elements + $0 * width, as: dtype) }
+    let sizes = tensor.shape
+    let shortens = tensor.count > Self.threshold
+    (values, shape, isShortened) = (all, sizes, shortens)
     var shown: [Scalar] = []
     func collect(_ dim: Int, _ start: Int, _ size: Int) {
-      guard dim < tensor.dim else { return shown.append(values[start]) }
-      let step = size / tensor.shape[dim]
-      for i in Self.indices(tensor.shape[dim], isShortened) {
+      guard dim < sizes.count else { return shown.append(all[start]) }
+      let step = size / sizes[dim]
+      for i in Self.indices(sizes[dim], shortens) {
         if let i { collect(dim + 1, start + i * step, step) }
       }
     }
-    collect(0, 0, tensor.count)
+    collect(0, 0, all.count)
     format = ElementFormat(shown, isFloat: dtype.isFloatingPoint)
   }
 

@@ -20,6 +20,12 @@ extension Dims {
       }
       result[i] = sa == 1 ? sb : sa
     }
+    var total = 1
+    for i in 0..<rank {
+      let (product, overflow) = total.multipliedReportingOverflow(by: result[i])
+      total = overflow ? Int.max : product
+    }
+    try Tensor.checkMemory(total)
     return result
   }
 }

@@ -21,7 +21,15 @@ void ck_gather(ck_dtype type, int64_t n, void *out, const void *in, const int64_
   for (int64_t i = 0; i < n; i++)         \
     if (index[i] >= 0) ((T *)out)[index[i]] += ((const T *)in)[i];
 
+#define SCATTER_OR(T)                     \
+  for (int64_t i = 0; i < n; i++)         \
+    if (index[i] >= 0) ((T *)out)[index[i]] |= ((const T *)in)[i];
+
 void ck_scatter_add(ck_dtype type, int64_t n, void *out, const void *in, const int64_t *index) {
+  if (type == CK_BOOL) {
+    SCATTER_OR(uint8_t)
+    return;
+  }
   BY_WIDTH(SCATTER_ADD)
 }
 

@@ -23,3 +23,11 @@ public final class Sigmoid: Module {
   public init() {}
   public func callAsFunction(_ input: Tensor) throws -> Tensor { try input.sigmoid() }
 }
+
+/// x·Φ(x), PyTorch's `nn.GELU`.
+public final class GELU: Module {
+  public let kind = "GELU"
+  public var isTraining = true
+  public init() {}
+  public func callAsFunction(_ input: Tensor) throws -> Tensor { try input.gelu() }
+}

@@ -108,8 +108,11 @@ extension Tensor {
     let (a, b) = (a.converted(to: dtype), b.converted(to: dtype))
     var walk = ck_walk(sizes, self, a, b)
     guard ck_binary(op, dtype.kernel, &walk, elements, a.elements, b.elements) else {
-      throw TorchError.runtime(
-        dtype == .bool ? "\"\(op)\" not implemented for 'Bool'" : "ZeroDivisionError")
+      if dtype == .bool {
+        let word = op == CK_FMOD ? "fmod_cpu" : op == CK_REMAINDER ? "remainder_cpu" : "div_true_cpu"
+        throw TorchError(.notImplemented, "\"\(word)\" not implemented for 'Bool'")
+      }
+      throw TorchError.runtime("ZeroDivisionError")
     }
   }
 

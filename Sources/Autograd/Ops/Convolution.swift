@@ -28,6 +28,13 @@ struct Windows {
     output = (size(input.0, 0), size(input.1, 1))
   }
 
+  /// Throws for sizes with which the arithmetic above could overflow.
+  static func checkSizes(_ values: [Int]) throws {
+    for value in values where value > 1 << 31 || value < -(1 << 31) {
+      throw TorchError.runtime("value cannot be converted to type int without overflow")
+    }
+  }
+
   /// For every output position and kernel position, where it reads the image; -1 in the padding.
   func forEach(_ body: (_ output: Int, _ kernel: Int, _ position: Int) -> Void) {
     for oy in 0..<output.height {
@@ -80,6 +87,59 @@ extension Tensor {
     return x.dim == 2 ? try line.squeeze(0) : line
   }
 
+  /// Padding by what it does: nothing, or keeping the size.
+  public enum PaddingMode: String, Sendable { case valid, same }
+
+  /// `conv2d` with the padding chosen by name; `same` needs a stride of one.
+  public static func conv2d(
+    _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, stride: [Int] = [1],
+    padding: PaddingMode, dilation: [Int] = [1], groups: Int = 1
+  ) throws -> Tensor {
+    let dilation = try pair(dilation, "dilation")
+    guard padding == .same else {
+      return try conv2d(
+        x, weight, bias, stride: stride, padding: [0], dilation: dilation, groups: groups)
+    }
+    let even = try samePadding(
+      x, weight, stride: pair(stride, "stride"), dilation: dilation, dims: 2)
+    return try conv2d(
+      even.image, weight, bias, padding: even.padding, dilation: dilation, groups: groups)
+  }
+
+  /// `conv1d` with the padding chosen by name; `same` needs a stride of one.
+  public static func conv1d(
+    _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, stride: Int = 1, padding: PaddingMode,
+    dilation: Int = 1, groups: Int = 1
+  ) throws -> Tensor {
+    guard padding == .same else {
+      return try conv1d(x, weight, bias, stride: stride, dilation: dilation, groups: groups)
+    }
+    let even = try samePadding(x, weight, stride: [stride], dilation: [dilation], dims: 1)
+    return try conv1d(
+      even.image, weight, bias, padding: even.padding[0], dilation: dilation, groups: groups)
+  }
+
+  /// What keeps the size: equal padding on both sides, and a row of zeros more at the far side
+  /// where the total is odd.
+  private static func samePadding(
+    _ x: Tensor, _ weight: Tensor, stride: [Int], dilation: [Int], dims: Int
+  ) throws -> (image: Tensor, padding: [Int]) {
+    try Windows.checkSizes(dilation)
+    guard stride.allSatisfy({ $0 == 1 }) else {
+      throw TorchError.runtime("padding='same' is not supported for strided convolutions")
+    }
+    guard weight.dim == dims + 2, x.dim >= dims + 1 else { return (x, [0, 0]) }
+    var (image, padding) = (x, [Int]())
+    for i in 0..<dims {
+      let total = dilation[i] * (weight.sizes[i + 2] - 1)
+      padding.append(total / 2)
+      let at = x.dim - dims + i
+      _ = try Tensor.checked(image.shape + [Swift.max(total, 1)])
+      if total % 2 != 0 { image = try image.padded(at, before: 0, to: image.sizes[at] + 1) }
+    }
+    return (image, padding)
+  }
+
   static func pair(_ list: [Int], _ name: String) throws -> [Int] {
     if list.count == 1 { return [list[0], list[0]] }
     guard list.count == 2 else {
@@ -95,18 +155,23 @@ extension Tensor {
     _ dilation: [Int], _ groups: Int, dims: Int
   ) throws {
     let name = "conv\(dims)d"
+    try Windows.checkSizes(stride + padding + dilation + [groups])
+    guard weight.dim >= 3 else {
+      throw TorchError.runtime("weight should have at least three dimensions")
+    }
     guard x.dim == dims + 1 || x.dim == dims + 2 else {
       throw TorchError.runtime(
         "Expected \(dims + 1)D (unbatched) or \(dims + 2)D (batched) input to \(name), but got "
           + "input of size: \(x.shape)")
     }
+    if let bias, bias.dtype != x.dtype {
+      let given = x.dtype == .int64 ? "long int" : x.dtype.cName
+      throw TorchError.runtime(
+        "Input type (\(given)) and bias type (\(bias.dtype.cName)) should be the same")
+    }
     guard x.dtype == weight.dtype else {
       throw TorchError.runtime(
-        "Input type (\(x.dtype.cName)) and bias type (\(weight.dtype.cName)) should be the same")
-    }
-    guard x.dtype.isFloatingPoint else {
-      throw TorchError(
-        .notImplemented, "\"\(name)\" not implemented for '\(x.dtype.scalarTypeName)'")
+        "expected scalar type \(x.dtype.scalarTypeName) but found \(weight.dtype.scalarTypeName)")
     }
     if groups <= 0 { throw TorchError.runtime("non-positive groups is not supported") }
     if padding.contains(where: { $0 < 0 }) {
@@ -166,6 +231,7 @@ extension Tensor {
       input: (images.sizes[2], images.sizes[3]))
     let (outputs, area) = (weight.sizes[0], windows.output.height * windows.output.width)
     let reach = weight.sizes[1] * windows.kernel.height * windows.kernel.width
+    _ = try Tensor.checked([n, channels * windows.kernel.height * windows.kernel.width, area])
     let columns = columnPositions(windows, n, channels)
     let columnShape = [n, groups, reach, area]
     let kernelShape = [groups, outputs / groups, reach]

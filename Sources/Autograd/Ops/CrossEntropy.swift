@@ -1,7 +1,11 @@
 import CKernels
 
 /// How a loss is made of its elements' losses.
-public enum Reduction: String, Sendable { case none, mean, sum }
+public enum Reduction: String, Sendable {
+  case none, mean, sum
+  /// The sum over the number of samples; for `klDiv`.
+  case batchmean
+}
 
 extension Tensor {
   /// The negative log-likelihood of classes (int64, [rows]) under log-probabilities [rows, classes].
@@ -64,6 +68,7 @@ extension Tensor {
       case .none: return weighed
       case .sum: return try weighed.sum()
       case .mean: return try weighed.sum().div(.double(total))
+      case .batchmean: throw TorchError.value("batchmean is not a valid value for reduction")
       }
     }
     let original = sizes
@@ -150,7 +155,8 @@ extension Tensor {
   ) throws -> Tensor {
     guard labelSmoothing >= 0, labelSmoothing <= 1 else {
       throw TorchError.runtime(
-        "label_smoothing must be between 0.0 and 1.0. Got: \(labelSmoothing)")
+        "label_smoothing must be between 0.0 and 1.0. Got: "
+          + (Int(exactly: labelSmoothing).map { "\($0)" } ?? "\(labelSmoothing)"))
     }
     let classDim = sizes.count <= 1 ? 0 : 1
     if sizes == target.sizes {
@@ -185,6 +191,7 @@ extension Tensor {
         return try isIgnored.logicalNot().sum().item()
       }
       reduced = try smooth.sum().div(.double(kept))
+    case .batchmean: throw TorchError.value("batchmean is not a valid value for reduction")
     }
     return try nll.mul(.double(1 - labelSmoothing)).add(
       reduced.mul(.double(labelSmoothing / Double(classes))))
@@ -218,6 +225,7 @@ extension Tensor {
     case .mean:
       let samples = Double(count) / Double(classes)
       return try losses.sum().neg().div(.double(samples))
+    case .batchmean: throw TorchError.value("batchmean is not a valid value for reduction")
     }
   }
 }

@@ -7,27 +7,24 @@ extension Tensor {
   ///
   /// `index` has self's rank and reaches no further than self except along `dim`.
   public func gather(dim: Int, _ index: Tensor) throws -> Tensor {
-    guard index.dtype == .int64 || index.dtype == .int32 else {
+    guard index.dtype == .int64 || index.dtype == .int32 || index.count == 0 else {
       throw TorchError.runtime("gather(): Expected dtype int32/int64 for index")
     }
     return try gather(dim: normalized(dim), index, "GatherBackward0")
   }
 
   func gather(dim: Int, _ index: Tensor, _ name: StaticString) throws -> Tensor {
-    let positions = try positions(along: dim, index, "gather", self)
+    if index.count > 0, Swift.max(index.dim, 1) != Swift.max(self.dim, 1) {
+      throw TorchError.runtime(
+        "Index tensor must have the same number of dimensions as input tensor")
+    }
+    let positions = try positions(along: dim, index)
     return try gathered(positions, name)
   }
 
   /// Flat positions for an index along `dim`, all checked.
-  private func positions(along dim: Int, _ index: Tensor, _ word: String, _ source: Tensor) throws
-    -> Tensor
-  {
+  func positions(along dim: Int, _ index: Tensor) throws -> Tensor {
     let list = index.converted(to: .int64).packed
-    let rank = Swift.max(sizes.count, 1)
-    guard Swift.max(index.dim, 1) == rank else {
-      throw TorchError.runtime(
-        "Index tensor must have the same number of dimensions as input tensor")
-    }
     if index.count > 0 {
       for d in 0..<index.dim where d != dim && !sizes.isEmpty && index.sizes[d] > sizes[d] {
         throw TorchError.runtime(
@@ -41,7 +38,7 @@ extension Tensor {
     var at = [Int](repeating: 0, count: index.dim)
     for i in from.indices {
       guard from[i] >= 0, from[i] < size else {
-        throw TorchError.index(
+        throw TorchError.runtime(
           "index \(from[i]) is out of bounds for dimension \(dim) with size \(size)")
       }
       var position = 0
@@ -70,7 +67,12 @@ extension Tensor {
       throw TorchError.runtime("scatter(): Expected self.dtype to be equal to src.dtype")
     }
     let dim = try normalized(dim)
-    let positions = try positions(along: dim, index, "scatter", source)
+    for (word, tensor) in [("self", self), ("src", source)]
+    where Swift.max(tensor.dim, 1) != Swift.max(index.dim, 1) && index.count > 0 {
+      throw TorchError.runtime(
+        "Index tensor must have the same number of dimensions as \(word) tensor")
+    }
+    let positions = try positions(along: dim, index)
     let reach = index.sizes
     let part = try withoutTracking { try source.corner(reach) }.packed
     let result = contiguousCopy()
@@ -181,7 +183,7 @@ extension Tensor {
       shape.append(sizes[d])
       width *= sizes[d]
     }
-    let positions = Tensor(uninitialized: shape, dtype: .int64)
+    let positions = Tensor(uninitialized: try Tensor.checked(shape.array), dtype: .int64)
     let (from, to) = (list.buffer(Int.self), positions.buffer(Int.self))
     for i in to.indices { to[i] = from[i / width] * width + i % width }
     return try gathered(positions, name)
@@ -220,9 +222,6 @@ extension Tensor {
       throw TorchError.runtime("Class values must be non-negative.")
     }
     let width = classes ?? ((list.max() ?? 0) + 1)
-    if width <= 0 {
-      throw TorchError.runtime("num_classes should be positive")
-    }
     if list.contains(where: { $0 >= width }) {
       throw TorchError.runtime("Class values must be smaller than num_classes.")
     }
@@ -231,6 +230,7 @@ extension Tensor {
       throw TorchError.runtime("tensors have at most \(Dims.capacity) dimensions here")
     }
     shape.append(width)
+    _ = try Tensor.checked(shape.array)
     let result = Tensor(zeroed: shape, dtype: .int64)
     for (i, value) in list.enumerated() { result.pointer(Int.self)[i * width + value] = 1 }
     return result.cutting("one_hot", from: self)

@@ -57,6 +57,8 @@ extension Tensor {
       )
     }
     let (m, k, n) = (sizes[0], sizes[1], other.sizes[1])
+    let (size, overflow) = m.multipliedReportingOverflow(by: n)
+    try Tensor.checkMemory(overflow ? Int.max : size)
     let result = Tensor(uninitialized: Dims(m, n), dtype: dtype)
     ck_matmul(
       dtype.kernel, Int64(m), Int64(n), Int64(k), elements, Int64(strides[0]), Int64(strides[1]),

@@ -7,6 +7,7 @@ extension Tensor {
     case .none: self
     case .mean: try mean()
     case .sum: try sum()
+    case .batchmean: try sum().div(.double(Double(sizes.isEmpty ? 1 : sizes[0])))
     }
   }
 

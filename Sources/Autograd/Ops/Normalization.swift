@@ -48,6 +48,7 @@ extension Tensor {
     runningMean: Tensor?, runningVar: Tensor?, weight: Tensor? = nil, bias: Tensor? = nil,
     training: Bool = false, momentum: Double = 0.1, eps: Double = 1e-5
   ) throws -> Tensor {
+    if count == 0 && dim < 2 { return try mul(1) }
     guard dim >= 2 else {
       throw TorchError.value("expected 2D or 3D input (got \(dim)D input)")
     }

@@ -54,6 +54,12 @@ extension Tensor {
     }
     let size = windows.kernel.height * windows.kernel.width
     let target = pooledSizes(windows).array
+    if dtype.isIntegral {
+      // Integers are divided as C divides them.
+      let sums = try gathered(positions, "Im2ColBackward0").reshape([planes * area, size])
+        .sum(dims: [1]).reshape(target)
+      return try sums.to(.float64).div(divisors).trunc().to(dtype)
+    }
     return try Tensor.composite("AvgPool2DBackward0", [self]) {
       try $0[0].gathered(positions, "Im2ColBackward0").reshape([planes * area, size])
         .sum(dims: [1]).reshape(target).div(divisors)
@@ -63,8 +69,9 @@ extension Tensor {
   /// The mean of each of `height` × `width` regions that cover the image evenly.
   public func adaptiveAvgPool2d(_ size: [Int?]) throws -> Tensor {
     guard dim == 3 || dim == 4 else {
-      throw TorchError.runtime(
-        "adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got \(shape)")
+      throw dim < 3
+        ? TorchError.value("Input dimension should be at least 3")
+        : TorchError.runtime("adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got \(shape)")
     }
     let (height, width) = (sizes[dim - 2], sizes[dim - 1])
     guard height > 0, width > 0 else {
@@ -82,6 +89,8 @@ extension Tensor {
         "adaptive_avg_pool2d: elements of output_size must be greater than or equal to 0 but "
           + "received {\(oh), \(ow)}")
     }
+    for (to, from) in [(oh, height), (ow, width)] { _ = try Tensor.checked([to, from]) }
+    _ = try Tensor.checked(shape.dropLast(2) + [oh, ow])
     /// Weights [to, from] of a mean over one axis.
     func means(_ from: Int, _ to: Int) -> Tensor {
       let result = Tensor(zeroed: Dims(to, from), dtype: dtype)
@@ -116,14 +125,19 @@ extension Tensor {
     let stride = stride.isEmpty ? kernel : try two(stride, "stride")
     let padding = try two(padding, "padding")
     let dilation = try two(dilation, "dilation")
-    guard dtype.isFloatingPoint || name == "max_pool2d" else {
+    guard dtype.isFloatingPoint || name == "max_pool2d" || dtype == .int64 else {
       throw TorchError(
         .notImplemented, "\"\(name)\" not implemented for '\(dtype.scalarTypeName)'")
     }
+    guard stride.allSatisfy({ $0 != 0 }) else {
+      throw TorchError.runtime("stride should not be zero")
+    }
+    if dim < 3 && name == "avg_pool2d" { throw TorchError.dimensionOutOfRange(-3, rank: dim) }
     guard dim == 3 || dim == 4 else {
       throw TorchError.runtime(
         "non-empty 3D or 4D (batch mode) tensor expected for input")
     }
+    try Windows.checkSizes(kernel + stride + padding + dilation)
     guard kernel.allSatisfy({ $0 > 0 }) else {
       throw TorchError.runtime(
         "kernel size should be greater than zero, but got kH: \(kernel[0]) kW: \(kernel[1])")
@@ -145,9 +159,17 @@ extension Tensor {
         "pad should be at most half of effective kernel size, but got pad=\(padding[0]), "
           + "kernel_size=\(kernel[0]) and dilation=\(dilation[0])")
     }
+    if sizes[dim - 1] == 0 || sizes[dim - 2] == 0 || sizes[dim - 3] == 0 {
+      throw TorchError.runtime(
+        "Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got:"
+          + "\(shape)")
+    }
     let windows = Windows(
       kernel, stride: stride, padding: padding, dilation: dilation,
       input: (sizes[dim - 2], sizes[dim - 1]), ceil: ceil)
+    _ = try Tensor.checked(
+      shape.dropLast(2)
+        + [Swift.max(windows.output.height, 0), Swift.max(windows.output.width, 0)] + kernel)
     guard windows.output.height >= 1, windows.output.width >= 1 else {
       let channels = sizes[dim - 3]
       throw TorchError.runtime(

@@ -6,6 +6,9 @@ extension Tensor {
   /// `self ^ exponent`, element by element. d/dx = g·e·xᵉ⁻¹, d/de = g·xᵉ·ln x.
   public func pow(_ exponent: Tensor) throws -> Tensor {
     let common = DType.result(of: self, exponent)
+    if common == .bool && !exponent.isWrappedNumber {
+      throw TorchError(.notImplemented, "\"pow\" not implemented for 'Bool'")
+    }
     if common.isIntegral, exponent.isWrappedNumber, try exponent.lt(0).itemInt() != 0 {
       throw TorchError.runtime("Integers to negative integer powers are not allowed.")
     }
@@ -153,6 +156,23 @@ extension Tensor {
       return Gradients(
         node.needs(0) ? try Tensor.where(condition, g, zero) : nil,
         node.needs(1) ? try Tensor.where(condition, zero, g) : nil)
+    }
+  }
+
+  /// Where `mask` (bool) is true the one element of `value`, else the element.
+  public func maskedFill(_ mask: Tensor, _ value: Tensor) throws -> Tensor {
+    guard value.dim == 0 else {
+      throw TorchError.runtime(
+        "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with \(value.dim) "
+          + "dimension(s).")
+    }
+    guard mask.dtype == .bool else {
+      throw TorchError.runtime(
+        "masked_fill_ only supports boolean masks, but got mask with dtype "
+          + mask.dtype.scalarTypeName.lowercased())
+    }
+    return try Tensor.composite("MaskedFillBackward1", [self, value]) {
+      try Tensor.where(mask, $0[1].to($0[0].dtype), $0[0])
     }
   }
 

@@ -92,8 +92,8 @@ extension Tensor {
     let target = dtype ?? self.dtype
     guard target.isFloatingPoint else {
       throw TorchError.runtime(
-        "mean(): could not infer output dtype. Input dtype must be either a floating point or "
-          + "complex dtype. Got: \(self.dtype.scalarTypeName)")
+        "mean(): could not infer output dtype. \(dtype == nil ? "Input" : "Optional") dtype must be "
+          + "either a floating point or complex dtype. Got: \(target.scalarTypeName)")
     }
     if target != self.dtype {
       return try to(target).mean(dims: dims, keepdim: keepdim)
@@ -141,8 +141,7 @@ extension Tensor {
     guard plan.n > 0 else {
       guard let dim else {
         throw TorchError.index(
-          "\(name)(): Expected reduction dim to be specified for input.numel() == 0. Specify the "
-            + "reduction dim with the 'dim' argument.")
+          "\(name)(): Expected reduction dim to be specified for input.numel() == 0.")
       }
       throw TorchError.index(
         "\(name)(): Expected reduction dim \(try normalized(dim)) to have non-zero size.")

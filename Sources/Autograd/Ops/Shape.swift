@@ -323,8 +323,9 @@ extension Tensor {
       throw TorchError.runtime("chunk expects `chunks` to be greater than 0, got: \(count)")
     }
     let size = sizes[try normalized(dim)]
-    let piece = (size + count - 1) / count
-    if piece == 0 { return try split(Array(repeating: 0, count: count), dim: dim) }
+    let piece = size / count + (size % count == 0 ? 0 : 1)
+    if piece == 0 {
+      try Tensor.checkMemory(count) return try split(Array(repeating: 0, count: count), dim: dim) }
     return try split(piece, dim: dim)
   }
 
@@ -343,6 +344,7 @@ extension Tensor {
   /// Moved by `shifts` along `dims`, what falls off coming in at the other end; without `dims`
   /// the flattened tensor is moved.
   public func roll(_ shifts: [Int], dims: [Int] = []) throws -> Tensor {
+    if shifts.isEmpty { throw TorchError.runtime("`shifts` required") }
     if dims.isEmpty {
       guard shifts.count == 1 else {
         throw TorchError.runtime(
@@ -354,9 +356,15 @@ extension Tensor {
       throw TorchError.runtime(
         "shifts and dimensions must align. shifts: \(shifts.count), dims:\(dims.count)")
     }
+    if sizes.isEmpty, let dim = dims.first {
+      throw TorchError.index("Dimension specified as \(dim) but tensor has no dimensions")
+    }
     var moved = [Int](repeating: 0, count: Swift.max(sizes.count, 1))
-    for (shift, dim) in zip(shifts, dims) { moved[try normalized(dim)] += shift }
     if sizes.isEmpty || count == 0 { return try clone() }
+    for (shift, dim) in zip(shifts, dims) {
+      let dim = try normalized(dim)
+      moved[dim] = (moved[dim] + shift % sizes[dim]) % sizes[dim]
+    }
     let (shape, steps) = (sizes, sizes.contiguousStrides)
     let positions = Tensor.positions(shape) { at in
       at.indices.reduce(0) {
@@ -376,7 +384,14 @@ extension Tensor {
     }
     let lead = repeats.count - sizes.count
     let shape = Array(repeating: 1, count: lead) + self.shape
-    let target = try Tensor.checked(zip(shape, repeats).map { $0 * $1 })
+    for times in repeats where times < 0 {
+      throw TorchError.runtime("Trying to create tensor with negative dimension \(times)")
+    }
+    let target = try Tensor.checked(
+      zip(shape, repeats).map { size, times in
+        let (product, overflow) = size.multipliedReportingOverflow(by: times)
+        return overflow ? Int.max : product
+      })
     let steps = Dims(shape).contiguousStrides
     let positions = Tensor.positions(target) { at in
       at.indices.reduce(0) { $0 + (at[$1] % Swift.max(shape[$1], 1)) * steps[$1] }

@@ -31,10 +31,26 @@ extension Tensor {
       let dims = original.isEmpty ? [] : [dim]
       let zeros = try isZero.to(x.dtype).sum(dims: dims, keepdim: true)
       let product = try original.isEmpty ? safe : safe.prod(dim: dim, keepdim: true)
+      if isGradEnabled, try zeros.gt(0).any().itemInt() != 0 {
+        return Gradients(try g.mul(x.productOfOthers(dim)))
+      }
       let atZero = try Tensor.where(zeros.eq(1), product, zero)
       let elsewhere = try Tensor.where(zeros.eq(0), product.div(safe), zero)
       return Gradients(try g.mul(Tensor.where(isZero, atZero, elsewhere)))
     }
+  }
+
+  /// At each place the product of all other elements along `dim`, differentiable at zeros too.
+  private func productOfOthers(_ dim: Int) throws -> Tensor {
+    if sizes.isEmpty { return onesLike() }
+    let n = sizes[dim]
+    let parts = try (0..<n).map { i in
+      let others = try [
+        narrow(dim: dim, start: 0, length: i), narrow(dim: dim, start: i + 1, length: n - i - 1),
+      ]
+      return try Tensor.cat(others, dim: dim).prod(dim: dim, keepdim: true)
+    }
+    return n == 0 ? onesLike() : try Tensor.cat(parts, dim: dim)
   }
 
   /// The variance over `dims` with `correction` taken off the number of elements.
@@ -88,7 +104,7 @@ extension Tensor {
         "\(word)(): Expected reduction dim to be specified for input.numel() == 0. Specify the "
           + "reduction dim with the 'dim' argument.")
     }
-    return try extreme(op, [], false, name)
+    return try extreme(op, [], false, name, sharesNaN: true)
   }
 
   /// The largest elements over `dims`. Those that share one share its gradient.
@@ -105,7 +121,7 @@ extension Tensor {
 
   private func checkNotEmpty(_ dims: [Int], _ word: String) throws {
     if dims.isEmpty && count == 0 {
-      throw TorchError.index(
+      throw TorchError.runtime(
         "\(word)(): Expected reduction dim to be specified for input.numel() == 0. Specify the "
           + "reduction dim with the 'dim' argument.")
     }
@@ -115,14 +131,18 @@ extension Tensor {
   }
 
   private func extreme(
-    _ op: ck_reduce_op, _ dims: [Int], _ keepdim: Bool, _ name: StaticString
+    _ op: ck_reduce_op, _ dims: [Int], _ keepdim: Bool, _ name: StaticString,
+    sharesNaN: Bool = false
   ) throws -> Tensor {
     let result = reduce(op, try plan(dims, keepdim: keepdim), dtype: dtype)
     let (original, reduced) = (sizes, try reducedDims(dims))
     return try result.recorded(name, from: self, saving: self, savingOutput: true) { node, g in
       let x = try node.savedTensor(0)
       let y = try node.savedTensor(1).stretched(over: reduced, of: original, keepdim: keepdim)
-      let isBest = try x.eq(y).to(x.dtype)
+      // max() and min() share a NaN among the NaNs; amax and amin lose it, as in PyTorch.
+      let isSame = try x.eq(y)
+      let isBest = try
+        (sharesNaN ? Tensor.where(y.isnan(), x.isnan(), isSame) : isSame).to(x.dtype)
       let sharers = try isBest.sum(dims: reduced, keepdim: true)
       let g = try g.stretched(over: reduced, of: original, keepdim: keepdim)
       return Gradients(try g.mul(isBest).div(original.isEmpty ? isBest : sharers))
@@ -148,17 +168,17 @@ extension Tensor {
       throw TorchError.index("\(word)(): Expected reduction dim \(dim) to have non-zero size.")
     }
     let kept = try withoutTracking { try find(self, dim) }
-    let values = try gather(dim: dim, kept, name)
-    let indices = kept.detach().cutting(word == "max" ? "max" : "min", from: self)
-    if keepdim || sizes.isEmpty { return (values, indices) }
-    // One node, as in PyTorch: the squeezed result hangs on the gather itself.
+    let spots = try positions(along: dim, kept)
     var shape = kept.sizes
-    shape.remove(at: dim)
-    values.sizes = shape
-    values.strides = shape.contiguousStrides
-    indices.sizes = shape
-    indices.strides = shape.contiguousStrides
-    return (values, indices)
+    if !keepdim && !sizes.isEmpty { shape.remove(at: dim) }
+    let indices = kept.alias()
+    for tensor in [spots, indices] {
+      tensor.sizes = shape
+      tensor.strides = shape.contiguousStrides
+    }
+    return (
+      try gathered(spots, name), indices.cutting(word == "max" ? "max" : "min", from: self)
+    )
   }
 
   /// log Σ eˣ over `dims`, without overflow. d/dx = g·softmax(x).
@@ -183,10 +203,17 @@ extension Tensor {
         "linalg.vector_norm: Expected a floating point or complex tensor as input. Got "
           + dtype.scalarTypeName)
     }
+    if p == 0 {
+      // A count: flat everywhere, and recorded so.
+      let original = sizes
+      let count = try withoutTracking { try ne(0).to(dtype).sum(dims: dims, keepdim: keepdim) }
+      return try count.recorded("LinalgVectorNormBackward0", from: self) { _, g in
+        Gradients(Tensor(zeroed: original, dtype: g.dtype))
+      }
+    }
     return try Tensor.composite("LinalgVectorNormBackward0", [self]) { inputs in
       let x = inputs[0]
       switch p {
-      case 0: return try x.ne(0).to(x.dtype).sum(dims: dims, keepdim: keepdim)
       case 1: return try x.abs().sum(dims: dims, keepdim: keepdim)
       case .infinity: return try x.abs().amax(dims: dims, keepdim: keepdim)
       case -.infinity: return try x.abs().amin(dims: dims, keepdim: keepdim)

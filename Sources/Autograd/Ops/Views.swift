@@ -177,6 +177,7 @@ extension Tensor {
       }
       steps[i] = i < skip || (old == 1 && target[i] != 1) ? 0 : strides[i - skip]
     }
+    _ = try Tensor.checked(target.array)
     let original = sizes
     return try view("ExpandBackward0", sizes: target, strides: steps) { _, g in
       Gradients(try g.summed(to: original))

@@ -15,17 +15,20 @@ final class JoinableThread: @unchecked Sendable {
 
   /// Starts `body`; where no thread can be had it runs at once, on this one.
   init(stackSize: Int, _ body: @escaping @Sendable () -> Void) {
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    pthread_attr_setstacksize(&attributes, stackSize)
-    defer { pthread_attr_destroy(&attributes) }
+    let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
+    pthread_attr_init(attributes)
+    pthread_attr_setstacksize(attributes, stackSize)
+    defer {
+      pthread_attr_destroy(attributes)
+      attributes.deallocate()
+    }
     let pointer = Unmanaged.passRetained(Body(body)).toOpaque()
     #if os(Linux)
-      var made = pthread_t()
+      var made: pthread_t = 0
     #else
       var made: pthread_t?
     #endif
-    let status = pthread_create(&made, &attributes, startThread, pointer)
+    let status = pthread_create(&made, attributes, startThread, pointer)
     if status == 0 {
       handle = made
     } else {
