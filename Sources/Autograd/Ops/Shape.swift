@@ -325,7 +325,9 @@ extension Tensor {
     let size = sizes[try normalized(dim)]
     let piece = size / count + (size % count == 0 ? 0 : 1)
     if piece == 0 {
-      try Tensor.checkMemory(count) return try split(Array(repeating: 0, count: count), dim: dim) }
+      try Tensor.checkMemory(count)
+      return try split(Array(repeating: 0, count: count), dim: dim)
+    }
     return try split(piece, dim: dim)
   }
 

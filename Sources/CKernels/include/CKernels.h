@@ -6,6 +6,7 @@
 #include "ck_elementwise.h"
 #include "ck_index.h"
 #include "ck_matmul.h"
+#include "ck_optimizers.h"
 #include "ck_reduce.h"
 #include "ck_softmax_rows.h"
 #endif

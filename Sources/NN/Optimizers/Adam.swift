@@ -10,26 +10,30 @@ import Autograd
 ///
 /// m ← β₁m + (1-β₁)g, v ← β₂v + (1-β₂)g², w ← w - lr/(1-β₁ᵗ) · m / (√v/√(1-β₂ᵗ) + ε).
 /// Kingma & Ba, 2015.
-public final class Adam: Optimizer {
-  public let kind = "Adam"
+public class Adam: Optimizer {
+  public let kind: String
   public let parameters: [Tensor]
   public var learningRate: Double
-  private let beta1: Double
-  private let beta2: Double
+  private let betas: (Double, Double)
   private let epsilon: Double
   private let weightDecay: Double
-  private var states: [State?]
+  private let isDecoupled: Bool
+  private var states: [OptimizerState]
 
-  private struct State {
-    var step = 0
-    var first: [Float]
-    var second: [Float]
-  }
-
-  public init(
+  public convenience init(
     _ parameters: [Tensor], lr: Double = 1e-3, betas: (Double, Double) = (0.9, 0.999),
     eps: Double = 1e-8, weightDecay: Double = 0
   ) throws {
+    try self.init(
+      "Adam", parameters, lr: lr, betas: betas, eps: eps, weightDecay: weightDecay,
+      isDecoupled: false)
+  }
+
+  fileprivate init(
+    _ kind: String, _ parameters: [Tensor], lr: Double, betas: (Double, Double), eps: Double,
+    weightDecay: Double, isDecoupled: Bool
+  ) throws {
+    self.kind = kind
     self.parameters = try Self.checked(parameters)
     try Self.nonNegative(lr, "learning rate")
     try Self.nonNegative(eps, "epsilon value")
@@ -38,44 +42,41 @@ public final class Adam: Optimizer {
     }
     try Self.nonNegative(weightDecay, "weight_decay value")
     learningRate = lr
-    beta1 = betas.0
-    beta2 = betas.1
+    self.betas = betas
     epsilon = eps
     self.weightDecay = weightDecay
-    states = Array(repeating: nil, count: parameters.count)
+    self.isDecoupled = isDecoupled
+    states = parameters.map { _ in OptimizerState() }
   }
 
   public func checkpoint() -> () -> Void {
-    let saved = (learningRate, states)
-    return { (self.learningRate, self.states) = saved }
+    let saved = (learningRate, states.map { $0.copied() })
+    return { (self.learningRate, self.states) = (saved.0, saved.1.map { $0.copied() }) }
   }
 
   public func step() throws {
     for (index, parameter) in parameters.enumerated() {
       guard let gradient = parameter.grad else { continue }
-      update(parameter, gradient, index)
+      states[index].step += 1
+      let t = Double(states[index].step)
+      try parameter.adamStep(
+        gradient, &states[index], rate: learningRate, betas: betas, eps: epsilon,
+        weightDecay: weightDecay, decoupled: isDecoupled,
+        corrections: (1 - pow(betas.0, t), 1 - pow(betas.1, t)))
     }
   }
+}
 
-  private func update(_ parameter: Tensor, _ gradient: Tensor, _ index: Int) {
-    let zeros = [Float](repeating: 0, count: parameter.count)
-    var state = states[index] ?? State(first: zeros, second: zeros)
-    state.step += 1
-    let correction1 = 1 - pow(beta1, Double(state.step))
-    let correction2 = (1 - pow(beta2, Double(state.step))).squareRoot()
-    let stepSize = Float(learningRate / correction1)
-    let (b1, b2) = (Float(1 - beta1), Float(beta2))
-    let (eps, decay, root) = (Float(epsilon), Float(weightDecay), Float(correction2))
-    gradient.withFloats { g in
-      parameter.withMutableFloats { w in
-        for i in w.indices {
-          let direction = decay == 0 ? g[i] : g[i] + decay * w[i]
-          state.first[i] += b1 * (direction - state.first[i])
-          state.second[i] = b2 * state.second[i] + Float(1 - beta2) * direction * direction
-          w[i] -= stepSize * state.first[i] / (state.second[i].squareRoot() / root + eps)
-        }
-      }
-    }
-    states[index] = state
+/// Adam with weight decay taken off the weights themselves, PyTorch's `optim.AdamW`.
+///
+/// Loshchilov & Hutter, 2019.
+public final class AdamW: Adam {
+  public convenience init(
+    _ parameters: [Tensor], lr: Double = 1e-3, betas: (Double, Double) = (0.9, 0.999),
+    eps: Double = 1e-8, weightDecay: Double = 1e-2
+  ) throws {
+    try self.init(
+      "AdamW", parameters, lr: lr, betas: betas, eps: eps, weightDecay: weightDecay,
+      isDecoupled: true)
   }
 }

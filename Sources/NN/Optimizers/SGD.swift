@@ -7,11 +7,11 @@ public final class SGD: Optimizer {
   public let kind = "SGD"
   public let parameters: [Tensor]
   public var learningRate: Double
-  private let momentum: Float
-  private let dampening: Float
-  private let weightDecay: Float
+  private let momentum: Double
+  private let dampening: Double
+  private let weightDecay: Double
   private let nesterov: Bool
-  private var velocities: [[Float]?]
+  private var states: [OptimizerState]
 
   public init(
     _ parameters: [Tensor], lr: Double = 1e-3, momentum: Double = 0, dampening: Double = 0,
@@ -25,42 +25,25 @@ public final class SGD: Optimizer {
       throw TorchError(.value, "Nesterov momentum requires a momentum and zero dampening")
     }
     learningRate = lr
-    self.momentum = Float(momentum)
-    self.dampening = Float(dampening)
-    self.weightDecay = Float(weightDecay)
+    self.momentum = momentum
+    self.dampening = dampening
+    self.weightDecay = weightDecay
     self.nesterov = nesterov
-    velocities = Array(repeating: nil, count: parameters.count)
+    states = parameters.map { _ in OptimizerState() }
   }
 
   public func checkpoint() -> () -> Void {
-    let saved = (learningRate, velocities)
-    return { (self.learningRate, self.velocities) = saved }
+    let saved = (learningRate, states.map { $0.copied() })
+    return { (self.learningRate, self.states) = (saved.0, saved.1.map { $0.copied() }) }
   }
 
   public func step() throws {
     for (index, parameter) in parameters.enumerated() {
       guard let gradient = parameter.grad else { continue }
-      update(parameter, gradient, index)
-    }
-  }
-
-  private func update(_ parameter: Tensor, _ gradient: Tensor, _ index: Int) {
-    let rate = Float(learningRate)
-    gradient.withFloats { g in
-      parameter.withMutableFloats { w in
-        let isFirst = velocities[index] == nil
-        var velocity = velocities[index] ?? (momentum != 0 ? Array(g) : [])
-        for i in w.indices {
-          var direction = weightDecay == 0 ? g[i] : g[i] + weightDecay * w[i]
-          if momentum != 0 {
-            velocity[i] =
-              isFirst ? direction : momentum * velocity[i] + (1 - dampening) * direction
-            direction = nesterov ? direction + momentum * velocity[i] : velocity[i]
-          }
-          w[i] -= rate * direction
-        }
-        if momentum != 0 { velocities[index] = velocity }
-      }
+      try parameter.sgdStep(
+        gradient, &states[index], rate: learningRate, momentum: momentum, dampening: dampening,
+        weightDecay: weightDecay, nesterov: nesterov)
+      states[index].step += 1
     }
   }
 }

@@ -1,0 +1,106 @@
+import CKernels
+
+// What optimisers do to a parameter, outside any graph; the parameter's version is raised.
+
+/// The state that an optimiser keeps for one parameter: tensors of the parameter's size.
+public struct OptimizerState {
+  public var step = 0
+  var slots: [Tensor] = []
+
+  public init() {}
+
+  /// The slot's memory, zeros at first.
+  fileprivate mutating func slot(_ index: Int, like parameter: Tensor, filled: Double = 0)
+    -> UnsafeMutableRawPointer
+  {
+    while slots.count <= index {
+      slots.append(
+        filled == 0
+          ? Tensor(zeroed: Dims(parameter.count), dtype: parameter.dtype)
+          : Tensor(filled: Dims(parameter.count), dtype: parameter.dtype, with: .double(filled)))
+    }
+    return slots[index].elements
+  }
+
+  /// A copy that later steps do not touch.
+  public func copied() -> OptimizerState {
+    var result = self
+    result.slots = slots.map { $0.snapshot() }
+    return result
+  }
+}
+
+extension Tensor {
+  /// Runs `body` with this parameter's and its gradient's memory, both in row-major order.
+  private func update(_ gradient: Tensor, _ body: (UnsafeMutableRawPointer, UnsafeRawPointer) -> Void)
+    throws
+  {
+    guard gradient.sizes == sizes, dtype.isFloatingPoint else {
+      throw TorchError.runtime(
+        "a gradient of shape \(gradient.shape) does not fit a parameter of shape \(shape)")
+    }
+    let g = gradient.converted(to: dtype).packed
+    if isContiguous {
+      body(elements, g.elements)
+    } else {
+      let copy = contiguousCopy()
+      body(copy.elements, g.elements)
+      var walk = ck_walk(sizes, self, copy)
+      ck_convert(dtype.kernel, dtype.kernel, &walk, elements, copy.elements)
+    }
+    storage.version += 1
+  }
+
+  /// One step of Adam, or of AdamW when `decoupled`.
+  public func adamStep(
+    _ gradient: Tensor, _ state: inout OptimizerState, rate: Double, betas: (Double, Double),
+    eps: Double, weightDecay: Double, decoupled: Bool, corrections: (Double, Double)
+  ) throws {
+    let (m, v) = (state.slot(0, like: self), state.slot(1, like: self))
+    try update(gradient) { w, g in
+      ck_adam(
+        dtype.kernel, Int64(count), w, g, m, v, rate, betas.0, betas.1, eps, weightDecay,
+        decoupled, corrections.0, corrections.1)
+    }
+  }
+
+  /// One step of gradient descent.
+  public func sgdStep(
+    _ gradient: Tensor, _ state: inout OptimizerState, rate: Double, momentum: Double,
+    dampening: Double, weightDecay: Double, nesterov: Bool
+  ) throws {
+    let isFirst = state.step == 0
+    let velocity = momentum == 0 ? nil : state.slot(0, like: self)
+    try update(gradient) { w, g in
+      ck_sgd(
+        dtype.kernel, Int64(count), w, g, velocity, rate, momentum, dampening, weightDecay,
+        nesterov, isFirst)
+    }
+  }
+
+  /// One step of RMSprop.
+  public func rmspropStep(
+    _ gradient: Tensor, _ state: inout OptimizerState, rate: Double, alpha: Double, eps: Double,
+    weightDecay: Double, momentum: Double, centered: Bool
+  ) throws {
+    let square = state.slot(0, like: self)
+    let mean = centered ? state.slot(1, like: self) : nil
+    let velocity = momentum == 0 ? nil : state.slot(centered ? 2 : 1, like: self)
+    try update(gradient) { w, g in
+      ck_rmsprop(
+        dtype.kernel, Int64(count), w, g, square, mean, velocity, rate, alpha, eps, weightDecay,
+        momentum)
+    }
+  }
+
+  /// One step of Adagrad.
+  public func adagradStep(
+    _ gradient: Tensor, _ state: inout OptimizerState, rate: Double, eps: Double,
+    weightDecay: Double, initial: Double
+  ) throws {
+    let sum = state.slot(0, like: self, filled: initial)
+    try update(gradient) { w, g in
+      ck_adagrad(dtype.kernel, Int64(count), w, g, sum, rate, eps, weightDecay)
+    }
+  }
+}
