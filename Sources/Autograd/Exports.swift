@@ -70,7 +70,14 @@ final class Exports {
     let kind = isNumber ? GradientCut.Kind.rebuiltFromNumber : .rebuiltFromArray
     let name: StaticString = isNumber ? "item()" : "numpy()"
     guard let origin = found.origin else { return nil }
-    if let cut = origin as? GradientCut { return cut.passing(name, statement: found.statement) }
+    if let cut = origin as? GradientCut {
+      // `detach()` right before an export is part of it: PyTorch does not allow the one without
+      // the other.
+      if let source = cut.sourceOfPlainDetach {
+        return GradientCut(kind, name, statement: found.statement, origin: source)
+      }
+      return cut.passing(name, statement: found.statement)
+    }
     return GradientCut(kind, name, statement: found.statement, origin: origin)
   }
 

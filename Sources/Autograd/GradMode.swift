@@ -1,16 +1,19 @@
 import CKernels
 
 /// Runs `body` without recording a graph, as `torch.no_grad()` does; restored when it throws.
+@discardableResult
 public func noGrad<Result>(_ body: () throws -> Result) rethrows -> Result {
   try withGradMode(UInt8(CK_GRAD_DISABLED), body)
 }
 
 /// Runs `body` with recording on again inside a `noGrad`, as `torch.enable_grad()` does.
+@discardableResult
 public func enableGrad<Result>(_ body: () throws -> Result) rethrows -> Result {
   try withGradMode(UInt8(CK_GRAD_ENABLED), body)
 }
 
 /// Runs `body` in inference mode: no graph, and its tensors may never join one.
+@discardableResult
 public func inferenceMode<Result>(_ body: () throws -> Result) rethrows -> Result {
   let context = ck_current().unsafelyUnwrapped
   let outer = context.pointee.inference
@@ -20,6 +23,7 @@ public func inferenceMode<Result>(_ body: () throws -> Result) rethrows -> Resul
 }
 
 /// Runs `body` with checks that name the forward op and statement behind a NaN derivative.
+@discardableResult
 public func detectAnomaly<Result>(_ body: () throws -> Result) rethrows -> Result {
   let context = ck_current().unsafelyUnwrapped
   let outer = context.pointee.anomaly
@@ -43,6 +47,7 @@ public var currentStatement: Int {
 }
 
 /// For the engine's and the optimisers' own arithmetic: no graph, and no cuts either.
+@discardableResult
 public func withoutTracking<Result>(_ body: () throws -> Result) rethrows -> Result {
   try withGradMode(UInt8(CK_GRAD_SILENT), body)
 }

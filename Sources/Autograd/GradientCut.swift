@@ -128,6 +128,9 @@ public final class GradientCut {
     GradientCut(self, through: name, statement: statement, of: input)
   }
 
+  /// What was detached, when nothing has happened to it since.
+  var sourceOfPlainDetach: AnyObject? { kind == .detach && trail == nil ? origin : nil }
+
   /// The ops between the cut and the tensor that holds it, in the order they ran.
   public var steps: [Step] {
     var result: [Step] = []

@@ -85,7 +85,9 @@ public enum Safetensors {
     }
     var end = 0
     for span in spans.sorted(by: <) {
-      guard span.0 == end else { throw FormatError(description: "the tensors leave gaps or overlap") }
+      guard span.0 == end else {
+        throw FormatError(description: "the tensors leave gaps or overlap")
+      }
       end = span.1
     }
     guard end == bytes.count - start else {

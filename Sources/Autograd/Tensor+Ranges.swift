@@ -1,7 +1,7 @@
 extension Tensor {
   /// `torch.arange`: from `start` up to but without `end`; int64 when all three are integers.
   public static func arange(
-    _ start: Scalar = 0, _ end: Scalar, step: Scalar = 1, dtype: DType? = nil
+    _ start: Scalar, _ end: Scalar, step: Scalar = 1, dtype: DType? = nil
   ) throws -> Tensor {
     let isFloat = [start, end, step].contains { $0.dtype == .float32 }
     let target = dtype ?? (isFloat ? .float32 : .int64)
@@ -27,6 +27,11 @@ extension Tensor {
     return result
   }
 
+  /// `torch.arange(end)`: from zero.
+  public static func arange(_ end: Scalar, dtype: DType? = nil) throws -> Tensor {
+    try arange(0, end, dtype: dtype)
+  }
+
   /// `torch.linspace`: `steps` values evenly from `start` to `end`, both included.
   public static func linspace(
     _ start: Double, _ end: Double, steps: Int, dtype: DType = .float32
@@ -36,7 +41,8 @@ extension Tensor {
     let step = steps > 1 ? (end - start) / Double(steps - 1) : 0
     for i in 0..<steps {
       // From both ends, so that the last value is exact.
-      let value = i < steps / 2 || steps == 1
+      let value =
+        i < steps / 2 || steps == 1
         ? start + Double(i) * step : end - Double(steps - 1 - i) * step
       Scalar.double(value).store(at: result.elements + i * dtype.byteCount, as: dtype)
     }
@@ -62,7 +68,9 @@ extension Tensor {
   /// Ones of this shape and dtype.
   public func onesLike() -> Tensor { Tensor(filled: sizes, dtype: dtype, with: 1) }
   /// `value` in this shape and dtype.
-  public func fullLike(_ value: Scalar) -> Tensor { Tensor(filled: sizes, dtype: dtype, with: value) }
+  public func fullLike(_ value: Scalar) -> Tensor {
+    Tensor(filled: sizes, dtype: dtype, with: value)
+  }
   /// Uniform values in this shape.
   public func randLike(generator: inout Generator) throws -> Tensor {
     try Tensor.rand(shape, generator: &generator)

@@ -23,7 +23,7 @@ OPTIMIZERS = {
     "adam": lambda p: torch.optim.Adam(p, lr=0.003),
     "adamw": lambda p: torch.optim.AdamW(p, lr=0.003, weight_decay=0.1),
     "rmsprop": lambda p: torch.optim.RMSprop(p, lr=0.0005),
-    "rmsprop_centered": lambda p: torch.optim.RMSprop(p, lr=0.0005, momentum=0.5, centered=True),
+    "rmsprop_centered": lambda p: torch.optim.RMSprop(p, lr=0.001, momentum=0.5, centered=True, eps=1e-3),
     "adagrad": lambda p: torch.optim.Adagrad(p, lr=0.01, lr_decay=0.001, weight_decay=0.01),
 }
 

@@ -16,7 +16,6 @@ import Testing
     try y.sum().backward()
   }
 
-
   static let misuse: [String: @Sendable () throws -> Void] = [
     "argmax": {
       try ones(4, 3, grad: true).argmax(dim: 1).to(.float32).crossEntropy(ones(4)).backward()

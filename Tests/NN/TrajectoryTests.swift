@@ -30,7 +30,7 @@ import Testing
     "adam": { try Adam($0, lr: 0.003) },
     "adamw": { try AdamW($0, lr: 0.003, weightDecay: 0.1) },
     "rmsprop": { try RMSprop($0, lr: 0.0005) },
-    "rmsprop_centered": { try RMSprop($0, lr: 0.0005, momentum: 0.5, centered: true) },
+    "rmsprop_centered": { try RMSprop($0, lr: 0.001, eps: 1e-3, momentum: 0.5, centered: true) },
     "adagrad": { try Adagrad($0, lr: 0.01, lrDecay: 0.001, weightDecay: 0.01) },
   ]
 

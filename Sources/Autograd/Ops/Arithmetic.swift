@@ -109,7 +109,8 @@ extension Tensor {
     var walk = ck_walk(sizes, self, a, b)
     guard ck_binary(op, dtype.kernel, &walk, elements, a.elements, b.elements) else {
       if dtype == .bool {
-        let word = op == CK_FMOD ? "fmod_cpu" : op == CK_REMAINDER ? "remainder_cpu" : "div_true_cpu"
+        let word =
+          op == CK_FMOD ? "fmod_cpu" : op == CK_REMAINDER ? "remainder_cpu" : "div_true_cpu"
         throw TorchError(.notImplemented, "\"\(word)\" not implemented for 'Bool'")
       }
       throw TorchError.runtime("ZeroDivisionError")

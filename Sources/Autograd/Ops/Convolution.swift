@@ -36,7 +36,7 @@ struct Windows {
   }
 
   /// For every output position and kernel position, where it reads the image; -1 in the padding.
-  func forEach(_ body: (_ output: Int, _ kernel: Int, _ position: Int) -> Void) {
+  func visit(_ body: (_ output: Int, _ kernel: Int, _ position: Int) -> Void) {
     for oy in 0..<output.height {
       for ox in 0..<output.width {
         for ky in 0..<kernel.height {
@@ -273,7 +273,7 @@ extension Tensor {
     shape.append(area)
     let result = Tensor(uninitialized: shape, dtype: .int64)
     let list = result.pointer(Int.self)
-    windows.forEach { output, k, position in
+    windows.visit { output, k, position in
       for image in 0..<n {
         for channel in 0..<channels {
           let row = (image * channels + channel) * kernel + k

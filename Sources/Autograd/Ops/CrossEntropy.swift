@@ -187,7 +187,9 @@ extension Tensor {
     case .mean:
       let labels = target.converted(to: .int64).packed
       let kept = try withoutTracking { () throws -> Double in
-        if let weight { return try weight.weights(of: labels, ignoreIndex: ignoreIndex).sum().item() }
+        if let weight {
+          return try weight.weights(of: labels, ignoreIndex: ignoreIndex).sum().item()
+        }
         return try isIgnored.logicalNot().sum().item()
       }
       reduced = try smooth.sum().div(.double(kept))

@@ -118,8 +118,9 @@ extension Tensor {
   /// The elements at flat positions `index` (int64), in its shape; negative ones count from the end.
   public func take(_ index: Tensor) throws -> Tensor {
     guard index.dtype == .int64 else {
-      throw TorchError.runtime("take(): Expected a long tensor for index, but got "
-        + index.dtype.scalarTypeName)
+      throw TorchError.runtime(
+        "take(): Expected a long tensor for index, but got "
+          + index.dtype.scalarTypeName)
     }
     if count == 0 && index.count > 0 {
       throw TorchError.index("take(): tried to take from an empty tensor")
@@ -192,7 +193,9 @@ extension Tensor {
   /// Positions with negative ones counted from the end, all checked.
   private func wrapped(
     _ index: Tensor, _ size: Int,
-    _ message: (Int) -> String = { "out of range: tried to access index \($0) on a tensor of some elements." }
+    _ message: (Int) -> String = {
+      "out of range: tried to access index \($0) on a tensor of some elements."
+    }
   ) throws -> Tensor {
     let result = index.contiguousCopy()
     let list = result.buffer(Int.self)

@@ -122,7 +122,8 @@ extension Tensor {
   }
 
   /// β·self + α·(a·b) for matrices [m, k] and [k, n]; self broadcasts to [m, n].
-  public func addmm(_ a: Tensor, _ b: Tensor, beta: Scalar = 1, alpha: Scalar = 1) throws -> Tensor {
+  public func addmm(_ a: Tensor, _ b: Tensor, beta: Scalar = 1, alpha: Scalar = 1) throws -> Tensor
+  {
     guard a.dim == 2, b.dim == 2 else {
       let wrong = a.dim == 2 ? ("mat2", b.dim) : ("mat1", a.dim)
       throw TorchError.runtime("\(wrong.0) must be a matrix, got \(wrong.1)-D tensor")

@@ -18,11 +18,13 @@ extension Tensor {
           + dtype.scalarTypeName)
     }
     let value = try result.to(dtype)
+    if isGradEnabled { result.node?.keepOriginal(of: self) }
     var walk = ck_walk(sizes, self, value)
     ck_convert(dtype.kernel, dtype.kernel, &walk, elements, value.elements)
     storage.version += 1
     guard isGradEnabled else { return self }
     if let base {
+      value.node?.adoptOutput(self, inPlaceOf: value)
       try replaceWindow(of: base, with: value)
     } else {
       node = value.node
@@ -123,6 +125,11 @@ extension Tensor {
     }
   }
 
+}
+
+// The names are PyTorch's.
+// swift-format-ignore: AlwaysUseLowerCamelCase
+extension Tensor {
   /// `self += other`
   @discardableResult
   public func add_(_ other: Tensor) throws -> Tensor { try overwrite { try add(other) } }
@@ -153,16 +160,22 @@ extension Tensor {
   /// The sign turned round.
   @discardableResult
   public func neg_() throws -> Tensor { try overwrite { try neg() } }
+  /// The absolute values.
   @discardableResult
   public func abs_() throws -> Tensor { try overwrite { try abs() } }
+  /// eˣ in place.
   @discardableResult
   public func exp_() throws -> Tensor { try overwrite { try exp() } }
+  /// √x in place.
   @discardableResult
   public func sqrt_() throws -> Tensor { try overwrite { try sqrt() } }
+  /// max(x, 0) in place.
   @discardableResult
   public func relu_() throws -> Tensor { try overwrite { try relu() } }
+  /// tanh x in place.
   @discardableResult
   public func tanh_() throws -> Tensor { try overwrite { try tanh() } }
+  /// The sigmoid in place.
   @discardableResult
   public func sigmoid_() throws -> Tensor { try overwrite { try sigmoid() } }
   /// Values kept within bounds.
@@ -210,6 +223,17 @@ extension Tensor {
 }
 
 extension Node {
+  /// Saves a copy of what `tensor` holds now in place of the tensor, which is about to change.
+  fileprivate func keepOriginal(of tensor: Tensor) {
+    for index in 0..<3 {
+      guard let entry = saved[index], entry.tensor === tensor, !entry.isOutput else { continue }
+      let copy = tensor.contiguousCopy()
+      (copy.node, copy.outputIndex, copy.isGradLeaf) =
+        (tensor.node, tensor.outputIndex, tensor.isGradLeaf)
+      saved.set(SavedTensor(tensor: copy, version: 0, isOutput: false), at: index)
+    }
+  }
+
   /// The op's saved result lives on in `tensor`, whose memory it was put into.
   fileprivate func adoptOutput(_ tensor: Tensor, inPlaceOf value: Tensor) {
     for index in 0..<3 {

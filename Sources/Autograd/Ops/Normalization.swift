@@ -78,10 +78,12 @@ extension Tensor {
     let inputs = [self] + [weight, bias].compactMap { $0 }
     let result = try Tensor.composite("NativeBatchNormBackward0", inputs) {
       let x = $0[0]
-      let mean = try training
+      let mean =
+        try training
         ? x.mean(dims: dims, keepdim: true) : Tensor.given(runningMean, wide)
       let centred = try x.sub(mean)
-      let variance = try training
+      let variance =
+        try training
         ? centred.mul(centred).mean(dims: dims, keepdim: true) : Tensor.given(runningVar, wide)
       var y = try centred.mul(variance.add(.double(eps)).rsqrt())
       if weight != nil { y = try y.mul($0[1].reshape(wide)) }

@@ -32,7 +32,9 @@ public struct OptimizerState {
 
 extension Tensor {
   /// Runs `body` with this parameter's and its gradient's memory, both in row-major order.
-  private func update(_ gradient: Tensor, _ body: (UnsafeMutableRawPointer, UnsafeRawPointer) -> Void)
+  private func update(
+    _ gradient: Tensor, _ body: (UnsafeMutableRawPointer, UnsafeRawPointer) -> Void
+  )
     throws
   {
     guard gradient.sizes == sizes, dtype.isFloatingPoint else {

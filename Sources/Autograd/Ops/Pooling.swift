@@ -33,7 +33,7 @@ extension Tensor {
     let area = windows.output.height * windows.output.width
     let divisors = Tensor(zeroed: Dims(windows.output.height, windows.output.width), dtype: dtype)
     var counts = [Double](repeating: 0, count: area)
-    windows.forEach { output, _, position in if position >= 0 { counts[output] += 1 } }
+    windows.visit { output, _, position in if position >= 0 { counts[output] += 1 } }
     for oy in 0..<windows.output.height {
       for ox in 0..<windows.output.width {
         // A window may hang over the padding; what lies beyond it counts for nothing.
@@ -197,7 +197,7 @@ extension Tensor {
     shape.append(size)
     let result = Tensor(uninitialized: shape, dtype: .int64)
     let list = result.pointer(Int.self)
-    windows.forEach { output, k, position in
+    windows.visit { output, k, position in
       for p in 0..<planes {
         list[(p * area + output) * size + k] = position < 0 ? -1 : p * plane + position
       }

@@ -179,8 +179,9 @@ extension Tensor {
   /// Where `mask` (bool) is true `value`, else the element. d/dx = g where the mask is false.
   public func maskedFill(_ mask: Tensor, _ value: Scalar) throws -> Tensor {
     guard mask.dtype == .bool else {
-      throw TorchError.runtime("masked_fill_ only supports boolean masks, but got mask with dtype "
-        + mask.dtype.scalarTypeName.lowercased())
+      throw TorchError.runtime(
+        "masked_fill_ only supports boolean masks, but got mask with dtype "
+          + mask.dtype.scalarTypeName.lowercased())
     }
     if dtype.isIntegral, case .double = value {
       throw TorchError.runtime(

@@ -67,7 +67,9 @@ extension Tensor {
     let dim = try normalized(dim)
     guard step > 0 else { throw TorchError.runtime("slice step must be positive") }
     let size = sizes[dim]
-    func bound(_ value: Int) -> Int { Swift.min(Swift.max(value < 0 ? value + size : value, 0), size) }
+    func bound(_ value: Int) -> Int {
+      Swift.min(Swift.max(value < 0 ? value + size : value, 0), size)
+    }
     let first = bound(start ?? 0)
     let last = Swift.max(bound(end ?? size), first)
     var (newSizes, newStrides) = (sizes, strides)
@@ -274,7 +276,8 @@ extension Tensor {
       throw TorchError.runtime("split expects at least a 1-dimensional tensor")
     }
     guard size >= 0 else {
-      throw TorchError.runtime("split expects split_size be non-negative, but got split_size=\(size)")
+      throw TorchError.runtime(
+        "split expects split_size be non-negative, but got split_size=\(size)")
     }
     let dim = try normalized(dim)
     let total = sizes[dim]

@@ -141,8 +141,7 @@ extension Tensor {
       let y = try node.savedTensor(1).stretched(over: reduced, of: original, keepdim: keepdim)
       // max() and min() share a NaN among the NaNs; amax and amin lose it, as in PyTorch.
       let isSame = try x.eq(y)
-      let isBest = try
-        (sharesNaN ? Tensor.where(y.isnan(), x.isnan(), isSame) : isSame).to(x.dtype)
+      let isBest = try (sharesNaN ? Tensor.where(y.isnan(), x.isnan(), isSame) : isSame).to(x.dtype)
       let sharers = try isBest.sum(dims: reduced, keepdim: true)
       let g = try g.stretched(over: reduced, of: original, keepdim: keepdim)
       return Gradients(try g.mul(isBest).div(original.isEmpty ? isBest : sharers))

@@ -17,7 +17,9 @@ import Testing
     var wrong: [(String, String)] = []
     for (index, golden) in cases.enumerated() {
       do {
-        if let difference = try Comparison.first(golden, row) { wrong.append(("#\(index)", difference)) }
+        if let difference = try Comparison.first(golden, row) {
+          wrong.append(("#\(index)", difference))
+        }
       } catch let unsupported as Arguments.Unsupported {
         wrong.append(("#\(index)", unsupported.reason))
       }
@@ -27,7 +29,8 @@ import Testing
     let share = Double(wrong.count) / Double(cases.count)
     #expect(
       unexpected.isEmpty,
-      "\(op): \(wrong.count) of \(cases.count) differ\n\(unexpected.map { "\($0.0) \($0.1)" }.joined(separator: "\n"))")
+      "\(op): \(wrong.count) of \(cases.count) differ\n\(unexpected.map { "\($0.0) \($0.1)" }.joined(separator: "\n"))"
+    )
     #expect(share <= 0.05 || KnownDifferences.exempt.contains(op), "\(op): \(share)")
     let mended = known.keys.filter { name in !wrong.contains { $0.0 == name } }
     #expect(mended.isEmpty, "\(op): no longer differs in \(mended)")

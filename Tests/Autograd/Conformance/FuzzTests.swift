@@ -47,8 +47,11 @@ import Testing
     case 6:
       let count = Int.random(in: 0...4, using: &dice)
       return .list(
-        (0..<count).map { _ in .number(.int([-2, -1, 0, 1, 2, 3, 4, 1 << 40].randomElement(using: &dice) ?? 0)) })
-    case 7: return .string(["mean", "sum", "none", "same", "tanh"].randomElement(using: &dice) ?? "")
+        (0..<count).map { _ in
+          .number(.int([-2, -1, 0, 1, 2, 3, 4, 1 << 40].randomElement(using: &dice) ?? 0))
+        })
+    case 7:
+      return .string(["mean", "sum", "none", "same", "tanh"].randomElement(using: &dice) ?? "")
     default: return .none
     }
   }

@@ -66,7 +66,8 @@ struct GoldenCase {
       if let flag = object["bool"] as? Bool { return .number(.bool(flag)) }
       if let number = object["int"] as? Int { return .number(.int(number)) }
       if let text = object["double"] as? String {
-        return .number(.double(Double(text) ?? (text == "-inf" ? -.infinity : text == "inf" ? .infinity : .nan)))
+        return .number(
+          .double(Double(text) ?? (text == "-inf" ? -.infinity : text == "inf" ? .infinity : .nan)))
       }
       if let text = object["string"] as? String { return .string(text) }
       if let name = object["dtype"] as? String { return .dtype(GoldenTensor.dtype(name)) }
@@ -146,7 +147,9 @@ struct Arguments {
 
   var x: Tensor {
     get throws {
-      guard case .tensor(let tensor) = input else { throw Unsupported(reason: "input is no tensor") }
+      guard case .tensor(let tensor) = input else {
+        throw Unsupported(reason: "input is no tensor")
+      }
       return tensor
     }
   }

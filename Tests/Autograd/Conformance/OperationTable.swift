@@ -203,7 +203,8 @@ enum OperationTable {
     },
     "topk": { a in
       let found = try a.x.topk(
-        a.int("k") ?? 1, dim: a.int("dim") ?? -1, largest: a.scalar("largest").map { $0.double != 0 } ?? true)
+        a.int("k") ?? 1, dim: a.int("dim") ?? -1,
+        largest: a.scalar("largest").map { $0.double != 0 } ?? true)
       // Which of several equal elements is named is nobody's promise.
       let hasTies = try Set(a.x.values).count < a.x.count
       return hasTies ? [found.values] : [found.values, found.indices]
@@ -221,7 +222,8 @@ enum OperationTable {
     "addmm": { a in
       [
         try a.x.addmm(
-          a.need("mat1"), a.need("mat2"), beta: a.scalar("beta") ?? 1, alpha: a.scalar("alpha") ?? 1)
+          a.need("mat1"), a.need("mat2"), beta: a.scalar("beta") ?? 1, alpha: a.scalar("alpha") ?? 1
+        )
       ]
     },
     "linear": { [try Tensor.linear($0.x, $0.need("weight"), $0.tensor("bias"))] },
