@@ -48,6 +48,12 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .executableTarget(
+      name: "descent-bench",
+      dependencies: [
+        "Autograd", "NN", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
     tests("CKernels", ["CKernels"]),
     tests("Autograd", ["Autograd"]),
     tests("NN", ["Autograd", "NN"]),

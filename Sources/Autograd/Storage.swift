@@ -7,11 +7,14 @@ final class Storage {
   /// Counts in-place changes, so that a value saved for backward can tell it was overwritten.
   var version = 0
 
-  /// Uninitialised memory, aligned for any vector unit.
+  /// Uninitialised memory from the thread's pool, aligned for any vector unit.
   init(byteCount: Int) {
     self.byteCount = byteCount
-    pointer = UnsafeMutableRawPointer.allocate(byteCount: max(byteCount, 1), alignment: 64)
+    // Ops check sizes against the machine's memory before they come here; if it is gone all the
+    // same, the allocation below says so as any Swift program does.
+    pointer =
+      ck_allocate(byteCount) ?? .allocate(byteCount: max(byteCount, 1), alignment: 64)
   }
 
-  deinit { pointer.deallocate() }
+  deinit { ck_release(pointer, byteCount) }
 }

@@ -1,4 +1,6 @@
 #include "ck_elementwise.h"
+#include "ck_threads.h"
+#include "ck_vector.h"
 #include "ck_walk.h"
 
 #include <math.h>
@@ -98,8 +100,45 @@ FLOAT_MODULO(double, )
 
 static bool any_zero(ck_dtype type, const ck_walk *walk, const void *b);
 
+typedef struct {
+  ck_binary_op op;
+  ck_dtype type;
+  int64_t n;
+  int64_t sa, sb;
+  char *out;
+  const char *a, *b;
+} binary_job;
+
+#define BINARY_PART 32768
+
+static void binary_part(void *context, int64_t part) {
+  const binary_job *j = context;
+  const int64_t first = part * BINARY_PART, rest = j->n - first;
+  const int64_t width = j->type == CK_F32 ? 4 : 8;
+  ck_walk walk = {.dims = 1};
+  walk.sizes[0] = rest < BINARY_PART ? rest : BINARY_PART;
+  walk.strides[0][0] = 1;
+  walk.strides[1][0] = j->sa;
+  walk.strides[2][0] = j->sb;
+  ck_binary(j->op, j->type, &walk, j->out + first * width, j->a + first * width * j->sa,
+            j->b + first * width * j->sb);
+}
+
+// Large plain arrays of floats are shared out over the threads.
+static bool binary_threads(ck_binary_op op, ck_dtype type, const ck_walk *walk, void *out,
+                           const void *a, const void *b) {
+  if (type < CK_F32 || walk->dims != 1 || walk->sizes[0] < 4 * BINARY_PART || ck_threads() < 2)
+    return false;
+  const int64_t sa = walk->strides[1][0], sb = walk->strides[2][0];
+  if (walk->strides[0][0] != 1 || sa < 0 || sa > 1 || sb < 0 || sb > 1) return false;
+  binary_job j = {op, type, walk->sizes[0], sa, sb, out, a, b};
+  ck_parallel((j.n + BINARY_PART - 1) / BINARY_PART, binary_part, &j);
+  return true;
+}
+
 bool ck_binary(ck_binary_op op, ck_dtype type, const ck_walk *walk, void *out, const void *pa0,
                const void *pb0) {
+  if (binary_threads(op, type, walk, out, pa0, pb0)) return true;
   bool divides = op == CK_DIV || op == CK_FLOOR_DIVIDE || op == CK_FMOD || op == CK_REMAINDER;
   bool has_zero = divides && type < CK_F32 && any_zero(type, walk, pb0);
   switch (type) {
@@ -218,7 +257,24 @@ void ck_compare(ck_compare_op op, ck_dtype type, const ck_walk *walk, uint8_t *o
     case CK_RELU: UNARY_CASE(T, a > 0 || a != a ? a : 0)            \
   }
 
+// The functions that have a vectorised kernel for floats that lie side by side.
+static bool unary_vector(ck_unary_op op, const ck_walk *walk, float *out, const float *in) {
+  if (walk->dims != 1 || walk->strides[0][0] != 1 || walk->strides[1][0] != 1) return false;
+  const ck_vector_kernels *kernels = ck_vector();
+  void (*kernel)(int64_t, float *, const float *);
+  switch (op) {
+    case CK_EXP: kernel = kernels->exp; break;
+    case CK_LOG: kernel = kernels->log; break;
+    case CK_TANH: kernel = kernels->tanh; break;
+    case CK_SIGMOID: kernel = kernels->sigmoid; break;
+    default: return false;
+  }
+  ck_vector_map(kernel, walk->sizes[0], out, in);
+  return true;
+}
+
 void ck_unary(ck_unary_op op, ck_dtype type, const ck_walk *walk, void *out, const void *pa0) {
+  if (type == CK_F32 && unary_vector(op, walk, out, pa0)) return;
   switch (type) {
     case CK_BOOL: CK_FOR_ROWS2(uint8_t, uint8_t, UNARY_ROW(uint8_t, uint8_t, a)) return;
     case CK_U8: INT_UNARY(uint8_t, uint8_t) return;
@@ -318,4 +374,14 @@ void ck_fill(ck_dtype type, const ck_walk *walk, void *out, const void *value) {
     case CK_F32: CK_FOR_ROWS1(float, FILL_ROW(float)) return;
     case CK_F64: CK_FOR_ROWS1(double, FILL_ROW(double)) return;
   }
+}
+
+#define RELU_BACKWARD(T)                                   \
+  for (int64_t i = 0; i < n; i++) {                        \
+    const T gi = ((const T *)g)[i], yi = ((const T *)y)[i]; \
+    ((T *)out)[i] = yi > 0 ? gi : 0;                        \
+  }
+
+void ck_relu_backward(ck_dtype type, int64_t n, void *out, const void *g, const void *y) {
+  if (type == CK_F32) RELU_BACKWARD(float) else RELU_BACKWARD(double)
 }

@@ -1,5 +1,7 @@
 #include "ck_matmul.h"
 
+#include "ck_gemm.h"
+
 #define MATMUL(T, U)                                                           \
   for (int64_t i = 0; i < m; i++) {                                            \
     T *restrict row = (T *)c + i * c_row;                                      \
@@ -18,7 +20,7 @@ void ck_matmul(ck_dtype type, int64_t m, int64_t n, int64_t k, const void *a, in
     case CK_BOOL: case CK_U8: MATMUL(uint8_t, uint8_t) return;
     case CK_I32: MATMUL(int32_t, uint32_t) return;
     case CK_I64: MATMUL(int64_t, uint64_t) return;
-    case CK_F32: MATMUL(float, float) return;
+    case CK_F32: ck_gemm(m, n, k, a, a_row, a_col, b, b_row, b_col, c, c_row, 0); return;
     case CK_F64: MATMUL(double, double) return;
   }
 }

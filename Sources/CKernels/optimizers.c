@@ -4,6 +4,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "ck_threads.h"
+#include "ck_vector.h"
+
 #define ADAM(T, S)                                                                             \
   static void adam##S(int64_t n, T *restrict w, const T *restrict g, T *restrict m,            \
                       T *restrict v, T size, T b1, T b2, T b2_rest, T eps, T decay, T shrink,  \
@@ -18,18 +21,36 @@
       w[i] = wi - size * mi / (sqrt##S(vi) / root + eps);                                      \
     }                                                                                          \
   }
-ADAM(float, f)
 ADAM(double, )
+
+#define ADAM_PART 16384
+typedef struct {
+  int64_t n;
+  float *w;
+  const float *g;
+  float *m, *v;
+  const ck_adam_factors *factors;
+} adam_job;
+
+static void adam_part(void *context, int64_t part) {
+  const adam_job *j = context;
+  const int64_t first = part * ADAM_PART, rest = j->n - first;
+  ck_vector()->adam(rest < ADAM_PART ? rest : ADAM_PART, j->w + first, j->g + first, j->m + first,
+                    j->v + first, j->factors);
+}
 
 void ck_adam(ck_dtype type, int64_t n, void *w, const void *g, void *m, void *v, double rate,
              double b1, double b2, double eps, double decay, bool decoupled, double c1,
              double c2) {
   double size = rate / c1, root = sqrt(c2);
   double shrink = decoupled ? 1 - rate * decay : 1, added = decoupled ? 0 : decay;
-  if (type == CK_F32)
-    adamf(n, w, g, m, v, (float)size, (float)(1 - b1), (float)b2, (float)(1 - b2), (float)eps,
-          (float)added, (float)shrink, (float)root);
-  else
+  if (type == CK_F32) {
+    const ck_adam_factors f = {(float)size, (float)(1 - b1), (float)b2, (float)(1 - b2),
+                               (float)eps, (float)added, (float)shrink, (float)root};
+    adam_job j = {n, w, g, m, v, &f};
+    if (n < 4 * ADAM_PART) ck_vector()->adam(n, w, g, m, v, &f);
+    else ck_parallel((n + ADAM_PART - 1) / ADAM_PART, adam_part, &j);
+  } else
     adam(n, w, g, m, v, size, 1 - b1, b2, 1 - b2, eps, added, shrink, root);
 }
 

@@ -49,9 +49,33 @@ PAIRWISE_SUM(sum_f64, double)
     case CK_SUM: FOLD(T, T, 0, r = (T)((U)r + (U)v)) return;         \
     COMMON(T)                                                     \
   }
+// Rows are added up side by side, in blocks whose sums are added in turn.
+#define COLUMN_SUM(T)                                                          \
+  for (int64_t o = 0; o < outer; o++) {                                        \
+    T *total = (T *)out + o * inner;                                           \
+    for (int64_t i = 0; i < inner; i += 64) {                                  \
+      const int64_t width = inner - i < 64 ? inner - i : 64;                   \
+      for (int64_t q = 0; q < width; q++) total[i + q] = 0;                    \
+      for (int64_t k0 = 0; k0 < n; k0 += 64) {                                 \
+        T block[64] = {0};                                                     \
+        const int64_t k1 = k0 + 64 < n ? k0 + 64 : n;                          \
+        for (int64_t k = k0; k < k1; k++) {                                    \
+          const T *row = (const T *)in + (o * n + k) * inner + i;              \
+          for (int64_t q = 0; q < width; q++) block[q] += row[q];              \
+        }                                                                      \
+        for (int64_t q = 0; q < width; q++) total[i + q] += block[q];          \
+      }                                                                        \
+    }                                                                          \
+  }
+
 #define FLOAT_REDUCE(T, SUM)                                         \
   switch (op) {                                                      \
-    case CK_SUM: EACH({ ((T *)out)[to] = SUM((const T *)in + at, n, inner); }) return; \
+    case CK_SUM:                                                     \
+      if (inner > 1 && n < 4096) {                                   \
+        COLUMN_SUM(T)                                                \
+        return;                                                      \
+      }                                                              \
+      EACH({ ((T *)out)[to] = SUM((const T *)in + at, n, inner); }) return; \
     COMMON(T)                                                     \
   }
 

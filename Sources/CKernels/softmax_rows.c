@@ -2,6 +2,9 @@
 
 #include <math.h>
 
+#include "ck_threads.h"
+#include "ck_vector.h"
+
 #define EACH(...)                                                   \
   for (int64_t o = 0; o < outer; o++)                               \
     for (int64_t i = 0; i < inner; i++) {                           \
@@ -31,8 +34,29 @@
       for (int64_t k = 0; k < n; k++) y[k * inner] /= total;                       \
   })
 
+typedef struct {
+  _Bool logarithm;
+  int64_t rows, n, part;
+  float *out;
+  const float *in;
+} softmax_job;
+
+static void softmax_part(void *context, int64_t part) {
+  const softmax_job *j = context;
+  const int64_t first = part * j->part, rest = j->rows - first;
+  ck_vector()->softmax(j->logarithm, rest < j->part ? rest : j->part, j->n, j->out + first * j->n,
+                       j->in + first * j->n);
+}
+
 void ck_softmax_any(_Bool logarithm, ck_dtype type, int64_t outer, int64_t n, int64_t inner,
                     void *out, const void *in) {
+  if (type == CK_F32 && inner == 1) {
+    // Parts of whole vectors of rows, so that they do not depend on the number of threads.
+    softmax_job j = {logarithm, outer, n, 16, out, in};
+    if (outer * n < 65536) ck_vector()->softmax(logarithm, outer, n, out, in);
+    else ck_parallel((outer + 15) / 16, softmax_part, &j);
+    return;
+  }
   if (type == CK_F32) SOFTMAX(float, f) else SOFTMAX(double, )
 }
 
@@ -65,4 +89,37 @@ int64_t ck_nll_gather(ck_dtype type, int64_t rows, int64_t n, void *out, const v
                       const int64_t *classes, int64_t ignored) {
   if (type == CK_F32) GATHER(float) else GATHER(double)
   return -1;
+}
+
+#define TOTAL(T)                                                               \
+  {                                                                            \
+    double sum = 0;                                                            \
+    for (int64_t r = 0; r < rows; r++) {                                       \
+      const int64_t c = classes[r];                                            \
+      if (c == ignored) continue;                                              \
+      if (c < 0 || c >= n) return r;                                           \
+      sum -= (double)((const T *)in)[r * n + c];                               \
+      (*kept)++;                                                               \
+    }                                                                          \
+    *(T *)out = (T)(mean ? sum / (double)*kept : sum);                         \
+  }
+
+int64_t ck_nll_total(ck_dtype type, int64_t rows, int64_t n, void *out, const void *in,
+                     const int64_t *classes, int64_t ignored, _Bool mean, int64_t *kept) {
+  *kept = 0;
+  if (type == CK_F32) TOTAL(float) else TOTAL(double)
+  return -1;
+}
+
+#define SPREAD(T)                                                              \
+  {                                                                            \
+    const T value = (T)(-(double)*(const T *)g * scale);                       \
+    for (int64_t i = 0; i < rows * n; i++) ((T *)out)[i] = 0;                  \
+    for (int64_t r = 0; r < rows; r++)                                         \
+      if (classes[r] != ignored) ((T *)out)[r * n + classes[r]] = value;       \
+  }
+
+void ck_nll_spread(ck_dtype type, int64_t rows, int64_t n, void *out, const void *g, double scale,
+                   const int64_t *classes, int64_t ignored) {
+  if (type == CK_F32) SPREAD(float) else SPREAD(double)
 }

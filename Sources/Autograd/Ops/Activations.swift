@@ -7,7 +7,14 @@ extension Tensor {
       throw TorchError.runtime("Boolean inputs not supported for relu")
     }
     return try unary(CK_RELU, "ReluBackward0", savingOutput: true) { node, g in
-      Gradients(try g.mul(node.savedTensor(0).gt(0).to(g.dtype)))
+      let y = try node.savedTensor(0)
+      guard !isGradEnabled, y.isContiguous, g.dtype == y.dtype else {
+        return Gradients(try g.mul(y.gt(0).to(g.dtype)))
+      }
+      let g = g.packed
+      let back = Tensor(uninitialized: y.sizes, dtype: y.dtype)
+      ck_relu_backward(y.dtype.kernel, Int64(y.count), back.elements, g.elements, y.elements)
+      return Gradients(back)
     }
   }
 

@@ -39,6 +39,10 @@ extension Tensor {
       throw TorchError.runtime(
         "expected target dtype to be Long or Byte, but got \(target.dtype.scalarTypeName)")
     }
+    guard dtype.isFloatingPoint else {
+      throw TorchError(
+        .notImplemented, "\"nll_loss_out_frame\" not implemented for '\(dtype.scalarTypeName)'")
+    }
     if let weight, weight.dim != 1 || weight.count != classes {
       throw TorchError.runtime(
         "weight tensor should be defined either for all \(classes) classes or no classes but got "
@@ -46,6 +50,9 @@ extension Tensor {
     }
     let labels = target.converted(to: .int64).packed
     let source = packed
+    if weight == nil, reduction == .mean || reduction == .sum {
+      return try nllTotal(source, labels, reduction == .mean, ignoreIndex)
+    }
     let losses = Tensor(uninitialized: target.sizes, dtype: dtype)
     let bad = ck_nll_gather(
       dtype.kernel, Int64(rows), Int64(classes), losses.elements, source.elements,
@@ -82,6 +89,35 @@ extension Tensor {
           try wide.scattered(positions, original, "NllLossBackwardBackward0"))
       }
       return Gradients(wide.scatteredToClasses(labels, original, ignoreIndex: ignoreIndex))
+    }
+  }
+
+  /// The mean or the sum without weights, in one pass forward and one backward.
+  private func nllTotal(_ source: Tensor, _ labels: Tensor, _ isMean: Bool, _ ignoreIndex: Int)
+    throws -> Tensor
+  {
+    let (rows, classes) = (labels.count, sizes[sizes.count - 1])
+    let result = Tensor(uninitialized: Dims(), dtype: dtype)
+    var kept: Int64 = 0
+    let bad = ck_nll_total(
+      dtype.kernel, Int64(rows), Int64(classes), result.elements, source.elements,
+      labels.pointer(Int64.self), Int64(ignoreIndex), isMean, &kept)
+    guard bad < 0 else {
+      throw TorchError.index("Target \(labels.pointer(Int64.self)[Int(bad)]) is out of bounds.")
+    }
+    let scale = isMean ? 1 / Double(kept) : 1
+    let original = sizes
+    return try result.recorded("NllLossBackward0", from: self) { _, g in
+      if isGradEnabled {
+        let positions = Tensor.classPositions(labels, classes, ignoreIndex)
+        let wide = try g.mul(.double(-scale)).expand(labels.shape)
+        return Gradients(try wide.scattered(positions, original, "NllLossBackwardBackward0"))
+      }
+      let back = Tensor(uninitialized: original, dtype: g.dtype)
+      ck_nll_spread(
+        g.dtype.kernel, Int64(rows), Int64(classes), back.elements, g.elements, scale,
+        labels.pointer(Int64.self), Int64(ignoreIndex))
+      return Gradients(back)
     }
   }
 

@@ -10,14 +10,12 @@ extension Tensor {
   ) throws -> Tensor {
     let windows = try pool(
       "max_pool2d", kernel, stride, padding, dilation, ceilMode)
-    let (planes, positions) = windowPositions(windows)
-    let size = windows.kernel.height * windows.kernel.width
     let source = packed
-    let best = Tensor(
-      uninitialized: pooledSizes(windows), dtype: .int64)
-    ck_window_argmax(
-      dtype.kernel, Int64(planes * windows.output.height * windows.output.width), Int64(size),
-      best.pointer(Int64.self), source.elements, positions.pointer(Int64.self))
+    let best = Tensor(uninitialized: pooledSizes(windows), dtype: .int64)
+    var shape = windows.kernelShape
+    let planes = (0..<(dim - 2)).reduce(1) { $0 * sizes[$1] }
+    ck_max_pool(
+      dtype.kernel, &shape, Int64(planes), best.pointer(Int64.self), source.elements)
     return try gathered(best, "MaxPool2DWithIndicesBackward0")
   }
 

@@ -17,6 +17,10 @@ extension Tensor {
   /// The dimensions to reduce, sorted and checked; all of them when the list is empty.
   func reducedDims(_ dims: [Int]) throws -> [Int] {
     if dims.isEmpty { return Array(0..<sizes.count) }
+    if dims.count == 1 {
+      let dim = try normalized(dims[0])
+      return sizes.isEmpty ? [] : [dim]
+    }
     var seen = Set<Int>()
     for dim in dims {
       let dim = try normalized(dim)
@@ -28,6 +32,22 @@ extension Tensor {
   }
 
   func plan(_ dims: [Int], keepdim: Bool) throws -> ReductionPlan {
+    if isContiguous {
+      // All of it, or one dimension: no lists needed.
+      if dims.isEmpty {
+        var result = Dims()
+        if keepdim { for _ in 0..<sizes.count { result.append(1) } }
+        return ReductionPlan(source: self, outer: 1, n: count, inner: 1, sizes: result)
+      }
+      if dims.count == 1, !sizes.isEmpty {
+        let dim = try normalized(dims[0])
+        let (outer, n, inner) = sizes.around(dim)
+        var result = sizes
+        if keepdim { result[dim] = 1 } else { result.remove(at: dim) }
+        return ReductionPlan(
+          source: self, outer: Int(outer), n: Int(n), inner: Int(inner), sizes: result)
+      }
+    }
     let reduced = try reducedDims(dims)
     var result = sizes
     for dim in reduced.reversed() {

@@ -33,6 +33,8 @@ void ck_test(ck_test_op op, ck_dtype type, const ck_walk *walk, uint8_t *out, co
 // out = condition ? a : b; operands out, condition (bool), a, b.
 void ck_where(ck_dtype type, const ck_walk *walk, void *out, const uint8_t *condition,
               const void *a, const void *b);
+// out[i] = g[i] where y[i] > 0, else 0: the gradient of relu. Contiguous floats or doubles.
+void ck_relu_backward(ck_dtype type, int64_t n, void *out, const void *g, const void *y);
 // out[i] = (type of out) in[i]; also copies between layouts of one type.
 void ck_convert(ck_dtype to, ck_dtype from, const ck_walk *walk, void *out, const void *in);
 // out[i] = value, read from the one element at `value` of the same type.

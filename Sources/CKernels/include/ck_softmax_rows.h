@@ -14,4 +14,10 @@ void ck_softmax_backward_any(_Bool logarithm, ck_dtype type, int64_t outer, int6
 // ignored, or -1 after writing -log_probability[row, class] for each row (0 where ignored).
 int64_t ck_nll_gather(ck_dtype type, int64_t rows, int64_t n, void *out, const void *in,
                       const int64_t *classes, int64_t ignored);
+// The same summed up, over the rows that count when `mean`; their number goes to `kept`.
+int64_t ck_nll_total(ck_dtype type, int64_t rows, int64_t n, void *out, const void *in,
+                     const int64_t *classes, int64_t ignored, _Bool mean, int64_t *kept);
+// Its gradient: out [rows, n] zero but for -g · scale at each row's class.
+void ck_nll_spread(ck_dtype type, int64_t rows, int64_t n, void *out, const void *g, double scale,
+                   const int64_t *classes, int64_t ignored);
 #endif

@@ -1,0 +1,28 @@
+// Vectorised float32 functions; CPU chosen at run time. out and in are contiguous and may be one.
+#ifndef DESCENT_CK_VECTOR_H
+#define DESCENT_CK_VECTOR_H
+#include <stdint.h>
+
+// What Adam multiplies with in one step.
+typedef struct {
+  float size, b1_rest, b2, b2_rest, eps, decay, shrink, root;
+} ck_adam_factors;
+
+typedef struct {
+  void (*exp)(int64_t n, float *out, const float *in);
+  void (*log)(int64_t n, float *out, const float *in);
+  void (*tanh)(int64_t n, float *out, const float *in);
+  void (*sigmoid)(int64_t n, float *out, const float *in);
+  // Rows [rows, n]: softmax, or its logarithm.
+  void (*softmax)(_Bool logarithm, int64_t rows, int64_t n, float *out, const float *in);
+  void (*adam)(int64_t n, float *w, const float *g, float *m, float *v, const ck_adam_factors *f);
+} ck_vector_kernels;
+
+const ck_vector_kernels *ck_vector(void);
+// The kernels of one kind of CPU by name (base, avx2, avx512), for tests; NULL where it lacks them.
+const ck_vector_kernels *ck_vector_named(const char *name);
+
+// Runs a one-input kernel over large data on all threads.
+void ck_vector_map(void (*kernel)(int64_t, float *, const float *), int64_t n, float *out,
+                   const float *in);
+#endif

@@ -1,0 +1,75 @@
+#include "ck_vector.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "ck_threads.h"
+
+#define NAME(x) x##_base
+#define LANES 4
+#include "vector_math.h"
+
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#define NAME(x) x##_avx2
+#define LANES 8
+#include "vector_math.h"
+#pragma clang attribute pop
+#pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512dq,fma"))), apply_to = function)
+#define NAME(x) x##_avx512
+#define LANES 16
+#include "vector_math.h"
+#pragma clang attribute pop
+#endif
+
+const ck_vector_kernels *ck_vector_named(const char *name) {
+#if defined(__x86_64__)
+  if (strcmp(name, "avx512") == 0)
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+                   __builtin_cpu_supports("avx512dq")
+               ? &vector_kernels_avx512
+               : NULL;
+  if (strcmp(name, "avx2") == 0)
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? &vector_kernels_avx2
+                                                                           : NULL;
+#endif
+  return strcmp(name, "base") == 0 ? &vector_kernels_base : NULL;
+}
+
+const ck_vector_kernels *ck_vector(void) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+      __builtin_cpu_supports("avx512dq"))
+    return &vector_kernels_avx512;
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return &vector_kernels_avx2;
+#endif
+  return &vector_kernels_base;
+}
+
+// A part is a whole number of vectors for every kind of CPU.
+#define PART 16384
+
+typedef struct {
+  void (*kernel)(int64_t, float *, const float *);
+  int64_t n;
+  float *out;
+  const float *in;
+} map_job;
+
+static void map_part(void *context, int64_t part) {
+  const map_job *j = context;
+  const int64_t first = part * PART, rest = j->n - first;
+  j->kernel(rest < PART ? rest : PART, j->out + first, j->in + first);
+}
+
+void ck_vector_map(void (*kernel)(int64_t, float *, const float *), int64_t n, float *out,
+                   const float *in) {
+  if (n < 4 * PART) {
+    kernel(n, out, in);
+    return;
+  }
+  map_job j = {kernel, n, out, in};
+  ck_parallel((n + PART - 1) / PART, map_part, &j);
+}
