@@ -95,6 +95,9 @@ extension Tensor {
     return true
   }
 
+  /// Whether the tensor was made in inference mode: it may never join a graph.
+  public var isInferenceTensor: Bool { isInference }
+
   /// Whether gradients flow to or through the tensor.
   public var requiresGrad: Bool { isGradLeaf || node != nil }
 

@@ -1,5 +1,6 @@
 #include "ck_conv.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -165,26 +166,55 @@ void ck_conv_backward_weight(const ck_conv *c, float *dw, const float *dy, const
   ck_release(sums, bytes);
 }
 
-#define POOL(T)                                                                       \
+// The usual pool, 2 × 2 side by side: four values without branches, as which one wins is chance.
+#define POOL_SQUARES(T)                                                               \
   for (int64_t p = first; p < last; p++)                                              \
-    for (int64_t oy = 0; oy < c->out_height; oy++)                                    \
+    for (int64_t oy = 0; oy < c->out_height; oy++) {                                  \
+      const int64_t start = (p * c->height + 2 * oy) * c->width;                      \
+      const T *upper = (const T *)j->x + start, *lower = upper + c->width;            \
+      int64_t *to = j->out + (p * c->out_height + oy) * c->out_width;                 \
+      for (int64_t ox = 0; ox < c->out_width; ox++) {                                 \
+        const T v0 = upper[2 * ox], v1 = upper[2 * ox + 1];                           \
+        const T v2 = lower[2 * ox], v3 = lower[2 * ox + 1];                           \
+        const bool w1 = (v1 > v0) | (v1 != v1), w3 = (v3 > v2) | (v3 != v3);          \
+        const T above = w1 ? v1 : v0, below = w3 ? v3 : v2;                           \
+        const bool w2 = (below > above) | (below != below);                           \
+        to[ox] = start + 2 * ox + (w2 ? c->width + w3 : w1);                          \
+      }                                                                               \
+    }
+
+#define POOL(T)                                                                       \
+  if (is_squares) {                                                                   \
+    POOL_SQUARES(T)                                                                   \
+    return;                                                                           \
+  }                                                                                   \
+  for (int64_t p = first; p < last; p++)                                              \
+    for (int64_t oy = 0; oy < c->out_height; oy++) {                                  \
+      const int64_t top = oy * c->stride_y - c->pad_y;                                \
+      int64_t y0 = top, y1 = top + (c->kernel_height - 1) * c->dilation_y;            \
+      while (y0 < 0) y0 += c->dilation_y;                                             \
+      if (y1 >= c->height) y1 = c->height - 1;                                        \
       for (int64_t ox = 0; ox < c->out_width; ox++) {                                 \
         const T *plane = (const T *)j->x + p * c->height * c->width;                  \
-        int64_t best = -1;                                                            \
-        for (int64_t ky = 0; ky < c->kernel_height; ky++) {                           \
-          const int64_t y = oy * c->stride_y - c->pad_y + ky * c->dilation_y;         \
-          if (y < 0 || y >= c->height) continue;                                      \
-          for (int64_t kx = 0; kx < c->kernel_width; kx++) {                          \
-            const int64_t x = ox * c->stride_x - c->pad_x + kx * c->dilation_x;       \
-            if (x < 0 || x >= c->width) continue;                                     \
+        const int64_t left = ox * c->stride_x - c->pad_x;                             \
+        int64_t x0 = left, x1 = left + (c->kernel_width - 1) * c->dilation_x;         \
+        while (x0 < 0) x0 += c->dilation_x;                                           \
+        if (x1 >= c->width) x1 = c->width - 1;                                        \
+        const bool is_empty = y0 > y1 || x0 > x1;                                     \
+        int64_t best = is_empty ? -1 : y0 * c->width + x0;                            \
+        T largest = is_empty ? 0 : plane[best];                                       \
+        /* Without branches: which one wins is chance. */                             \
+        for (int64_t y = y0; y <= y1; y += c->dilation_y)                             \
+          for (int64_t x = x0; x <= x1; x += c->dilation_x) {                         \
             const T value = plane[y * c->width + x];                                  \
-            if (best < 0 || value > plane[best] || value != value)                    \
-              best = y * c->width + x;                                                \
+            const bool wins = (value > largest) | (value != value);                   \
+            best = wins ? y * c->width + x : best;                                    \
+            largest = wins ? value : largest;                                         \
           }                                                                           \
-        }                                                                             \
         j->out[(p * c->out_height + oy) * c->out_width + ox] =                        \
             best < 0 ? -1 : p * c->height * c->width + best;                          \
-      }
+      }                                                                               \
+    }
 
 typedef struct {
   ck_dtype type;
@@ -199,6 +229,10 @@ static void pool_part(void *context, int64_t part) {
   const ck_conv *c = j->c;
   const int64_t first = part * j->part;
   const int64_t last = first + j->part < j->planes ? first + j->part : j->planes;
+  const bool is_squares = c->kernel_height == 2 && c->kernel_width == 2 && c->stride_y == 2 &&
+                          c->stride_x == 2 && c->pad_y == 0 && c->pad_x == 0 &&
+                          c->dilation_y == 1 && c->dilation_x == 1 &&
+                          2 * c->out_height <= c->height && 2 * c->out_width <= c->width;
   switch (j->type) {
     case CK_BOOL: case CK_U8: POOL(uint8_t) return;
     case CK_I32: POOL(int32_t) return;

@@ -3,7 +3,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
+#include "ck_cpu.h"
 #include "ck_memory.h"
 #include "ck_threads.h"
 
@@ -19,6 +21,8 @@ typedef struct {
 
 #define NAME(x) x##_base
 #define LANES 4
+#define INTERLEAVE_LOW 0, 4, 1, 5
+#define INTERLEAVE_HIGH 2, 6, 3, 7
 #define TILE_ROWS 4
 #include "gemm_tile.h"
 
@@ -26,26 +30,29 @@ typedef struct {
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #define NAME(x) x##_avx2
 #define LANES 8
+#define INTERLEAVE_LOW 0, 8, 1, 9, 2, 10, 3, 11
+#define INTERLEAVE_HIGH 4, 12, 5, 13, 6, 14, 7, 15
 #define TILE_ROWS 6
 #include "gemm_tile.h"
 #pragma clang attribute pop
 #pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512dq,fma"))), apply_to = function)
 #define NAME(x) x##_avx512
 #define LANES 16
+#define INTERLEAVE_LOW 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
+#define INTERLEAVE_HIGH 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
 #define TILE_ROWS 12
 #include "gemm_tile.h"
 #pragma clang attribute pop
 #endif
 
-// Not ifunc: its resolvers run before ThreadSanitizer's runtime is there.
 static const gemm_kernels *choose(void) {
+  switch (ck_cpu_kind()) {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-      __builtin_cpu_supports("avx512dq"))
-    return &kernels_avx512;
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return &kernels_avx2;
+    case CK_CPU_AVX512: return &kernels_avx512;
+    case CK_CPU_AVX2: return &kernels_avx2;
 #endif
-  return &kernels_base;
+    default: return &kernels_base;
+  }
 }
 
 typedef struct {
@@ -96,7 +103,7 @@ void ck_gemm(int64_t m, int64_t n, int64_t k, const float *a, int64_t a_row, int
   const double work = 2.0 * (double)m * (double)n * (double)k;
   // Small: packing a costs more than it gains, and b is packed only where it must be.
   if (work < 2.5e6 && k <= 1024) {
-    if (b_col == 1 && n % tile == 0) {
+    if (b_col == 1 && (n % tile == 0 || n == tile / 2)) {
       kernels->block(m, n, k, a, a_row, a_col, false, b, b_row, tile, c, c_row, adds);
       return;
     }
@@ -132,4 +139,10 @@ void ck_gemm(int64_t m, int64_t n, int64_t k, const float *a, int64_t a_row, int
       for (int64_t part = 0; part < parts; part++) multiply_part(&j, part);
     }
   }
+}
+
+void ck_gemm_bias(int64_t m, int64_t n, int64_t k, const float *a, int64_t a_row, int64_t a_col,
+                  const float *b, int64_t b_row, int64_t b_col, const float *bias, float *c) {
+  for (int64_t i = 0; i < m; i++) memcpy(c + i * n, bias, (size_t)n * sizeof(float));
+  if (k > 0) ck_gemm(m, n, k, a, a_row, a_col, b, b_row, b_col, c, n, true);
 }

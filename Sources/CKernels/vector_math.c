@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <string.h>
 
+#include "ck_cpu.h"
 #include "ck_threads.h"
 
 #define NAME(x) x##_base
@@ -24,28 +24,14 @@
 #pragma clang attribute pop
 #endif
 
-const ck_vector_kernels *ck_vector_named(const char *name) {
-#if defined(__x86_64__)
-  if (strcmp(name, "avx512") == 0)
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-                   __builtin_cpu_supports("avx512dq")
-               ? &vector_kernels_avx512
-               : NULL;
-  if (strcmp(name, "avx2") == 0)
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? &vector_kernels_avx2
-                                                                           : NULL;
-#endif
-  return strcmp(name, "base") == 0 ? &vector_kernels_base : NULL;
-}
-
 const ck_vector_kernels *ck_vector(void) {
+  switch (ck_cpu_kind()) {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-      __builtin_cpu_supports("avx512dq"))
-    return &vector_kernels_avx512;
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return &vector_kernels_avx2;
+    case CK_CPU_AVX512: return &vector_kernels_avx512;
+    case CK_CPU_AVX2: return &vector_kernels_avx2;
 #endif
-  return &vector_kernels_base;
+    default: return &vector_kernels_base;
+  }
 }
 
 // A part is a whole number of vectors for every kind of CPU.

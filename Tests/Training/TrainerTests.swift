@@ -40,7 +40,9 @@ extension [TrainingEvent] {
     return experiment
   }
 
-  @Test(arguments: ["argmax", "no_grad"], ["seed", "iris", "spiral"])
+  static let raising = Catalogue.standard.bugs.filter(\.raises).map(\.id)
+
+  @Test(arguments: raising, ["seed", "iris", "spiral"])
   func mendedRunEqualsTheHealthyOneDigitForDigit(_ bug: String, _ preset: String) throws {
     let experiment = try Self.experiment(preset, epochs: 30)
     let healthy = events(experiment)
@@ -49,6 +51,11 @@ extension [TrainingEvent] {
       $0.mendsItself = true
     }
     #expect(mended.failures.map(\.epoch) == [12])
+    let report = try #require(mended.failures.first)
+    if case .raises(let type, let message)? = Catalogue.standard[bug]?.symptom {
+      #expect(report.type == type)
+      #expect(report.message.hasPrefix(message), "\(report.message)")
+    }
     #expect(mended.contains(.fixed(epoch: 12)))
     #expect(mended.curve == healthy.curve)
     #expect(healthy.curve.count == 30)

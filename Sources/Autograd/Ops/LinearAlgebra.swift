@@ -60,6 +60,13 @@ extension Tensor {
     let (size, overflow) = m.multipliedReportingOverflow(by: n)
     try Tensor.checkMemory(overflow ? Int.max : size)
     let result = Tensor(uninitialized: Dims(m, n), dtype: dtype)
+    if let bias, dtype == .float32, bias.dtype == .float32, bias.isContiguous, bias.count == n {
+      ck_gemm_bias(
+        Int64(m), Int64(n), Int64(k), pointer(Float.self), Int64(strides[0]), Int64(strides[1]),
+        other.pointer(Float.self), Int64(other.strides[0]), Int64(other.strides[1]),
+        bias.pointer(Float.self), result.pointer(Float.self))
+      return result
+    }
     ck_matmul(
       dtype.kernel, Int64(m), Int64(n), Int64(k), elements, Int64(strides[0]), Int64(strides[1]),
       other.elements, Int64(other.strides[0]), Int64(other.strides[1]), result.elements, Int64(n))

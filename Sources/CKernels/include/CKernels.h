@@ -3,6 +3,7 @@
 #define DESCENT_CKERNELS_H
 #include "ck_context.h"
 #include "ck_conv.h"
+#include "ck_cpu.h"
 #include "ck_dtype.h"
 #include "ck_elementwise.h"
 #include "ck_gemm.h"

@@ -19,8 +19,6 @@ typedef struct {
 } ck_vector_kernels;
 
 const ck_vector_kernels *ck_vector(void);
-// The kernels of one kind of CPU by name (base, avx2, avx512), for tests; NULL where it lacks them.
-const ck_vector_kernels *ck_vector_named(const char *name);
 
 // Runs a one-input kernel over large data on all threads.
 void ck_vector_map(void (*kernel)(int64_t, float *, const float *), int64_t n, float *out,

@@ -24,10 +24,12 @@ struct Diagnostician {
     {
       return Diagnosis(
         kind: cut.kind.rawValue, operation: operation(cut), line: cut.statement,
-        chain: chain(cut), why: Self.why(cut), mend: mend(cut), starved: names.map(\.name),
-        parameterCount: names.count)
+        chain: chain(cut), why: Self.why(cut), mend: mend(at: cut.statement),
+        starved: names.map(\.name), parameterCount: names.count)
     }
-    return nil
+    return ErrorCause(error, code: code, in: state).map {
+      Diagnosis(kind: $0.kind, why: $0.why, mend: mend(at: line))
+    }
   }
 
   private func operation(_ cut: GradientCut) -> String {
@@ -111,11 +113,17 @@ struct Diagnostician {
     }
   }
 
-  /// The line as the healthy loop has it, where the listing differs from it at or after the cut.
-  private func mend(_ cut: GradientCut) -> String? {
+  /// What brings the healthy loop back: the line as it has it, or the line that it does not have.
+  private func mend(at statement: Int) -> String? {
     let display = listing.display(against: healthy)
     if let removed = display.first(where: { $0.change == .removed }) { return removed.code }
-    let moved = listing.lines.first { $0.number == cut.statement }
+    let added = display.filter { $0.change == .added }
+    if added.count == 1, let line = added.first, let number = line.number,
+      !line.code.hasSuffix(":")
+    {
+      return "remove line \(number): \(line.code)"
+    }
+    let moved = listing.lines.first { $0.number == statement }
     return moved.flatMap { line in
       healthy.lines.contains { $0.statement.code == line.statement.code }
         ? line.statement.code : nil

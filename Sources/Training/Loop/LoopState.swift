@@ -119,6 +119,8 @@ public final class LoopState {
     guard let pristine else { return }
     for (slot, tensor) in pristine.tensors.enumerated() { tensors[slot] = tensor }
     loss = pristine.loss
+    // A parameter that was frozen is to learn again; a leaf never refuses.
+    for parameter in model.parameters { _ = try? parameter.requiresGrad(true) }
     let rate = optimizer.learningRate
     optimizer = pristine.optimizer
     optimizer.learningRate = rate

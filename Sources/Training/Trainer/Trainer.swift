@@ -1,3 +1,4 @@
+import Autograd
 import Foundation
 import Synchronization
 
@@ -50,6 +51,8 @@ public final class Trainer: Sendable {
       run.main()
     }
     thread = JoinableThread(stackSize: Self.stackSize) {
+      flushDenormals()
+      setThreadCount(ProcessInfo.processInfo.activeProcessorCount)
       train()
       events.close()
       wake()
