@@ -10,6 +10,10 @@ extension Bug {
     $0.lossKind.name == "cross_entropy" ? nil : "needs a preset with cross entropy over classes"
   }
 
+  private static let needsWholeData: @Sendable (Experiment) -> String? = {
+    $0.batchSize == nil ? nil : "needs a preset without mini-batches"
+  }
+
   /// Bugs that write the line of the loss anew.
   private static let onLossLine: Set<String> = [
     "argmax", "int_cast", "float_labels", "argmax_long", "wrong_shape", "inplace",
@@ -236,8 +240,7 @@ extension Bug {
         "Tensors made under torch.inference_mode() may never join a graph, and the linear layer "
         + "must save its input to compute the weight's gradient.",
       mend: "prepare data under torch.no_grad(), or outside any mode",
-      excludes: aroundStep.union(["frozen"]),
-      unavailable: { $0.batchSize == nil ? nil : "needs a preset without mini-batches" }
+      excludes: aroundStep.union(["frozen"]), unavailable: needsWholeData
     ) { listing, _ in
       listing.addSetup(
         Statement(.extra, "with torch.inference_mode(): X_train = X_train.clone()") { state in
