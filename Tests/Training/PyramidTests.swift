@@ -1,5 +1,6 @@
 import Testing
-import Training
+
+@testable import Training
 
 @Suite struct PyramidTests {
   @Test func keepsEverySpikeAtAnyZoom() {
@@ -31,5 +32,33 @@ import Training
     let columns = pyramid.columns(0..<10, count: 10)
     #expect(columns.map { $0?.first } == (0..<10).map { Double($0) })
     #expect(pyramid.columns(20..<30, count: 5).allSatisfy { $0 == nil })
+  }
+
+  @Test func epochsLeftOutAreAGapAndNoNumberOfTheirOwn() {
+    var pyramid = Pyramid(capacity: 64)
+    for epoch in stride(from: 0, to: 100, by: 10) {
+      pyramid.skip(to: epoch)
+      pyramid.append(Double(epoch))
+    }
+    #expect(pyramid.count == 91)
+    let columns = pyramid.columns(0..<91, count: 91)
+    #expect(columns[50]?.maximum == 50)
+    #expect(columns[55]?.hasValue != true)
+    #expect(columns.allSatisfy { ($0?.nonFinite ?? 0) == 0 })
+    pyramid.skip(to: .max)
+    #expect(pyramid.count == Pyramid.lastEpoch)
+  }
+
+  @Test func historyKeepsEpochsWhereTheyBelong() {
+    var history = History()
+    for epoch in [0, 10, 5, 20] {
+      history.append(
+        EpochRecord(
+          epoch: epoch, trainLoss: Double(epoch), trainAccuracy: 0, testLoss: 1, testAccuracy: 0,
+          learningRate: 0.1, seconds: 0))
+    }
+    #expect(history.count == 21)
+    #expect(history.trainLoss.bucket(at: 10)?.maximum == 10)
+    #expect(history.trainLoss.bucket(at: 5)?.hasValue == false)
   }
 }

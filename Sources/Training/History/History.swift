@@ -12,17 +12,22 @@ public struct History: Sendable, Equatable {
 
   public var count: Int { trainLoss.count }
 
-  /// Adds the next epoch; one that is held already is left out.
+  /// Adds a later epoch, with a gap where epochs are missing; one that is held already is left out.
   public mutating func append(_ record: EpochRecord) {
     guard record.epoch >= count else { return }
-    trainLoss.append(record.trainLoss)
-    testLoss.append(record.testLoss)
-    trainAccuracy.append(record.trainAccuracy)
-    testAccuracy.append(record.testAccuracy)
+    Self.add(record.trainLoss, record.epoch, to: &trainLoss)
+    Self.add(record.testLoss, record.epoch, to: &testLoss)
+    Self.add(record.trainAccuracy, record.epoch, to: &trainAccuracy)
+    Self.add(record.testAccuracy, record.epoch, to: &testAccuracy)
     if record.testLoss.isFinite, record.testLoss < best?.loss ?? .infinity {
       best = (record.epoch, record.testLoss)
     }
     last = record
+  }
+
+  private static func add(_ value: Double, _ epoch: Int, to pyramid: inout Pyramid) {
+    pyramid.skip(to: epoch)
+    pyramid.append(value)
   }
 
   public static func == (a: History, b: History) -> Bool {

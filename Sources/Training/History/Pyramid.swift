@@ -14,6 +14,15 @@ public struct Pyramid: Sendable, Equatable {
     public var nonFinite: Int
     public var count: Int
 
+    /// An epoch that nothing is known of.
+    static let unknown = Bucket()
+
+    private init() {
+      (minimum, maximum) = (.infinity, -.infinity)
+      (first, last) = (.nan, .nan)
+      (nonFinite, count) = (0, 1)
+    }
+
     init(_ value: Double) {
       let isFinite = value.isFinite
       minimum = isFinite ? value : .infinity
@@ -49,15 +58,26 @@ public struct Pyramid: Sendable, Equatable {
   public var last: Double? { buckets.last?.last }
 
   /// Adds the value of the next epoch. Amortised O(1).
-  public mutating func append(_ value: Double) {
+  public mutating func append(_ value: Double) { append(Bucket(value)) }
+
+  /// Leaves epochs out until `epoch` is the next, as a log that has every tenth does.
+  public mutating func skip(to epoch: Int) {
+    // A log may name any epoch; one far off is not worth hours of nothing.
+    while count < min(epoch, Self.lastEpoch) { append(.unknown) }
+  }
+
+  /// The last epoch that `skip` goes to.
+  static let lastEpoch = 1 << 24
+
+  private mutating func append(_ bucket: Bucket) {
     if count % bucketSize != 0, !buckets.isEmpty {
-      buckets[buckets.count - 1].merge(Bucket(value))
+      buckets[buckets.count - 1].merge(bucket)
     } else {
       if buckets.count == capacity { halve() }
       if count % bucketSize != 0 {
-        buckets[buckets.count - 1].merge(Bucket(value))
+        buckets[buckets.count - 1].merge(bucket)
       } else {
-        buckets.append(Bucket(value))
+        buckets.append(bucket)
       }
     }
     count += 1
