@@ -19,6 +19,11 @@ public final class Dropout: Module {
     self.generator = Generator(seed: generator.seed &+ 0x9e37_79b9)
   }
 
+  public func checkpoint() -> () throws -> Void {
+    let saved = generator
+    return { self.generator = saved }
+  }
+
   public func callAsFunction(_ input: Tensor) throws -> Tensor {
     isTraining ? try input.dropout(p, generator: &generator) : input
   }

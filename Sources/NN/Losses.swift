@@ -13,8 +13,32 @@ public protocol Loss: Sendable {
 /// a single sample).
 public struct CrossEntropyLoss: Loss {
   public let kind = "CrossEntropyLoss"
+  private let labelSmoothing: Double
+
+  /// With `labelSmoothing` ε, a target is 1 - ε at its class and ε / classes everywhere.
+  public init(labelSmoothing: Double = 0) { self.labelSmoothing = labelSmoothing }
+
+  public func callAsFunction(_ input: Tensor, _ target: Tensor) throws -> Tensor {
+    try input.crossEntropy(target, labelSmoothing: labelSmoothing)
+  }
+}
+
+/// The mean binary cross entropy of logits, PyTorch's `nn.BCEWithLogitsLoss`.
+///
+/// Targets are floats in 0...1 of the logits' own shape.
+public struct BCEWithLogitsLoss: Loss {
+  public let kind = "BCEWithLogitsLoss"
   public init() {}
   public func callAsFunction(_ input: Tensor, _ target: Tensor) throws -> Tensor {
-    try input.crossEntropy(target)
+    try input.bceWithLogits(target)
+  }
+}
+
+/// The mean squared difference, PyTorch's `nn.MSELoss`.
+public struct MSELoss: Loss {
+  public let kind = "MSELoss"
+  public init() {}
+  public func callAsFunction(_ input: Tensor, _ target: Tensor) throws -> Tensor {
+    try input.mseLoss(target)
   }
 }

@@ -23,8 +23,9 @@ def torch_run(script, double=False):
         # The same draws, then everything in float64.
         script = script.replace(
             "\nloss_fn = ", "\nmodel = model.double()\nX_train, X_test = X_train.double(), "
-            "X_test.double()\nloss_fn = ", 1)
-    return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+            "X_test.double()\nif y_train.is_floating_point():\n    y_train, y_test = "
+            "y_train.double(), y_test.double()\nloss_fn = ", 1)
+    return subprocess.run([sys.executable, "-"], input=script, capture_output=True, text=True)
 
 
 def agreement(a, b):

@@ -37,13 +37,35 @@ import Testing
     ("model:\n  - linear: 3", "p.yaml:1: key 'data' is missing"),
     ("[1, 2]", "p.yaml:1: a preset must be a mapping"),
     ("", "p.yaml:1: the file is empty"),
-    ("data: {kind: random}\nmodel: [linear: 4]", "p.yaml: model: the last layer gives [4]"),
+    ("data: {kind: random}\nmodel: [linear: 4]", "p.yaml:2: model: the last layer gives [4]"),
     (
       good + "\noptimizer:\n  name: adamm\n  lr: 0.1",
       "p.yaml:6: unknown optimizer 'adamm'; did you mean 'adam'?"
     ),
     (good + "\noptimizer:\n  name: adam\n  lr: .nan", "p.yaml:7: 'lr' must be a finite number"),
     ("a: [\n" + good, "not valid YAML"),
+    (good + "\n  - relu: 3", "p.yaml:5: 'relu' takes no value"),
+    (good + "\n  - linear", "p.yaml:5: 'linear' needs a value, e.g. - linear: 16"),
+    (
+      good + "\n  - dropout: 2",
+      "p.yaml:5: 'dropout' must be a finite number from 0.0 to 1.0, not '2'"
+    ),
+    (good + "\n  - conv2d: 4", "p.yaml:5: model: conv2d needs images [channels, height, width]"),
+    (good + "\n  - conv2d: {kernel: 4}", "p.yaml:5: key 'channels' is missing"),
+    (good + "\n  - conv2d: {chanels: 4}", "p.yaml:5: unknown key 'chanels'; did you mean"),
+    (
+      good + "\nloss: bce_with_logits",
+      "p.yaml:5: bce_with_logits needs two classes; the data have 3"
+    ),
+    (good + "\nloss: mae", "p.yaml:5: unknown loss 'mae'; did you mean 'mse'?"),
+    (
+      good + "\nloss: mse\nlabel_smoothing: 0.1",
+      "p.yaml:6: 'label_smoothing' goes with cross_entropy, not with mse"
+    ),
+    (
+      good + "\noptimizer: {name: rmsprop, lr: 0.1, centered: 2}",
+      "p.yaml:5: 'centered' must be true or false, not '2'"
+    ),
   ]
 
   @Test(arguments: wrong.indices)

@@ -1,7 +1,7 @@
 import Autograd
 
 /// Training and test rows. Features float32, first dimension the rows; labels int64 classes, or
-/// float32 zeros and ones for a binary loss.
+/// what else the loss compares with.
 public struct DataSet {
   public var xTrain: Tensor
   public var yTrain: Tensor
@@ -25,24 +25,11 @@ public struct DataSource: Sendable {
   /// PyTorch source that leaves X_train, y_train, X_test and y_test.
   let python: @Sendable () -> [String]
 
-  /// Labels as floats, for a binary loss.
-  func withFloatLabels() -> DataSource {
-    var result = self
-    let (make, python) = (make, python)
-    result = DataSource(
-      name: name, classNames: classNames, trainCount: trainCount, testCount: testCount,
-      inputShape: inputShape,
-      make: { generator in
-        var data = try make(&generator)
-        data.yTrain = try data.yTrain.to(.float32)
-        data.yTest = try data.yTest.to(.float32)
-        return data
-      }, python: { python() + ["y_train, y_test = y_train.float(), y_test.float()"] })
-    return result
-  }
-
   /// How presets name each kind: `kind` and its options.
-  static let kinds: [String: Kind] = ["random": .random, "spiral": .spiral, "csv": .csv]
+  static let kinds: [String: Kind] = [
+    "random": .random, "spiral": .spiral, "blobs": .blobs, "moons": .moons, "circles": .circles,
+    "xor": .xor, "gauss_binary": .gaussBinary, "csv": .csv,
+  ]
 
   /// A kind of data: the options it reads, and the source they make.
   struct Kind: Sendable {

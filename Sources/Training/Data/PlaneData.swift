@@ -79,4 +79,66 @@ extension DataSource.Kind {
         "radius, angle = 0.1 + 0.9 * t, 4 * t + 2 * math.pi / 3 * k",
         "return radius * torch.sin(angle), radius * torch.cos(angle)",
       ]))
+
+  /// Three round clouds, apart enough for straight lines.
+  static let blobs = plane(
+    "blobs", classes: 3, perClass: 60, noise: 0.5,
+    DataSource.PlaneShape(
+      point: { label, _ in
+        let angle = 2 * Double.pi / 3 * Double(label)
+        return (2 * cos(angle), 2 * sin(angle))
+      },
+      python: [
+        "angle = torch.full_like(t, 2 * math.pi / 3 * k)",
+        "return 2 * torch.cos(angle), 2 * torch.sin(angle)",
+      ]))
+
+  /// Two interleaving half circles.
+  static let moons = plane(
+    "moons", classes: 2, perClass: 100, noise: 0.15,
+    DataSource.PlaneShape(
+      point: { label, t in
+        let (x, y) = (cos(Double.pi * t), sin(Double.pi * t))
+        return label == 0 ? (x, y) : (1 - x, 0.5 - y)
+      },
+      python: [
+        "x, y = torch.cos(math.pi * t), torch.sin(math.pi * t)",
+        "return (x, y) if k == 0 else (1 - x, 0.5 - y)",
+      ]))
+
+  /// A ring around a ring.
+  static let circles = plane(
+    "circles", classes: 2, perClass: 100, noise: 0.08,
+    DataSource.PlaneShape(
+      point: { label, t in
+        let radius = label == 0 ? 1 : 0.5
+        return (radius * cos(2 * Double.pi * t), radius * sin(2 * Double.pi * t))
+      },
+      python: [
+        "radius, angle = 1.0 if k == 0 else 0.5, 2 * math.pi * t",
+        "return radius * torch.cos(angle), radius * torch.sin(angle)",
+      ]))
+
+  /// Four clouds, each of the class of the one across: the smallest problem no line solves.
+  static let xor = plane(
+    "xor", classes: 2, perClass: 80, noise: 0.3,
+    DataSource.PlaneShape(
+      point: { label, t in
+        let x: Double = t < 0.5 ? 1 : -1
+        return (x, label == 0 ? x : -x)
+      },
+      python: [
+        "x = torch.where(t < 0.5, 1.0, -1.0)",
+        "return x, x if k == 0 else -x",
+      ]))
+
+  /// Two round clouds that overlap: even the best boundary is wrong about one row in thirteen.
+  static let gaussBinary = plane(
+    "gauss_binary", classes: 2, perClass: 100, noise: 1,
+    DataSource.PlaneShape(
+      point: { label, _ in label == 0 ? (-1, -1) : (1, 1) },
+      python: [
+        "center = torch.full_like(t, -1.0 if k == 0 else 1.0)",
+        "return center, center",
+      ]))
 }

@@ -68,9 +68,12 @@ struct Fields {
         case .sequence: "a list"
         case .alias: "an alias"
         }
-      return .malformed(
-        file: file, line: node.mark?.line ?? line,
-        message: "'\(name)' must be \(expected), not \(found)")
+      return malformed("'\(name)' must be \(expected), not \(found)")
+    }
+
+    /// An error at this value's line.
+    func malformed(_ message: String) -> ExperimentError {
+      .malformed(file: file, line: node.mark?.line ?? line, message: message)
     }
 
     func string() throws -> String {
@@ -112,15 +115,19 @@ struct Fields {
       }
     }
 
+    var isMapping: Bool { if case .mapping = node { true } else { false } }
+
     func fields() throws -> Fields { try Fields(node, file: file, what: "'\(name)'") }
 
     /// A name alone, or a mapping with that one key: `relu`, `linear: 16`.
-    func tagged() throws -> (tag: String, value: Value) {
-      if case .scalar(let scalar) = node { return (scalar.string, self) }
+    func tagged() throws -> Tagged {
+      if case .scalar(let scalar) = node { return Tagged(tag: scalar.string, at: self, value: nil) }
       guard case .mapping(let mapping) = node, mapping.count == 1, let (key, value) = mapping.first
       else { throw wrong("a name, or a name with its value") }
       let tag = key.string ?? ""
-      return (tag, Value(node: value, line: key.mark?.line ?? line, file: file, name: tag))
+      return Tagged(
+        tag: tag, at: self,
+        value: Value(node: value, line: key.mark?.line ?? line, file: file, name: tag))
     }
 
     /// The entry of a table that this value names.
@@ -129,10 +136,27 @@ struct Fields {
       if let entry = table[name] { return entry }
       let known = table.keys.sorted()
       let near = nearestName(to: name, among: known).map { "; did you mean '\($0)'?" } ?? ""
-      throw ExperimentError.malformed(
-        file: file, line: node.mark?.line ?? line,
-        message:
-          "unknown \(what) '\(name)'\(near) (expected one of: \(known.joined(separator: ", ")))")
+      throw malformed(
+        "unknown \(what) '\(name)'\(near) (expected one of: \(known.joined(separator: ", ")))")
+    }
+  }
+
+  /// A name with or without a value behind it.
+  struct Tagged {
+    let tag: String
+    let at: Value
+    /// What stands behind the colon, nil for the name alone.
+    let value: Value?
+
+    /// The value, which this name must have; `example` shows one.
+    func required(_ example: String) throws -> Value {
+      guard let value else { throw at.malformed("'\(tag)' needs a value, e.g. \(example)") }
+      return value
+    }
+
+    /// For names that take no value.
+    func alone() throws {
+      if value != nil { throw at.malformed("'\(tag)' takes no value") }
     }
   }
 }

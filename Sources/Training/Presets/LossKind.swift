@@ -1,7 +1,7 @@
 import Autograd
 import NN
 
-/// A loss as presets name it, with how predictions are read from the model's output.
+/// A loss as presets name it, with the labels it wants and how predictions are read.
 public struct LossKind: Sendable {
   /// The name in a preset, e.g. `cross_entropy`.
   public let name: String
@@ -9,30 +9,87 @@ public struct LossKind: Sendable {
   let python: String
   /// PyTorch source of the body of `accuracy(logits, labels)`.
   let accuracyPython: String
-  /// The model gives one logit a row, and labels are 0.0 and 1.0.
-  public let isBinary: Bool
-  /// Labels are compared as one-hot rows.
-  let isOneHot: Bool
+  let labels: Labels
   let make: @Sendable () -> any Loss
   let accuracy: @Sendable (Tensor, Tensor) throws -> Tensor
 
-  static let classAccuracy: @Sendable (Tensor, Tensor) throws -> Tensor = {
-    try $0.argmax(dim: 1).eq($1).to(.float32).mean()
+  /// What a loss compares the model's output with.
+  enum Labels: Sendable {
+    /// int64 [rows]
+    case classes
+    /// float32 zeros and ones, [rows, 1], as the model's one logit a row
+    case binary
+    /// float32 [rows, classes]
+    case oneHot
   }
-  static let classAccuracyPython = "(logits.argmax(dim=1) == labels).float().mean()"
+
+  /// The model gives one logit a row, and labels are 0.0 and 1.0.
+  public var isBinary: Bool { labels == .binary }
+
+  /// Outputs the model must give a row.
+  func outputs(classes: Int) -> Int { isBinary ? 1 : classes }
 
   static func crossEntropy(labelSmoothing: Double) -> LossKind {
     LossKind(
       name: "cross_entropy",
       python: "nn.CrossEntropyLoss("
-        + (labelSmoothing == 0 ? "" : "label_smoothing=\(labelSmoothing)") + ")",
-      accuracyPython: classAccuracyPython, isBinary: false, isOneHot: false,
-      make: { CrossEntropyLoss() }, accuracy: classAccuracy)
+        + (labelSmoothing == 0 ? "" : "label_smoothing=\(pythonNumber(labelSmoothing))") + ")",
+      accuracyPython: "(logits.argmax(dim=1) == labels).float().mean()", labels: .classes,
+      make: { CrossEntropyLoss(labelSmoothing: labelSmoothing) },
+      accuracy: { try $0.argmax(dim: 1).eq($1).to(.float32).mean() })
+  }
+
+  static let bceWithLogits = LossKind(
+    name: "bce_with_logits", python: "nn.BCEWithLogitsLoss()",
+    accuracyPython: "((logits > 0) == labels).float().mean()", labels: .binary,
+    make: { BCEWithLogitsLoss() },
+    accuracy: { try $0.gt(0).eq($1).to(.float32).mean() })
+
+  static let mse = LossKind(
+    name: "mse", python: "nn.MSELoss()",
+    accuracyPython: "(logits.argmax(dim=1) == labels.argmax(dim=1)).float().mean()",
+    labels: .oneHot, make: { MSELoss() },
+    accuracy: { try $0.argmax(dim: 1).eq($1.argmax(dim: 1)).to(.float32).mean() })
+
+  /// How presets name each kind.
+  static func kinds(_ labelSmoothing: Double) -> [String: LossKind] {
+    [
+      "cross_entropy": .crossEntropy(labelSmoothing: labelSmoothing),
+      "bce_with_logits": .bceWithLogits, "mse": .mse,
+    ]
   }
 }
 
-extension LossKind {
-  static func kinds(_ labelSmoothing: Double) -> [String: LossKind] {
-    ["cross_entropy": .crossEntropy(labelSmoothing: labelSmoothing)]
+extension DataSource {
+  /// The source with its classes written as a loss wants its labels.
+  func labelled(_ labels: LossKind.Labels) -> DataSource {
+    let classes = classNames.count
+    switch labels {
+    case .classes: return self
+    case .binary:
+      return relabelled(
+        { try $0.to(.float32).unsqueeze(1) }, source: { "\($0).float().unsqueeze(1)" })
+    case .oneHot:
+      return relabelled(
+        { try $0.oneHot(classes: classes).to(.float32) },
+        source: { "nn.functional.one_hot(\($0), \(classes)).float()" })
+    }
+  }
+
+  private func relabelled(
+    _ change: @escaping @Sendable (Tensor) throws -> Tensor,
+    source: @escaping @Sendable (String) -> String
+  ) -> DataSource {
+    let (make, python) = (make, python)
+    return DataSource(
+      name: name, classNames: classNames, trainCount: trainCount, testCount: testCount,
+      inputShape: inputShape,
+      make: { generator in
+        var data = try make(&generator)
+        data.yTrain = try change(data.yTrain)
+        data.yTest = try change(data.yTest)
+        return data
+      },
+      python: { python() + ["y_train, y_test = \(source("y_train")), \(source("y_test"))"] })
   }
 }

@@ -34,7 +34,30 @@ public struct OptimizerChoice: Sendable {
         $0, lr: $1, betas: ($2["beta1"] ?? 0.9, $2["beta2"] ?? 0.999), eps: $2["eps"] ?? 1e-8,
         weightDecay: $2["weight_decay"] ?? 0)
     },
+    "adamw": Kind(python: "AdamW", options: ["beta1", "beta2", "eps", "weight_decay"]) {
+      try AdamW(
+        $0, lr: $1, betas: ($2["beta1"] ?? 0.9, $2["beta2"] ?? 0.999), eps: $2["eps"] ?? 1e-8,
+        weightDecay: $2["weight_decay"] ?? 1e-2)
+    },
+    "rmsprop": Kind(
+      python: "RMSprop", options: ["alpha", "eps", "weight_decay", "momentum", "centered"]
+    ) {
+      try RMSprop(
+        $0, lr: $1, alpha: $2["alpha"] ?? 0.99, eps: $2["eps"] ?? 1e-8,
+        weightDecay: $2["weight_decay"] ?? 0, momentum: $2["momentum"] ?? 0,
+        centered: ($2["centered"] ?? 0) != 0)
+    },
+    "adagrad": Kind(
+      python: "Adagrad", options: ["lr_decay", "weight_decay", "initial_accumulator_value", "eps"]
+    ) {
+      try Adagrad(
+        $0, lr: $1, lrDecay: $2["lr_decay"] ?? 0, weightDecay: $2["weight_decay"] ?? 0,
+        initialAccumulatorValue: $2["initial_accumulator_value"] ?? 0, eps: $2["eps"] ?? 1e-10)
+    },
   ]
+
+  /// Options that are on or off.
+  static let switches: Set<String> = ["nesterov", "centered"]
 
   public static var names: [String] { kinds.keys.sorted() }
 
@@ -59,7 +82,8 @@ public struct OptimizerChoice: Sendable {
       arguments.append("betas=(\(pythonNumber(betas[0])), \(pythonNumber(betas[1])))")
     }
     for (key, value) in options.sorted(by: { $0.key < $1.key }) where !key.hasPrefix("beta") {
-      arguments.append("\(key)=\(key == "nesterov" ? "True" : pythonNumber(value))")
+      let text = Self.switches.contains(key) ? (value == 0 ? "False" : "True") : nil
+      arguments.append("\(key)=\(text ?? pythonNumber(value))")
     }
     return "torch.optim.\(className)(\(parameters), \(arguments.joined(separator: ", ")))"
   }

@@ -75,16 +75,18 @@ extension Experiment {
     epochs = try fields.optional("epochs")?.positiveInt() ?? 100
     data = try Self.readData(fields.required("data"), directory)
     layers = try fields.required("model").list().map { value in
-      let (tag, option) = try value.tagged()
-      return try value.choice(Layer.kinds, what: "layer", tag: tag)(option)
+      let tagged = try value.tagged()
+      var layer = try value.choice(Layer.kinds, what: "layer", tag: tagged.tag)(tagged)
+      layer.line = value.line
+      return layer
     }
     lossKind = try Self.readLoss(fields)
-    if lossKind.isBinary { data = data.withFloatLabels() }
     optimizer = try Self.readOptimizer(fields.optional("optimizer"))
     batchSize = try fields.optional("batch_size")?.positiveInt()
     gradientClip = try fields.optional("clip_grad_norm")?.number(0...1e300)
     patience = try fields.optional("patience")?.positiveInt()
-    try checkModel(file)
+    try checkModel(fields)
+    data = data.labelled(lossKind.labels)
   }
 
   private static func parse(_ text: String, file: String) throws -> Fields {
@@ -114,11 +116,13 @@ extension Experiment {
   }
 
   private static func readLoss(_ fields: Fields) throws -> LossKind {
-    let smoothing = try fields.optional("label_smoothing")?.number(0...1) ?? 0
-    guard let value = fields.optional("loss") else {
-      return .crossEntropy(labelSmoothing: smoothing)
+    let smoothing = fields.optional("label_smoothing")
+    let kinds = LossKind.kinds(try smoothing?.number(0...1) ?? 0)
+    let kind = try fields.optional("loss")?.choice(kinds, what: "loss")
+    if let smoothing, let kind, kind.name != "cross_entropy" {
+      throw smoothing.malformed("'label_smoothing' goes with cross_entropy, not with \(kind.name)")
     }
-    return try value.choice(LossKind.kinds(smoothing), what: "loss")
+    return try kind ?? .crossEntropy(labelSmoothing: smoothing?.number(0...1) ?? 0)
   }
 
   private static func readOptimizer(_ value: Fields.Value?) throws -> OptimizerChoice {
@@ -130,7 +134,9 @@ extension Experiment {
     var options: [String: Double] = [:]
     for key in kind.options {
       guard let value = fields.optional(key) else { continue }
-      options[key] = key == "nesterov" ? (try value.bool() ? 1 : 0) : try value.number(0...1e300)
+      options[key] =
+        OptimizerChoice.switches.contains(key)
+        ? (try value.bool() ? 1 : 0) : try value.number(0...1e300)
     }
     return OptimizerChoice(
       name: try nameValue.string(), learningRate: try fields.required("lr").number(0...1e300),
@@ -138,20 +144,31 @@ extension Experiment {
   }
 
   /// Builds the model once, so that a model that does not fit is an error of the preset.
-  private func checkModel(_ file: String) throws {
+  private func checkModel(_ fields: Fields) throws {
+    func malformed(_ line: Int?, _ message: String) -> ExperimentError {
+      .malformed(file: fields.file, line: line, message: message)
+    }
     var generator = Generator(seed: 0)
     var shape = data.inputShape
-    do {
-      for layer in layers { _ = try layer.make(&shape, &generator) }
-    } catch let error as ExperimentError {
-      throw ExperimentError.malformed(file: file, line: nil, message: "model: \(error)")
+    for layer in layers {
+      do {
+        _ = try layer.make(&shape, &generator)
+      } catch let error as ExperimentError {
+        throw malformed(layer.line, "model: \(error)")
+      }
     }
-    let wanted = lossKind.isBinary ? [1] : [data.classNames.count]
+    let classes = data.classNames.count
+    if lossKind.isBinary && classes != 2 {
+      throw malformed(
+        fields.optional("loss")?.line,
+        "\(lossKind.name) needs two classes; the data have \(classes)")
+    }
+    let wanted = [lossKind.outputs(classes: classes)]
     guard shape == wanted else {
-      throw ExperimentError.malformed(
-        file: file, line: nil,
-        message: "model: the last layer gives \(shape) a row, but \(lossKind.name) on "
-          + "\(data.classNames.count) classes needs \(wanted)")
+      throw malformed(
+        layers.last?.line ?? fields.optional("model")?.line,
+        "model: the last layer gives \(shape) a row, but \(lossKind.name) on "
+          + "\(classes) classes needs \(wanted)")
     }
   }
 

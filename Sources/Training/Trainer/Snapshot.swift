@@ -8,7 +8,7 @@ import NN
 struct Snapshot {
   private let parameters: [Tensor]
   private let requiresGrad: [Bool]
-  private let buffers: [Tensor]
+  private let restoreModules: () throws -> Void
   private let optimizer: any Optimizer
   private let restoreOptimizer: () -> Void
   private let generator: Generator
@@ -16,7 +16,7 @@ struct Snapshot {
   init(_ state: LoopState) {
     parameters = state.model.parameters.map { $0.snapshot() }
     requiresGrad = state.model.parameters.map(\.requiresGrad)
-    buffers = state.model.buffers.map { $0.snapshot() }
+    restoreModules = state.model.checkpoint()
     optimizer = state.optimizer
     restoreOptimizer = state.optimizer.checkpoint()
     generator = state.generator
@@ -28,7 +28,7 @@ struct Snapshot {
       try parameter.restore(parameters[index])
       parameter.grad = nil
     }
-    for (index, buffer) in state.model.buffers.enumerated() { try buffer.restore(buffers[index]) }
+    try restoreModules()
     restoreOptimizer()
     state.optimizer = optimizer
     state.generator = generator
