@@ -42,10 +42,14 @@ public struct DashboardState: Sendable {
 
   public var glyphs: Glyphs
   public var presets: [(name: String, summary: String)]
+  /// The events come from a log: nothing can be mended, and nothing is lost by leaving.
+  public let showsLog: Bool
 
   public init(
-    presets: [(name: String, summary: String)] = [], pace: Double? = 60, glyphs: Glyphs = .unicode
+    presets: [(name: String, summary: String)] = [], pace: Double? = 60,
+    glyphs: Glyphs = .unicode, showsLog: Bool = false
   ) {
+    self.showsLog = showsLog
     self.presets = presets
     self.pace = pace
     self.glyphs = glyphs
@@ -94,5 +98,5 @@ public struct RateMeter: Sendable, Equatable {
 
 extension DashboardState {
   /// Whether the screen changes by itself.
-  public var isRunning: Bool { phase == .running }
+  public var isRunning: Bool { phase == .running && end == nil }
 }

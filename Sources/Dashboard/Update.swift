@@ -215,8 +215,8 @@ extension DashboardState {
     case .zoomPanel: zoomed = zoomed == nil ? focus : nil
     case .close: zoomed = nil
     case .quit:
-      // A finished run has nothing left to lose.
-      guard phase != .finished, history.count > 0 else { return [.quit] }
+      // A finished run has nothing left to lose, and a log is kept elsewhere.
+      guard phase != .finished, history.count > 0, !showsLog else { return [.quit] }
       overlay = .quit
     }
     return []

@@ -43,6 +43,7 @@ extension DashboardState {
 
   private var phaseText: (text: String, role: Role) {
     switch phase {
+    case .running where end == .interrupted: ("interrupted", .warning)
     case .running: (pace == nil ? "running max" : "running", .good)
     case .paused(let line): (line.map { "paused before line \($0)" } ?? "paused", .warning)
     case .parked: ("raised", .bad)
@@ -51,13 +52,14 @@ extension DashboardState {
   }
 
   private var progress: (text: String, fraction: Double) {
+    // Another program's log does not say how far it will go.
     let total = run?.epochs ?? 0
-    return ("\(epoch)/\(total)", total > 0 ? Double(epoch) / Double(total) : 0)
+    return total > 0 ? ("\(epoch)/\(total)", Double(epoch) / Double(total)) : ("\(epoch)", 0)
   }
 
   /// Seconds left at the present rate, as `0:12` or `1:02:03`.
   private var remaining: String? {
-    guard let rate = rate.perSecond, rate > 0, let total = run?.epochs, phase == .running else {
+    guard let rate = rate.perSecond, rate > 0, let total = run?.epochs, total > 0, isRunning else {
       return nil
     }
     let seconds = Int(min(Double(max(total - epoch, 0)) / rate, 359_999))
@@ -89,6 +91,7 @@ extension DashboardState {
       return
     }
     x += screen.put("\(epochText) ", x: x, y: rect.y)
+    guard run.epochs > 0 else { return }
     let percent = " \(Int(progress.fraction * 100)) %"
     let eta = remaining.map { "  ETA \($0)" } ?? ""
     let gauge = min(rightX - x - percent.columns - eta.columns - 2, 20)
@@ -105,7 +108,9 @@ extension DashboardState {
 
   /// The run's name, from the fullest to the shortest.
   private func names(_ run: RunInfo) -> [String] {
-    let parts = [run.preset, run.model, "\(run.optimizer) \(significant(learningRate))"]
+    let rate = learningRate.isFinite ? significant(learningRate) : ""
+    let optimizer = [run.optimizer, rate].filter { !$0.isEmpty }.joined(separator: " ")
+    let parts = [run.preset, run.model, optimizer].filter { !$0.isEmpty }
     return (0..<parts.count).map { count in
       glyphs.plain(parts.dropLast(count).joined(separator: " \(glyphs.separator) "))
     }

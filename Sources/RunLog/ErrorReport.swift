@@ -4,7 +4,7 @@ extension FailureReport {
   /// PyTorch's line first, then where the gradient was cut, why, and the line that mends it.
   public var reportLines: [String] {
     var lines = headline.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    lines.append("  at     epoch \(epoch), line \(line): \(code)")
+    lines.append("  at     \(placeText)")
     guard let diagnosis else { return lines }
     if let operation = diagnosis.operation {
       let place = diagnosis.line.map { ", line \($0)" } ?? ""
@@ -19,6 +19,13 @@ extension FailureReport {
           + diagnosis.starved.joined(separator: ", "))
     }
     return lines
+  }
+}
+
+extension FailureReport {
+  /// `epoch 20, line 7: loss.backward()`, as much of it as is known.
+  public var placeText: String {
+    line > 0 ? "epoch \(epoch), line \(line): \(code)" : "epoch \(epoch)"
   }
 }
 

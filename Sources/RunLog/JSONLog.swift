@@ -35,7 +35,8 @@ public struct JSONLog: LogFormat {
           ])
       ]
     case .end(let status): [Self.object("end", [("status", .text(status.rawValue))])]
-    case .listing, .phase, .observation, .twin, .twinDiverged: []
+    case .listing(let lines): [Self.listing(lines)]
+    case .phase, .observation, .twin, .twinDiverged: []
     }
   }
 
@@ -43,7 +44,8 @@ public struct JSONLog: LogFormat {
     object(
       "run",
       [
-        ("schema", .int(schema)), ("preset", .text(run.preset)), ("model", .text(run.model)),
+        ("schema", .int(schema)), ("preset", .text(run.preset)), ("summary", .text(run.summary)),
+        ("model", .text(run.model)),
         ("optimizer", .text(run.optimizer)), ("lr", .number(run.learningRate)),
         ("seed", .text(String(run.seed))), ("epochs", .int(run.epochs)),
         ("train_rows", .int(run.trainCount)), ("test_rows", .int(run.testCount)),
@@ -57,8 +59,33 @@ public struct JSONLog: LogFormat {
         ("classes", .list(run.classNames.map(JSON.text))),
         (
           "series",
-          .list(["train_loss", "train_acc", "test_loss", "test_acc"].map(JSON.text))
+          .list(Metric.allCases.map { .text($0.rawValue) })
         ),
+      ])
+  }
+
+  /// The loop as it stands, so that a reader can show what an error's line number means.
+  private static func listing(_ lines: [ListingLine]) -> String {
+    object(
+      "listing",
+      [
+        (
+          "lines",
+          .list(
+            lines.map { line in
+              let change: JSON =
+                switch line.change {
+                case .same: .null
+                case .added: .text("added")
+                case .removed: .text("removed")
+                }
+              return .object([
+                ("number", line.number.map(JSON.int) ?? .null), ("code", .text(line.code)),
+                ("depth", .int(line.depth)), ("change", change),
+                ("bug", line.bug.map(JSON.text) ?? .null),
+              ])
+            })
+        )
       ])
   }
 

@@ -10,12 +10,15 @@ public struct TextLog: LogFormat {
 
   public mutating func lines(for event: TrainingEvent) -> [String] {
     guard case .epoch(let record) = event, record.epoch % every == 0 else { return [] }
-    return [
-      "Epoch:\(record.epoch) | Train loss: \(fixed(record.trainLoss)) | "
-        + "Train acc: \(fixed(record.trainAccuracy)) | Test loss: \(fixed(record.testLoss)) | "
-        + "Test acc: \(fixed(record.testAccuracy))"
-    ]
+    let numbers = Self.labels.filter { !record.missing.contains($0.metric) }
+      .map { "\($0.text): \(fixed(record[$0.metric]))" }
+    return [(["Epoch:\(record.epoch)"] + numbers).joined(separator: " | ")]
   }
+
+  private static let labels: [(metric: Metric, text: String)] = [
+    (.trainLoss, "Train loss"), (.trainAccuracy, "Train acc"), (.testLoss, "Test loss"),
+    (.testAccuracy, "Test acc"),
+  ]
 }
 
 /// Turns events into lines of a log.

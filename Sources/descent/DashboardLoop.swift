@@ -4,12 +4,13 @@ import Foundation
 import Terminal
 import Training
 
-/// Joins trainer, dashboard and terminal: events and keys in, commands and screens out.
+/// Joins a trainer or a log, the dashboard and the terminal: events and keys in, commands and
+/// screens out.
 struct DashboardLoop {
   let terminal: Terminal
-  let experiment: Experiment
-  let options: Trainer.Options
+  let source: any EventSource
   let folder: PresetFolder?
+  let pace: Double?
   let glyphs: Glyphs
 
   /// Seconds between two frames while training.
@@ -17,16 +18,15 @@ struct DashboardLoop {
 
   /// Runs until the person quits or a signal asks for it; gives the exit code.
   func run() -> Int32 {
-    let trainer = Trainer(experiment, options: options, presets: folder) { Terminal.wake() }
-    trainer.send(.observe([.values, .gradients]))
+    source.send(.observe([.values, .gradients]))
     var state = DashboardState(
-      presets: presets, pace: options.pace, glyphs: glyphs)
+      presets: presets, pace: pace, glyphs: glyphs, showsLog: source is LogPlayer)
     var exitCode: Int32 = 0
     let start = DispatchTime.now().uptimeNanoseconds
     func now() -> Double { Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9 }
     var lastFrame = -1.0
     running: while true {
-      let events = trainer.takeEvents()
+      let events = source.takeEvents(waiting: 0)
       var effects = state.update(.events(events))
       var isDirty = !events.isEmpty || lastFrame < 0
       for input in terminal.takeInput() {
@@ -38,13 +38,13 @@ struct DashboardLoop {
       effects += state.update(.tick(now()))
       for effect in effects {
         switch effect {
-        case .send(let command): trainer.send(command)
+        case .send(let command): source.send(command)
         case .quit: break running
         case .suspend:
           let wasRunning = state.isRunning
-          if wasRunning { trainer.send(.pause) }
+          if wasRunning { source.send(.pause) }
           terminal.suspend()
-          if wasRunning { trainer.send(.resume) }
+          if wasRunning { source.send(.resume) }
           isDirty = true
         }
       }
@@ -56,9 +56,10 @@ struct DashboardLoop {
       // While training the clock gives the beat; else only what happens does.
       terminal.wait(state.isRunning ? max(lastFrame + Self.frame - now(), 0.001) : nil)
     }
-    trainer.stop()
+    source.stop()
     terminal.close()
-    return exitCode
+    // A log's end is the run's own; one that trains here can still be mended.
+    return exitCode == 0 && state.end == .failed ? 1 : exitCode
   }
 
   private var presets: [(name: String, summary: String)] {

@@ -7,7 +7,9 @@ struct Descent: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "descent",
     abstract: "Watch a model train, break the loop, see where the gradient was cut, mend it.",
-    subcommands: [Run.self, Log.self, Presets.self, Bugs.self, Export.self],
+    subcommands: [
+      Run.self, Log.self, Watch.self, Replay.self, Presets.self, Bugs.self, Export.self,
+    ],
     defaultSubcommand: Run.self)
 
   /// A mistake on the command line is one line, as every other mistake is; help is left whole.

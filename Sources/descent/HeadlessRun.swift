@@ -3,23 +3,32 @@ import Foundation
 import RunLog
 import Training
 
-/// Reads a trainer's events to their end and writes them as a log.
+/// Reads a source's events to their end and writes them as a log.
 struct HeadlessRun {
-  let experiment: Experiment
-  let options: Trainer.Options
   let format: any LogFormat
   let output: String?
 
-  /// Ends with the exit code the run deserves.
-  func run() throws {
+  /// Trains without a screen.
+  static func train(
+    _ experiment: Experiment, _ options: Trainer.Options, _ format: any LogFormat, output: String?
+  ) throws {
+    try HeadlessRun(format: format, output: output).run {
+      let trainer = Trainer(experiment, options: options)
+      return (trainer, { trainer.send(.stop) })
+    }
+  }
+
+  /// Ends with the exit code the run deserves. `start` gives the source, and what stops it from
+  /// any thread.
+  func run(_ start: () -> (any EventSource, @Sendable () -> Void)) throws {
     let file = try LogFile(path: output)
     let interrupts = Interrupts()
-    let trainer = Trainer(experiment, options: options)
-    interrupts.onSignal { trainer.send(.stop) }
+    let (source, interrupt) = start()
+    interrupts.onSignal(interrupt)
     var format = format
     var status = EndStatus.interrupted
     reading: while true {
-      let events = trainer.takeEvents(waiting: nil)
+      let events = source.takeEvents(waiting: nil)
       if events.isEmpty { break reading }
       for event in events {
         for line in format.lines(for: event) { try file.write(line) }
@@ -34,8 +43,10 @@ struct HeadlessRun {
         default: break
         }
       }
+      // Who reads the log through a pipe sees each line when there is one.
+      try file.flush()
     }
-    trainer.stop()
+    source.stop()
     try file.flush()
     switch status {
     case .finished: return

@@ -35,9 +35,7 @@ struct Log: ParsableCommand {
       var trainerOptions = Trainer.Options()
       trainerOptions.bugs = try options.bugSwitches(experiment)
       trainerOptions.mendsItself = options.fix
-      try HeadlessRun(
-        experiment: experiment, options: trainerOptions, format: makeFormat(), output: output
-      ).run()
+      try HeadlessRun.train(experiment, trainerOptions, makeFormat(), output: output)
     }
   }
 

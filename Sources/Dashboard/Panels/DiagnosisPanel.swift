@@ -21,11 +21,11 @@ extension DashboardState {
         lines.append(DiagnosisLine(label: index == 0 ? label : "", text: part, role: role))
       }
     }
-    add("at", "epoch \(failure.epoch), line \(failure.line): \(failure.code)", .text)
+    add("at", failure.placeText, .text)
     if let diagnosis = failure.diagnosis {
       if !diagnosis.chain.isEmpty { add("cut", diagnosis.chainText, .cut) }
       add("why", diagnosis.why, .text)
-      if let mend = diagnosis.mend { add("mend  f", mend, .good) }
+      if let mend = diagnosis.mend { add(showsLog ? "mend" : "mend  f", mend, .good) }
       if !diagnosis.starved.isEmpty {
         add(
           "starved",
@@ -40,7 +40,7 @@ extension DashboardState {
 
   func drawDiagnosis(on screen: inout Screen, _ rect: Rect) {
     let inside = screen.panel(
-      rect, title: "\(glyphs.raised) raised", note: "f mends it", glyphs: glyphs,
+      rect, title: "\(glyphs.raised) raised", note: showsLog ? "" : "f mends it", glyphs: glyphs,
       focused: isFocused(.diagnosis), role: .bad)
     for (row, line) in diagnosisLines(width: inside.width).prefix(inside.height).enumerated() {
       let y = inside.y + row

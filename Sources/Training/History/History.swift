@@ -15,19 +15,23 @@ public struct History: Sendable, Equatable {
   /// Adds a later epoch, with a gap where epochs are missing; one that is held already is left out.
   public mutating func append(_ record: EpochRecord) {
     guard record.epoch >= count else { return }
-    Self.add(record.trainLoss, record.epoch, to: &trainLoss)
-    Self.add(record.testLoss, record.epoch, to: &testLoss)
-    Self.add(record.trainAccuracy, record.epoch, to: &trainAccuracy)
-    Self.add(record.testAccuracy, record.epoch, to: &testAccuracy)
+    Self.add(.trainLoss, record, to: &trainLoss)
+    Self.add(.testLoss, record, to: &testLoss)
+    Self.add(.trainAccuracy, record, to: &trainAccuracy)
+    Self.add(.testAccuracy, record, to: &testAccuracy)
     if record.testLoss.isFinite, record.testLoss < best?.loss ?? .infinity {
       best = (record.epoch, record.testLoss)
     }
     last = record
   }
 
-  private static func add(_ value: Double, _ epoch: Int, to pyramid: inout Pyramid) {
-    pyramid.skip(to: epoch)
-    pyramid.append(value)
+  private static func add(_ metric: Metric, _ record: EpochRecord, to pyramid: inout Pyramid) {
+    pyramid.skip(to: record.epoch)
+    if record.missing.contains(metric) {
+      pyramid.skip(to: record.epoch + 1)
+    } else {
+      pyramid.append(record[metric])
+    }
   }
 
   public static func == (a: History, b: History) -> Bool {

@@ -155,6 +155,8 @@ extension Experiment {
         _ = try layer.make(&shape, &generator)
       } catch let error as ExperimentError {
         throw malformed(layer.line, "model: \(error)")
+      } catch let error as TorchError {
+        throw malformed(layer.line, "model: \(error.message)")
       }
     }
     let classes = data.classNames.count

@@ -102,6 +102,14 @@ public struct BugInfo: Sendable, Equatable {
   }
 }
 
+/// A number that an epoch has.
+public enum Metric: String, Sendable, Hashable, CaseIterable {
+  case trainLoss = "train_loss"
+  case trainAccuracy = "train_acc"
+  case testLoss = "test_loss"
+  case testAccuracy = "test_acc"
+}
+
 /// The numbers of one epoch. Losses are means over the samples, accuracies fractions in 0...1.
 public struct EpochRecord: Sendable, Equatable {
   public var epoch: Int
@@ -112,10 +120,12 @@ public struct EpochRecord: Sendable, Equatable {
   public var learningRate: Double
   /// Seconds of training since the run began, pauses and pacing left out.
   public var seconds: Double
+  /// What another program's log does not have; NaN here, and no point of the curve.
+  public var missing: Set<Metric>
 
   public init(
     epoch: Int, trainLoss: Double, trainAccuracy: Double, testLoss: Double, testAccuracy: Double,
-    learningRate: Double, seconds: Double
+    learningRate: Double, seconds: Double, missing: Set<Metric> = []
   ) {
     self.epoch = epoch
     self.trainLoss = trainLoss
@@ -124,6 +134,17 @@ public struct EpochRecord: Sendable, Equatable {
     self.testAccuracy = testAccuracy
     self.learningRate = learningRate
     self.seconds = seconds
+    self.missing = missing
+  }
+
+  /// A number by its name.
+  public subscript(metric: Metric) -> Double {
+    switch metric {
+    case .trainLoss: trainLoss
+    case .trainAccuracy: trainAccuracy
+    case .testLoss: testLoss
+    case .testAccuracy: testAccuracy
+    }
   }
 }
 

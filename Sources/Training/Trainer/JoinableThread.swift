@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Foundation's `Thread` cannot: what a thread owns is freed after its body has returned.
 // @unchecked Sendable: `handle` is only touched under `lock`.
-final class JoinableThread: @unchecked Sendable {
+package final class JoinableThread: @unchecked Sendable {
   private let lock = NSLock()
   private var handle: pthread_t?
 
@@ -14,7 +14,7 @@ final class JoinableThread: @unchecked Sendable {
   }
 
   /// Starts `body`; where no thread can be had it runs at once, on this one.
-  init(stackSize: Int, _ body: @escaping @Sendable () -> Void) {
+  package init(stackSize: Int, _ body: @escaping @Sendable () -> Void) {
     let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
     pthread_attr_init(attributes)
     pthread_attr_setstacksize(attributes, stackSize)
@@ -41,7 +41,7 @@ final class JoinableThread: @unchecked Sendable {
   }
 
   /// Waits until the thread has ended and freed what it owned. A second call does nothing.
-  func join() {
+  package func join() {
     let joined = lock.withLock {
       defer { handle = nil }
       return handle

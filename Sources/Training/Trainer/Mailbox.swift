@@ -5,7 +5,7 @@ import Foundation
 /// A pthread mutex, not `Synchronization.Mutex`: ThreadSanitizer cannot see the latter's futex.
 // @unchecked Sendable: every access to `messages` and `isClosed` holds `mutex`, whose memory is
 // allocated once and freed when nobody can hold a reference any more.
-final class Mailbox<Message: Sendable>: @unchecked Sendable {
+package final class Mailbox<Message: Sendable>: @unchecked Sendable {
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let changed: UnsafeMutablePointer<pthread_cond_t>
   private var messages: [Message] = []
@@ -13,7 +13,7 @@ final class Mailbox<Message: Sendable>: @unchecked Sendable {
   /// Beyond this many messages a sender waits for the reader.
   private let capacity: Int
 
-  init(capacity: Int = .max) {
+  package init(capacity: Int = .max) {
     self.capacity = capacity
     mutex = .allocate(capacity: 1)
     changed = .allocate(capacity: 1)
@@ -29,7 +29,7 @@ final class Mailbox<Message: Sendable>: @unchecked Sendable {
   }
 
   /// Adds a message; waits while the box is full. Nothing happens once it is closed.
-  func send(_ message: Message) {
+  package func send(_ message: Message) {
     pthread_mutex_lock(mutex)
     while messages.count >= capacity && !isClosed { pthread_cond_wait(changed, mutex) }
     if !isClosed {
@@ -41,14 +41,14 @@ final class Mailbox<Message: Sendable>: @unchecked Sendable {
   }
 
   /// Takes all messages without waiting.
-  func take() -> [Message] {
+  package func take() -> [Message] {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     return takeLocked()
   }
 
   /// Takes all messages, waiting at most `seconds` for the first; forever when nil.
-  func take(waiting seconds: Double?) -> [Message] {
+  package func take(waiting seconds: Double?) -> [Message] {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     var deadline = timespec()
@@ -77,7 +77,7 @@ final class Mailbox<Message: Sendable>: @unchecked Sendable {
   }
 
   /// Lets everybody go who waits; later messages are dropped.
-  func close() {
+  package func close() {
     pthread_mutex_lock(mutex)
     isClosed = true
     pthread_cond_broadcast(changed)

@@ -1,0 +1,39 @@
+import Foundation
+import RunLog
+import Testing
+import Training
+
+@testable import Dashboard
+
+@Suite struct ReplayTests {
+  static let presets = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Presets").path
+
+  /// A run of the trainer, and what its log makes of it, show the same screen.
+  @Test(arguments: [false, true], [(120, 36), (80, 24), (30, 3)])
+  func aReplayedRunShowsTheSameScreen(_ mends: Bool, _ size: (width: Int, height: Int)) throws {
+    var experiment = try PresetFolder(path: Self.presets).load("seed")
+    experiment.epochs = 30
+    var options = Trainer.Options()
+    options.bugs = [BugSwitch(id: "argmax", isOn: true, epoch: 20)]
+    options.mendsItself = mends
+    let trainer = Trainer(experiment, options: options)
+    defer { trainer.stop() }
+    var (log, reader) = (JSONLog(), LogReader(name: "log"))
+    var (live, replayed) = (DashboardState(), DashboardState())
+    while true {
+      let events = trainer.takeEvents(waiting: nil)
+      if events.isEmpty { break }
+      _ = live.update(.events(events))
+      let lines = events.flatMap { log.lines(for: $0) }
+      _ = replayed.update(.events(lines.flatMap { reader.events(for: $0) }))
+    }
+    _ = replayed.update(.events(reader.end()))
+    // What there is to switch on is no part of a log.
+    live.run?.bugs = []
+    #expect(replayed.history.count == (mends ? 30 : 20))
+    #expect(
+      replayed.view(width: size.width, height: size.height)
+        == live.view(width: size.width, height: size.height))
+  }
+}
