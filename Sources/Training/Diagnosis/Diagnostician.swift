@@ -23,7 +23,7 @@ struct Diagnostician {
       let cut = state[.loss]?.cut
     {
       return Diagnosis(
-        kind: cut.kind.rawValue, operation: operation(cut), line: cut.statement,
+        kind: cut.kind.rawValue, operation: cut.place, line: cut.statement,
         chain: chain(cut), why: Self.why(cut), mend: mend(at: cut.statement),
         starved: names.map(\.name), parameterCount: names.count)
     }
@@ -32,20 +32,15 @@ struct Diagnostician {
     }
   }
 
-  private func operation(_ cut: GradientCut) -> String {
-    switch cut.kind {
-    case .noGrad: "torch.no_grad()"
-    case .inferenceMode: "torch.inference_mode()"
-    default: cut.operation
-    }
-  }
-
   /// From a parameter through the recorded ops, across the cut, to the loss.
   private func chain(_ cut: GradientCut) -> [Diagnosis.Link] {
     var links: [Diagnosis.Link] = []
     switch cut.source {
-    case .leaf(let leaf): links.append(.init(text: parameterName(leaf)))
-    case .node(let node): links += path(to: node)
+    case .leaf(let leaf): links.append(.init(text: state.parameterName(leaf)))
+    case .node(let node):
+      links += node.path(state.parameterName).map {
+        .init(text: Self.plain($0.text), line: $0.line)
+      }
     case .operation(let name): links.append(.init(text: name))
     }
     links.append(.init(text: Self.plain(cut.operation), line: cut.statement, isCut: true))
@@ -54,35 +49,6 @@ struct Diagnostician {
     }
     links.append(.init(text: "loss", isDead: true))
     return links
-  }
-
-  /// The first parameter found below `node`, and the ops up to it.
-  private func path(to node: Node) -> [Diagnosis.Link] {
-    var trail: [Diagnosis.Link] = []
-    var next: Node? = node
-    while let node = next {
-      trail.append(.init(text: node.operation, line: node.statement > 0 ? node.statement : nil))
-      next = nil
-      var leaf: Tensor?
-      for input in node.inputs {
-        switch input {
-        case .node(let inner): if next == nil { next = inner }
-        case .leaf(let tensor):
-          // A weight says more than the bias beside it.
-          if leaf == nil || tensor.dim > leaf?.dim ?? 0 { leaf = tensor }
-        case .none, .cut: break
-        }
-      }
-      if next == nil, let leaf { trail.append(.init(text: parameterName(leaf))) }
-    }
-    return trail.reversed()
-  }
-
-  private func parameterName(_ tensor: Tensor) -> String {
-    if let found = state.model.namedParameters.first(where: { $0.tensor === tensor }) {
-      return found.name
-    }
-    return state.bindings.first { $0.tensor === tensor }?.name.text ?? "a leaf"
   }
 
   /// `Addmm` for `AddmmBackward0`, other names as they are.

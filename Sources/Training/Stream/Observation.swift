@@ -27,9 +27,9 @@ public struct ParameterStatistics: Sendable, Equatable {
   /// Euclidean norms; `gradientNorm` is nil when there is no gradient.
   public var gradientNorm: Double?
   public var weightNorm: Double
-  /// Norm of the last update over the weight's norm.
+  /// Norm of the epoch's update over the weight's norm before it.
   public var updateRatio: Double?
-  /// Counts in equal bins from `histogramRange.lowerBound` to its upper bound.
+  /// The gradient's elements, counted in equal bins from `histogramRange.lowerBound` to its upper bound.
   public var histogram: [Int]
   public var histogramRange: ClosedRange<Double>
 

@@ -7,16 +7,25 @@ struct Observer {
   private var lastTime: UInt64 = 0
   private static let interval: UInt64 = 100_000_000
 
+  /// Whether the epoch that runs is to be looked at when it is over.
+  private var isLooking = false
+  /// The parameters as they were when that epoch began.
+  private var before: [Tensor]?
+
   func install(_ hooks: inout Interpreter.Hooks) {}
+
+  mutating func epochBegins(_ state: LoopState) {
+    isLooking = !kinds.isEmpty && TrainingClock.now() >= lastTime + Self.interval
+    let compares = isLooking && kinds.contains(.gradients)
+    before = compares ? state.model.parameters.map { $0.snapshot() } : nil
+  }
 
   mutating func epochEnded(
     _ state: LoopState, _ listing: Listing, epoch: Int, _ clock: TrainingClock,
     _ emit: (TrainingEvent) -> Void
   ) {
-    guard !kinds.isEmpty else { return }
-    let now = TrainingClock.now()
-    guard now >= lastTime + Self.interval else { return }
-    lastTime = now
+    guard isLooking else { return }
+    lastTime = TrainingClock.now()
     stopped(state, listing, epoch: epoch, emit)
   }
 
@@ -26,6 +35,13 @@ struct Observer {
   ) {
     if kinds.contains(.values) {
       emit(.observation(.values(epoch: epoch, Self.values(state, listing))))
+    }
+    if kinds.contains(.gradients) {
+      let rows = ParameterTable.statistics(state.model, before: before, histograms: true)
+      emit(.observation(.gradients(epoch: epoch, rows)))
+    }
+    if kinds.contains(.names) {
+      emit(.observation(.names(epoch: epoch, Inspection.names(state))))
     }
   }
 

@@ -175,6 +175,7 @@ final class TrainingRun {
     try switchDueBugs()
     let snapshot = active.isEmpty ? nil : Snapshot(state)
     state.epoch = epoch
+    observer.epochBegins(state)
     clock.start()
     do {
       try interpreter.runEpoch(state, hooks)
@@ -201,7 +202,14 @@ final class TrainingRun {
     } else if stride == .epoch {
       stride = .free
       enter(.paused(line: nil))
+      look()
     }
+  }
+
+  /// Shows a reader what it asked to see, while training stands still.
+  private func look() {
+    guard let state else { return }
+    observer.stopped(state, interpreter.listing, epoch: epoch, emit)
   }
 
   private func park(_ failure: Interpreter.Failure, _ state: LoopState, _ snapshot: Snapshot?)
@@ -211,7 +219,7 @@ final class TrainingRun {
     let healthy = Listing.healthy(experiment)
     let report = Diagnostician(listing: interpreter.listing, healthy: healthy, state: state)
       .report(failure.error, line: failure.line, epoch: epoch)
-    observer.stopped(state, interpreter.listing, epoch: epoch, emit)
+    look()
     try snapshot?.restore(state)
     emit(.error(report))
     phase = .parked
@@ -251,7 +259,7 @@ final class TrainingRun {
     }
     guard case .paused = phase else { return }
     clock.stop()
-    if let state { observer.stopped(state, interpreter.listing, epoch: epoch, emit) }
+    look()
     while case .paused = phase { try obey(commands.wait(nil), line: line) }
     clock.start()
   }
@@ -262,7 +270,10 @@ final class TrainingRun {
 
   private func obey(_ command: TrainingCommand, line: Int?) throws {
     switch command {
-    case .pause: if phase == .running { enter(.paused(line: line)) }
+    case .pause:
+      guard phase == .running else { return }
+      enter(.paused(line: line))
+      if line == nil { look() }
     case .resume: go(.free)
     case .stepStatement: go(.statement)
     case .stepEpoch: go(.epoch)
@@ -299,7 +310,9 @@ final class TrainingRun {
       }
       experiment = loaded
       throw Interrupt.restart
-    case .observe(let kinds): observer.kinds = kinds
+    case .observe(let kinds):
+      observer.kinds = kinds
+      if phase != .running { look() }
     case .setTwin: break
     case .stop: throw Interrupt.stop
     }
