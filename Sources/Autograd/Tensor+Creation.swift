@@ -115,6 +115,16 @@ extension Tensor {
     return result
   }
 
+  /// `torch.empty(shape).bernoulli_(p)`: float32 ones with probability `p`, else zeros.
+  public static func bernoulli(_ shape: [Int], _ p: Double, generator: inout Generator) throws
+    -> Tensor
+  {
+    let result = Tensor(uninitialized: try checked(shape), dtype: .float32)
+    let values = result.buffer(Float.self)
+    for i in values.indices { values[i] = generator.uniformDouble() < p ? 1 : 0 }
+    return result
+  }
+
   /// `torch.randn`: float32 standard normal.
   public static func randn(_ shape: [Int], generator: inout Generator) throws -> Tensor {
     let result = Tensor(uninitialized: try checked(shape), dtype: .float32)

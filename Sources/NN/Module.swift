@@ -12,9 +12,6 @@ public protocol Module: AnyObject {
   var buffers: [Tensor] { get }
   /// Whether the module is in training mode; dropout and batch norm look at it.
   var isTraining: Bool { get set }
-  /// Remembers what training changes beside the parameters, buffers and generators; the result
-  /// brings it back.
-  func checkpoint() -> () throws -> Void
   /// The output for an input; throws PyTorch's shape and dtype errors.
   func callAsFunction(_ input: Tensor) throws -> Tensor
 }
@@ -22,10 +19,6 @@ public protocol Module: AnyObject {
 extension Module {
   public var namedParameters: [(name: String, tensor: Tensor)] { [] }
   public var buffers: [Tensor] { [] }
-  public func checkpoint() -> () throws -> Void {
-    let saved = buffers.map { $0.snapshot() }
-    return { for (buffer, copy) in zip(self.buffers, saved) { try buffer.restore(copy) } }
-  }
   public var parameters: [Tensor] { namedParameters.map(\.tensor) }
 
   /// `model.train()`

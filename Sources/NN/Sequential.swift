@@ -20,11 +20,6 @@ public final class Sequential: Module {
 
   public var buffers: [Tensor] { modules.flatMap(\.buffers) }
 
-  public func checkpoint() -> () throws -> Void {
-    let restores = modules.map { $0.checkpoint() }
-    return { for restore in restores { try restore() } }
-  }
-
   public func callAsFunction(_ input: Tensor) throws -> Tensor {
     var value = input
     for module in modules { value = try module(value) }

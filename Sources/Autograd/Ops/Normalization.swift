@@ -116,7 +116,8 @@ extension Tensor {
 
   /// Zeros each element with probability `p` and scales the rest by 1 / (1 - p), in training only.
   ///
-  /// The mask comes from `generator`; PyTorch draws its own from another stream.
+  /// One 53-bit uniform an element decides, as in PyTorch's own `bernoulli_`. (On Intel CPUs that
+  /// it knows, PyTorch takes the mask from MKL's stream instead, and its numbers differ.)
   public func dropout(_ p: Double = 0.5, training: Bool = true, generator: inout Generator) throws
     -> Tensor
   {
@@ -124,12 +125,8 @@ extension Tensor {
       throw TorchError.value("dropout probability has to be between 0 and 1, but got \(p)")
     }
     guard training, p > 0, count > 0 else { return try mul(1) }
-    let uniform = try Tensor.rand(shape, generator: &generator)
-    let mask = try withoutTracking {
-      p == 1
-        ? try uniform.mul(0).to(dtype)
-        : try uniform.ge(.double(p)).to(dtype).div(.double(1 - p))
-    }
-    return try mul(mask)
+    if p == 1 { return try mul(0) }
+    let kept = try Tensor.bernoulli(shape, 1 - p, generator: &generator)
+    return try mul(withoutTracking { try kept.to(dtype).div(.double(1 - p)) })
   }
 }

@@ -16,19 +16,28 @@ extension Experiment {
     lines += layers.map { "    \($0.python(&shape))," }
     lines += [
       ")", "loss_fn = \(lossKind.python)", "optimizer = \(optimizer.python("model.parameters()"))",
+    ]
+    if let scheduler { lines.append("scheduler = \(scheduler.python(in: self))") }
+    if patience != nil { lines.append("best, waited = math.inf, 0") }
+    lines += [
       "", "", "def accuracy(logits, labels):", "    return \(lossKind.accuracyPython)", "", "",
     ]
     for statement in listing.setup { lines += Self.source(statement, depth: 0) }
     lines.append("for epoch in range(epochs):")
     let isBatched = batchSize != nil
     if isBatched { lines.append("    mean_loss, mean_acc, seen = 0.0, 0.0, 0") }
-    for statement in listing.body { lines += Self.source(statement, depth: 1) }
+    for statement in listing.body where !statement.isAfterLog {
+      lines += Self.source(statement, depth: 1)
+    }
     lines += [
       "    print(",
       "        f\"Epoch:{epoch} | Train loss: {\(isBatched ? "mean_loss" : "loss"):.4f} | \"",
       "        f\"Train acc: {\(isBatched ? "mean_acc" : "train_acc"):.4f} | \"",
       "        f\"Test loss: {test_loss:.4f} | Test acc: {test_acc:.4f}\")",
     ]
+    for statement in listing.body where statement.isAfterLog {
+      lines += Self.source(statement, depth: 1)
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 

@@ -21,7 +21,16 @@ extension Listing {
         try $0.value(.loss).backward()
       },
     ]
+    if let clip = experiment.gradientClip {
+      step.append(
+        Statement(
+          .clip, "nn.utils.clip_grad_norm_(model.parameters(), \(pythonNumber(clip)))", part: .step
+        ) { try clipGradNorm($0.model.parameters, maxNorm: clip) })
+    }
     step.append(Statement(.step, "optimizer.step()", part: .step) { try $0.optimizer.step() })
+    let schedules = Statement.schedule(experiment)
+    let isPerBatch = isBatched && experiment.scheduler?.isPerBatch == true
+    if isPerBatch { step += schedules }
 
     var body = [Statement(.trainMode, "model.train()") { $0.model.train() }]
     if let size = experiment.batchSize {
@@ -52,6 +61,8 @@ extension Listing {
           },
         ]),
     ]
+    if !isPerBatch { body += schedules }
+    if let patience = experiment.patience { body += Statement.stopEarly(patience) }
     return Listing(body)
   }
 }
@@ -65,6 +76,35 @@ extension Statement {
     Statement(key, "\(name.text) = \(expression)", part: part, result: name) {
       $0[name] = try value($0)
     }
+  }
+
+  /// The line that changes the learning rate, when the preset has one.
+  fileprivate static func schedule(_ experiment: Experiment) -> [Statement] {
+    guard let scheduler = experiment.scheduler else { return [] }
+    if scheduler.takesLoss {
+      return [
+        Statement(.schedule, "scheduler.step(test_loss)", part: .step) {
+          try $0.scheduler?.step(metric: $0.value(.testLoss).item())
+        }
+      ]
+    }
+    return [
+      Statement(.schedule, "scheduler.step()", part: .step) { try $0.scheduler?.step() }
+    ]
+  }
+
+  /// Leaves the loop after `patience` epochs without a better test loss.
+  fileprivate static func stopEarly(_ patience: Int) -> [Statement] {
+    [
+      Statement(.patience, "waited = 0 if test_loss < best else waited + 1") {
+        $0.waited = try $0.value(.testLoss).item() < $0.best ? 0 : $0.waited + 1
+      },
+      Statement(.patience, "best = min(best, test_loss)") {
+        let loss = try $0.value(.testLoss).item()
+        if loss < $0.best { $0.best = loss }
+      },
+      Statement(.leave, "if waited >= \(patience): break") { $0.hasLeft = $0.waited >= patience },
+    ]
   }
 
   static let takeBatch = Statement(

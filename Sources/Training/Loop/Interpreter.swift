@@ -37,8 +37,13 @@ struct Interpreter {
   func runEpoch(_ state: LoopState, _ hooks: Hooks) throws {
     state.metrics = EpochMetrics()
     var line = setupCount
-    for statement in listing.body { try run(statement, &line, state, hooks) }
+    var rate: Double?
+    for statement in listing.body {
+      if rate == nil, statement.isAfterLog { rate = state.optimizer.learningRate }
+      try run(statement, &line, state, hooks)
+    }
     currentStatement = 0
+    state.metrics.learningRate = rate ?? state.optimizer.learningRate
     if state.experiment.batchSize == nil { try state.reportBatch(rows: state.trainRows) }
     state.metrics.testLoss = try state[.testLoss]?.item() ?? .nan
     state.metrics.testAccuracy = try state[.testAccuracy]?.item() ?? .nan

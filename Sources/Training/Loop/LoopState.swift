@@ -52,7 +52,17 @@ public final class LoopState {
   public var model: Sequential
   public var loss: any Loss
   public var optimizer: any Optimizer
-  public var generator: Generator
+  public private(set) var scheduler: Scheduler?
+  /// The best test loss so far and the epochs since, for early stopping.
+  var (best, waited) = (Double.infinity, 0)
+  /// A statement left the loop.
+  var hasLeft = false
+  /// What data, parameters, orders and dropout have been drawn from, in that order.
+  private let source: SharedGenerator
+  public var generator: Generator {
+    get { source.generator }
+    set { source.generator = newValue }
+  }
   public internal(set) var epoch = 0
 
   /// What the epoch's statements reported.
@@ -60,12 +70,12 @@ public final class LoopState {
 
   public init(experiment: Experiment) throws {
     self.experiment = experiment
-    var generator = Generator(seed: experiment.seed)
-    let data = try experiment.data.make(&generator)
-    model = try experiment.makeModel(inputs: data.inputShape, generator: &generator)
+    source = SharedGenerator(Generator(seed: experiment.seed))
+    let data = try experiment.data.make(&source.generator)
+    model = try experiment.makeModel(inputs: data.inputShape, generator: source)
     loss = experiment.makeLoss()
     optimizer = try experiment.makeOptimizer(model.parameters)
-    self.generator = generator
+    scheduler = try experiment.makeScheduler(optimizer)
     self.data = data
     self[.xTrain] = data.xTrain
     self[.yTrain] = data.yTrain
@@ -129,6 +139,7 @@ public final class LoopState {
   /// Replaces the optimiser for good, as a person may while training.
   func replaceOptimizer(_ new: any Optimizer) {
     optimizer = new
+    scheduler?.optimizer = new
     pristine = Setup(self)
   }
 
@@ -142,6 +153,8 @@ public final class LoopState {
 public struct EpochMetrics: Sendable {
   public private(set) var trainLoss = 0.0
   public private(set) var trainAccuracy = 0.0
+  /// The rate the last step was made with.
+  public internal(set) var learningRate = 0.0
   public internal(set) var testLoss = Double.nan
   public internal(set) var testAccuracy = Double.nan
   private var samples = 0.0

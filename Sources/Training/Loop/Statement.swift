@@ -19,6 +19,9 @@ public struct Statement: Sendable {
     public static let clip: Key = "clip"
     public static let step: Key = "step"
     public static let schedule: Key = "schedule"
+    /// Early stopping: counting the epochs, and leaving the loop.
+    public static let patience: Key = "patience"
+    public static let leave: Key = "leave"
     public static let evalMode: Key = "eval_mode"
     public static let evaluation: Key = "evaluation"
     public static let testForward: Key = "test_forward"
@@ -27,6 +30,9 @@ public struct Statement: Sendable {
     /// A line that only a bug has.
     public static let extra: Key = "extra"
   }
+
+  /// The line comes after the epoch's line of the log: it prepares the next epoch.
+  var isAfterLog: Bool { [.schedule, .patience, .leave].contains(key) }
 
   /// The phase of the epoch a line's time is counted under.
   public enum Part: Sendable { case forward, backward, step, evaluation, other }

@@ -12,18 +12,24 @@ public struct Experiment: Sendable {
   public var layers: [Layer]
   public var lossKind: LossKind
   public var optimizer: OptimizerChoice
+  /// How the learning rate changes; nil when it stays.
+  public var scheduler: SchedulerChoice?
   /// Rows a step sees; nil for all of them at once.
   public var batchSize: Int?
+  /// Optimiser steps an epoch takes.
+  public var stepsPerEpoch: Int {
+    batchSize.map { max((data.trainCount + $0 - 1) / $0, 1) } ?? 1
+  }
   /// Largest norm of all gradients together.
   public var gradientClip: Double?
   /// Epochs without a better test loss after which training ends.
   public var patience: Int?
 
   /// The model, initialised from `generator` as PyTorch would from its own.
-  func makeModel(inputs: [Int], generator: inout Generator) throws -> Sequential {
+  func makeModel(inputs: [Int], generator: SharedGenerator) throws -> Sequential {
     var shape = inputs
     var modules: [any Module] = []
-    for layer in layers { modules.append(try layer.make(&shape, &generator)) }
+    for layer in layers { modules.append(try layer.make(&shape, generator)) }
     return Sequential(modules)
   }
 
@@ -31,6 +37,10 @@ public struct Experiment: Sendable {
 
   func makeOptimizer(_ parameters: [Tensor]) throws -> any Optimizer {
     try optimizer.make(parameters)
+  }
+
+  func makeScheduler(_ optimizer: any Optimizer) throws -> Scheduler? {
+    try scheduler?.make(optimizer, in: self)
   }
 
   /// The fraction of rows whose prediction is right, a 0-dim float32 tensor.

@@ -4,7 +4,7 @@ import NN
 /// One layer of a preset's model.
 public struct Layer: Sendable {
   /// Makes the module for an input of `shape` (without the batch) and sets `shape` to its output's.
-  let make: @Sendable (_ shape: inout [Int], inout Generator) throws -> any Module
+  let make: @Sendable (_ shape: inout [Int], SharedGenerator) throws -> any Module
   /// PyTorch source that makes it; sets `shape` as `make` does.
   let python: @Sendable (_ shape: inout [Int]) -> String
   /// Its line in the preset, 0 when it comes from no file.
@@ -25,10 +25,10 @@ public struct Layer: Sendable {
     "linear": { tagged in
       let outputs = try tagged.required("- linear: 16").positiveInt()
       return Layer(
-        make: { shape, generator in
+        make: { shape, source in
           let inputs = try flat(shape, "linear")
           shape = [outputs]
-          return try Linear(inputs, outputs, generator: &generator)
+          return try Linear(inputs, outputs, generator: &source.generator)
         },
         python: { shape in
           defer { shape = [outputs] }
@@ -63,7 +63,7 @@ public struct Layer: Sendable {
     "dropout": { tagged in
       let p = try tagged.value?.number(0...1) ?? 0.5
       return Layer(
-        make: { _, generator in try Dropout(p, generator: &generator) },
+        make: { _, source in try Dropout(p, generator: source) },
         python: { _ in "nn.Dropout(\(pythonNumber(p)))" })
     },
     "batch_norm": { tagged in
@@ -102,12 +102,13 @@ public struct Layer: Sendable {
     }
     let (channels, size, step, border) = (outputs, kernel, stride, padding)
     return Layer(
-      make: { shape, generator in
+      make: { shape, source in
         let inputs = shape.first ?? 0
         let image = try window(shape, "conv2d", kernel: size, stride: step, padding: border)
         shape = [channels] + image.dropFirst()
         return try Conv2d(
-          inputs, channels, kernel: size, stride: step, padding: border, generator: &generator)
+          inputs, channels, kernel: size, stride: step, padding: border,
+          generator: &source.generator)
       },
       python: { shape in
         let inputs = shape.first ?? 0

@@ -1,5 +1,6 @@
 import Autograd
 import Foundation
+import NN
 import Yams
 
 /// The folder of presets: one YAML file an experiment.
@@ -61,7 +62,7 @@ public struct PresetFolder: Sendable {
 extension Experiment {
   private static let keys = [
     "summary", "seed", "epochs", "data", "model", "loss", "label_smoothing", "optimizer",
-    "batch_size", "clip_grad_norm", "patience",
+    "scheduler", "batch_size", "clip_grad_norm", "patience",
   ]
 
   /// Reads a preset's YAML; errors name the file, the line and what was expected.
@@ -82,8 +83,9 @@ extension Experiment {
     }
     lossKind = try Self.readLoss(fields)
     optimizer = try Self.readOptimizer(fields.optional("optimizer"))
+    scheduler = try fields.optional("scheduler").map { try SchedulerChoice($0) }
     batchSize = try fields.optional("batch_size")?.positiveInt()
-    gradientClip = try fields.optional("clip_grad_norm")?.number(0...1e300)
+    gradientClip = try fields.optional("clip_grad_norm")?.number(1e-300...1e300)
     patience = try fields.optional("patience")?.positiveInt()
     try checkModel(fields)
     data = data.labelled(lossKind.labels)
@@ -148,11 +150,11 @@ extension Experiment {
     func malformed(_ line: Int?, _ message: String) -> ExperimentError {
       .malformed(file: fields.file, line: line, message: message)
     }
-    var generator = Generator(seed: 0)
+    let generator = SharedGenerator(Generator(seed: 0))
     var shape = data.inputShape
     for layer in layers {
       do {
-        _ = try layer.make(&shape, &generator)
+        _ = try layer.make(&shape, generator)
       } catch let error as ExperimentError {
         throw malformed(layer.line, "model: \(error)")
       } catch let error as TorchError {

@@ -8,17 +8,21 @@ import NN
 struct Snapshot {
   private let parameters: [Tensor]
   private let requiresGrad: [Bool]
-  private let restoreModules: () throws -> Void
+  private let buffers: [Tensor]
   private let optimizer: any Optimizer
   private let restoreOptimizer: () -> Void
+  private let restoreScheduler: (() -> Void)?
+  private let earlyStopping: (best: Double, waited: Int)
   private let generator: Generator
 
   init(_ state: LoopState) {
     parameters = state.model.parameters.map { $0.snapshot() }
     requiresGrad = state.model.parameters.map(\.requiresGrad)
-    restoreModules = state.model.checkpoint()
+    buffers = state.model.buffers.map { $0.snapshot() }
     optimizer = state.optimizer
     restoreOptimizer = state.optimizer.checkpoint()
+    restoreScheduler = state.scheduler?.checkpoint()
+    earlyStopping = (state.best, state.waited)
     generator = state.generator
   }
 
@@ -28,9 +32,12 @@ struct Snapshot {
       try parameter.restore(parameters[index])
       parameter.grad = nil
     }
-    try restoreModules()
+    for (index, buffer) in state.model.buffers.enumerated() { try buffer.restore(buffers[index]) }
     restoreOptimizer()
     state.optimizer = optimizer
+    restoreScheduler?()
+    (state.best, state.waited) = earlyStopping
+    state.hasLeft = false
     state.generator = generator
     state.clearLoopNames()
   }

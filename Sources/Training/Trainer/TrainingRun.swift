@@ -194,10 +194,10 @@ final class TrainingRun {
         EpochRecord(
           epoch: epoch, trainLoss: metrics.trainLoss, trainAccuracy: metrics.trainAccuracy,
           testLoss: metrics.testLoss, testAccuracy: metrics.testAccuracy,
-          learningRate: state.optimizer.learningRate, seconds: clock.seconds)))
+          learningRate: metrics.learningRate, seconds: clock.seconds)))
     observer.epochEnded(state, interpreter.listing, epoch: epoch, clock, emit)
     epoch += 1
-    if epoch >= experiment.epochs {
+    if epoch >= experiment.epochs || state.hasLeft {
       try finish()
     } else if stride == .epoch {
       stride = .free
