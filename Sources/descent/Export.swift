@@ -9,6 +9,9 @@ struct Export: ParsableCommand {
 
   @OptionGroup var options: RunOptions
 
+  @Option(help: "What the script prints: text, or jsonl for `descent watch`.")
+  var log = ScriptLog.text
+
   @Option(help: ArgumentHelp("Write the script to a file instead of stdout.", valueName: "file"))
   var output: String?
 
@@ -22,7 +25,7 @@ struct Export: ParsableCommand {
         )
       }
       let file = try LogFile(path: output)
-      let script = try experiment.script(bugs: switches.map(\.id))
+      let script = try experiment.script(bugs: switches.map(\.id), log: log)
       for line in script.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
         try file.write(String(line))
       }
@@ -30,3 +33,5 @@ struct Export: ParsableCommand {
     }
   }
 }
+
+extension ScriptLog: ExpressibleByArgument {}

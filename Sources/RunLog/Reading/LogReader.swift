@@ -25,6 +25,8 @@ public struct LogReader {
   public mutating func events(for line: String) -> [TrainingEvent] {
     let text = line.trimmingCharacters(in: .whitespacesAndNewlines)
     if text.hasPrefix("{") { return object(text) }
+    // Beside our JSONL anything else is for people.
+    if isOurs { return [] }
     if let failure = traceback.failure(in: line, epoch: nextEpoch + (pending == nil ? 0 : 1)) {
       return flush() + begin() + [.error(failure), .phase(.parked)]
     }

@@ -2,13 +2,19 @@ extension Experiment {
   /// The experiment with the given bugs on as one PyTorch script that prints our log lines.
   ///
   /// It draws in our order, so real PyTorch prints the same numbers and raises the same errors.
-  public func script(bugs: [String] = [], catalogue: Catalogue = .standard) throws -> String {
+  public func script(
+    bugs: [String] = [], catalogue: Catalogue = .standard, log: ScriptLog = .text
+  ) throws -> String {
     let listing = catalogue.listing(bugs, of: self)
     var lines = [
       "\"\"\"\(summary)", "",
       "Preset \(name)\(bugs.isEmpty ? "" : " with \(bugs.joined(separator: ", "))"),"
-        + " as Descent trains it.", "\"\"\"", "import math", "", "import torch",
-      "import torch.nn as nn", "", "torch.manual_seed(\(seed))", "epochs = \(epochs)", "",
+        + " as Descent trains it.", "\"\"\"",
+    ]
+    lines += (["import math"] + log.imports).sorted()
+    lines += [
+      "", "import torch", "import torch.nn as nn", "", "torch.manual_seed(\(seed))",
+      "epochs = \(epochs)", "",
     ]
     lines += data.python()
     lines += ["", "model = nn.Sequential("]
@@ -22,6 +28,7 @@ extension Experiment {
     lines += [
       "", "", "def accuracy(logits, labels):", "    return \(lossKind.accuracyPython)", "", "",
     ]
+    lines += log.beforeLoop(self, listing)
     for statement in listing.setup { lines += Self.source(statement, depth: 0) }
     lines.append("for epoch in range(epochs):")
     let isBatched = batchSize != nil
@@ -29,15 +36,12 @@ extension Experiment {
     for statement in listing.body where !statement.isAfterLog {
       lines += Self.source(statement, depth: 1)
     }
-    lines += [
-      "    print(",
-      "        f\"Epoch:{epoch} | Train loss: {\(isBatched ? "mean_loss" : "loss"):.4f} | \"",
-      "        f\"Train acc: {\(isBatched ? "mean_acc" : "train_acc"):.4f} | \"",
-      "        f\"Test loss: {test_loss:.4f} | Test acc: {test_acc:.4f}\")",
-    ]
+    lines += log.epoch(isBatched: isBatched)
     for statement in listing.body where statement.isAfterLog {
       lines += Self.source(statement, depth: 1)
     }
+    lines += log.afterLoop
+    lines = log.numbered(lines, listing)
     return lines.joined(separator: "\n") + "\n"
   }
 
