@@ -1,10 +1,9 @@
 #include "ck_cpu.h"
 
-#include <stdatomic.h>
-
-// One more than the kind; 0 until it is known. Not ifunc: its resolvers run before
+// One more than the kind; 0 until it is known. A thread's own, so that a test of another kind does
+// not change what runs beside it. Not ifunc: its resolvers run before
 // ThreadSanitizer's runtime is there.
-static atomic_int chosen;
+static _Thread_local int chosen;
 
 static ck_cpu best(void) {
 #if defined(__x86_64__)
@@ -18,15 +17,11 @@ static ck_cpu best(void) {
 }
 
 ck_cpu ck_cpu_kind(void) {
-  int kind = atomic_load_explicit(&chosen, memory_order_relaxed);
-  if (kind == 0) {
-    kind = (int)best() + 1;
-    atomic_store_explicit(&chosen, kind, memory_order_relaxed);
-  }
-  return (ck_cpu)(kind - 1);
+  if (chosen == 0) chosen = (int)best() + 1;
+  return (ck_cpu)(chosen - 1);
 }
 
 void ck_use_cpu(ck_cpu kind) {
   ck_cpu most = best();
-  atomic_store(&chosen, (int)(kind < most ? kind : most) + 1);
+  chosen = (int)(kind < most ? kind : most) + 1;
 }

@@ -6,6 +6,6 @@ typedef enum { CK_CPU_BASE, CK_CPU_AVX2, CK_CPU_AVX512 } ck_cpu;
 
 // The best kind that this machine has, or the lesser one that ck_use_cpu asked for.
 ck_cpu ck_cpu_kind(void);
-// Uses the kernels of a lesser kind, for tests and comparisons.
+// Uses the kernels of a lesser kind on this thread, for tests and comparisons.
 void ck_use_cpu(ck_cpu kind);
 #endif
