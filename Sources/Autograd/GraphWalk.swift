@@ -10,9 +10,9 @@ extension Tensor {
   public func backward(
     gradient: Tensor? = nil, retainGraph: Bool? = nil, createGraph: Bool = false
   ) throws {
-    var walk = GraphWalk(
-      retainGraph: retainGraph ?? createGraph, createGraph: createGraph, wanted: nil)
-    try walk.run { try $0.seed(self, gradient, index: 0) }
+    try GraphWalk.run(
+      outputs: [self], gradients: [gradient], retainGraph: retainGraph ?? createGraph,
+      createGraph: createGraph, wanted: nil)
   }
 }
 
@@ -27,14 +27,9 @@ public func grad(
   for input in inputs where !input.requiresGrad {
     throw TorchError.runtime("One of the differentiated Tensors does not require grad")
   }
-  var walk = GraphWalk(
+  let found = try GraphWalk.run(
+    outputs: outputs, gradients: gradients ?? outputs.map { _ in nil },
     retainGraph: retainGraph ?? createGraph, createGraph: createGraph, wanted: inputs)
-  try walk.run {
-    for (index, output) in outputs.enumerated() {
-      try $0.seed(output, gradients?[index], index: index)
-    }
-  }
-  let found = walk.captured
   if !allowUnused, let index = found.firstIndex(where: { $0 == nil }) {
     throw TorchError.runtime(
       "The differentiated Tensor at index \(index) appears to not have been used in the graph. Set "
@@ -49,35 +44,36 @@ struct GraphWalk {
   private let createGraph: Bool
   /// What to capture instead of accumulating into leaves; nil for `backward`.
   private let wanted: [Tensor]?
-  private(set) var captured: [Tensor?]
+  private var captured: [Tensor?]
   /// Nodes older than this lead to nothing that is wanted.
   private let oldest: UInt64
   private var queue = NodeQueue()
 
-  init(retainGraph: Bool, createGraph: Bool, wanted: [Tensor]?) {
-    self.retainGraph = retainGraph
-    self.createGraph = createGraph
-    self.wanted = wanted
-    captured = wanted.map { Array(repeating: nil, count: $0.count) } ?? []
-    oldest = wanted?.map { $0.node?.sequence ?? 0 }.min() ?? 0
-  }
-
-  /// Visits every node that the seeds lead to.
-  mutating func run(_ seed: (inout GraphWalk) throws -> Void) throws {
+  @discardableResult
+  static func run(
+    outputs: [Tensor], gradients: [Tensor?], retainGraph: Bool, createGraph: Bool,
+    wanted: [Tensor]?
+  ) throws -> [Tensor?] {
+    var walk = GraphWalk(
+      retainGraph: retainGraph, createGraph: createGraph, wanted: wanted,
+      captured: Array(repeating: nil, count: wanted?.count ?? 0),
+      oldest: wanted?.map { $0.node?.sequence ?? 0 }.min() ?? 0)
     let mode = createGraph ? CK_GRAD_ENABLED : CK_GRAD_SILENT
     try withGradMode(UInt8(mode)) {
       do {
-        try seed(&self)
-        while let node = queue.popNewest() { try visit(node) }
+        for (index, output) in outputs.enumerated() {
+          try walk.seed(output, gradients[index], index: index)
+        }
+        while let node = walk.queue.popNewest() { try walk.visit(node) }
       } catch {
-        abandon()
+        walk.abandon()
         throw error
       }
     }
+    return walk.captured
   }
 
-  /// Starts at one output, with a gradient of its shape.
-  mutating func seed(_ output: Tensor, _ gradient: Tensor?, index: Int) throws {
+  private mutating func seed(_ output: Tensor, _ gradient: Tensor?, index: Int) throws {
     guard output.requiresGrad else {
       throw TorchError.runtime(
         "element \(index) of tensors does not require grad and does not have a grad_fn")
@@ -100,8 +96,11 @@ struct GraphWalk {
   }
 
   private mutating func visit(_ node: Node) throws {
-    defer { node.clearGradients() }
-    if let hooks = node.outputHooks { try run(hooks, of: node) }
+    defer {
+      node.gradient = nil
+      if !node.furtherGradients.isEmpty { node.furtherGradients = [] }
+    }
+    if !node.outputHooks.isEmpty { try runHooks(node) }
     if wanted != nil { capture(node) }
     var results = try node.derivative(node, node.outputGradient(0))
     // Let go before the results are handed on: a leaf may take over a gradient nobody else holds.
@@ -114,17 +113,19 @@ struct GraphWalk {
     if !retainGraph { node.release() }
   }
 
-  private func run(_ hooks: [TensorHooks], of node: Node) throws {
-    for hooks in hooks {
+  private func runHooks(_ node: Node) throws {
+    for hooks in node.outputHooks {
       let index = hooks.outputIndex
-      node.setGradient(index, try hooks.apply(node.outputGradient(index)))
+      let gradient = try hooks.apply(node.outputGradient(index))
+      if index == 0 { node.gradient = gradient } else { node.set(gradient, output: index) }
     }
   }
 
   private mutating func capture(_ node: Node) {
     guard let wanted else { return }
     for (index, tensor) in wanted.enumerated() where tensor.node === node {
-      captured[index] = node.foundGradient(tensor.outputIndex)
+      captured[index] =
+        tensor.outputIndex == 0 ? node.gradient : node.furtherGradients[tensor.outputIndex - 1]
     }
   }
 
@@ -134,10 +135,10 @@ struct GraphWalk {
     case .none, .cut: return
     case .node(let node, let output):
       if node.sequence < oldest { return }
-      let wanted = node.output(output)
-      try Tensor.fit(&gradient, to: wanted.sizes, dtype: wanted.dtype)
-      let found = node.foundGradient(output)
-      node.setGradient(output, try found?.add(gradient) ?? gradient)
+      let sizes = output == 0 ? node.outputSizes : node.furtherOutputs[output - 1].sizes
+      let dtype = output == 0 ? node.outputDType : node.furtherOutputs[output - 1].dtype
+      try Tensor.fit(&gradient, to: sizes, dtype: dtype)
+      try node.add(gradient, output: output)
       if !node.isQueued {
         node.isQueued = true
         queue.push(node)
@@ -169,8 +170,27 @@ struct GraphWalk {
   /// Clears what an interrupted walk left on the nodes.
   private mutating func abandon() {
     while let node = queue.popNewest() {
-      node.clearGradients()
+      node.gradient = nil
+      node.furtherGradients = []
     }
+  }
+}
+
+extension Node {
+  /// Adds a gradient that arrived for output `index`.
+  fileprivate func add(_ gradient: Tensor, output index: Int) throws {
+    if index == 0 {
+      self.gradient = try self.gradient?.add(gradient) ?? gradient
+      return
+    }
+    while furtherGradients.count < index { furtherGradients.append(nil) }
+    furtherGradients[index - 1] =
+      try furtherGradients[index - 1]?.add(gradient) ?? gradient
+  }
+
+  fileprivate func set(_ gradient: Tensor, output index: Int) {
+    while furtherGradients.count < index { furtherGradients.append(nil) }
+    furtherGradients[index - 1] = gradient
   }
 }
 
@@ -186,7 +206,7 @@ extension Tensor {
   fileprivate func accumulate(_ gradient: inout Tensor, createGraph: Bool) throws {
     guard let sum = grad else {
       let isFree =
-        isKnownUniquelyReferenced(&gradient) && !gradient.storage.isShared
+        isKnownUniquelyReferenced(&gradient) && isKnownUniquelyReferenced(&gradient.storage)
         && gradient.isContiguous
       grad = createGraph || isFree ? gradient : gradient.contiguousCopy()
       return

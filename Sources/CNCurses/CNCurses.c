@@ -61,6 +61,16 @@ static void install_handlers(void) {
     sigaction(crashes[i], &action, NULL);
 }
 
+// ncurses has no word for this; what it holds back itself comes later.
+static void write_bytes(const char *bytes) {
+  if (write(STDOUT_FILENO, bytes, strlen(bytes)) < 0) { /* nobody is there to see it */
+  }
+}
+
+static void leave_mouse(void) {
+  if (mousemask(0, NULL) == 0) write_bytes("\033[?1002l");
+}
+
 static void set_modes(void) {
   cbreak();
   noecho();
@@ -70,9 +80,11 @@ static void set_modes(void) {
   set_escdelay(25);
   curs_set(0);
   leaveok(stdscr, TRUE);
-  mouseinterval(200);
-  mousemask(BUTTON1_CLICKED | BUTTON1_PRESSED | BUTTON1_DOUBLE_CLICKED | BUTTON4_PRESSED |
-                BUTTON5_PRESSED, NULL);
+  // No clicks made by ncurses: it would hold back every key until it knows.
+  mouseinterval(0);
+  if (mousemask(BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED |
+                    REPORT_MOUSE_POSITION, NULL))
+    write_bytes("\033[?1002h");  // moves too while the button is held
 }
 
 bool dn_open(void) {
@@ -104,7 +116,7 @@ bool dn_open(void) {
 void dn_close(void) {
   if (!is_open) return;
   is_open = 0;
-  mousemask(0, NULL);
+  leave_mouse();
   endwin();
   delscreen(screen);
   screen = NULL;
@@ -113,6 +125,7 @@ void dn_close(void) {
 
 void dn_suspend(void) {
   if (!is_open) return;
+  leave_mouse();
   endwin();
   tcsetattr(STDIN_FILENO, TCSANOW, &saved);
 }
@@ -221,11 +234,11 @@ dn_event dn_next_event(void) {
     event.kind = 3;
     event.x = mouse.x;
     event.y = mouse.y;
-    event.code = mouse.bstate & BUTTON1_DOUBLE_CLICKED                     ? DN_MOUSE_DOUBLE
-                 : mouse.bstate & (BUTTON1_CLICKED | BUTTON1_PRESSED)      ? DN_MOUSE_CLICK
-                 : mouse.bstate & BUTTON4_PRESSED                          ? DN_MOUSE_WHEEL_UP
-                 : mouse.bstate & BUTTON5_PRESSED                          ? DN_MOUSE_WHEEL_DOWN
-                                                                           : DN_MOUSE_MOVE;
+    event.code = mouse.bstate & BUTTON1_PRESSED    ? DN_MOUSE_PRESS
+                 : mouse.bstate & BUTTON1_RELEASED ? DN_MOUSE_RELEASE
+                 : mouse.bstate & BUTTON4_PRESSED  ? DN_MOUSE_WHEEL_UP
+                 : mouse.bstate & BUTTON5_PRESSED  ? DN_MOUSE_WHEEL_DOWN
+                                                   : DN_MOUSE_MOVE;
     return event;
   }
   if (kind == KEY_CODE_YES) {

@@ -1,19 +1,28 @@
-extension Character {
-  /// Columns the character takes on a terminal: 0 for controls and lone combining marks, 2 for
-  /// wide East Asian characters and emoji, else 1.
+extension Unicode.Scalar {
+  /// Columns the scalar takes on a terminal: 0 for controls, formatting characters and combining
+  /// marks, 2 for wide East Asian characters and emoji, else 1. As `wcwidth` counts.
   public var columns: Int {
-    guard let scalar = unicodeScalars.first else { return 0 }
-    let value = scalar.value
     if value < 0x7f { return value < 0x20 ? 0 : 1 }
     if value < 0xa0 { return 0 }
-    if value < 0x300 { return 1 }
-    switch scalar.properties.generalCategory {
+    if value < 0x300 { return value == 0xad ? 0 : 1 }
+    // Box drawing, blocks and braille, the most frequent by far.
+    if 0x2500..<0x25a0 ~= value || 0x2800..<0x2900 ~= value { return 1 }
+    // Vowels and final consonants of a decomposed Hangul syllable.
+    if 0x1160..<0x1200 ~= value || 0xd7b0..<0xd800 ~= value { return 0 }
+    switch properties.generalCategory {
     case .control, .format, .nonspacingMark, .enclosingMark, .surrogate, .lineSeparator,
-      .paragraphSeparator:
+      .paragraphSeparator, .unassigned, .privateUse:
       return 0
-    default: break
+    default: return Self.isWide(value) ? 2 : 1
     }
-    return Self.isWide(value) ? 2 : 1
+  }
+
+  /// Drawn over the character before it.
+  var isMark: Bool {
+    switch properties.generalCategory {
+    case .nonspacingMark, .enclosingMark: !(0xfe00...0xfe0f ~= value)
+    default: false
+    }
   }
 
   /// East Asian Wide and Fullwidth, after Unicode's EastAsianWidth, and pictographs.
@@ -34,7 +43,12 @@ extension Character {
   }
 }
 
+extension Character {
+  /// Columns the character takes on a terminal.
+  public var columns: Int { unicodeScalars.reduce(0) { $0 + $1.columns } }
+}
+
 extension StringProtocol {
   /// Columns the text takes on a terminal.
-  public var columns: Int { reduce(0) { $0 + $1.columns } }
+  public var columns: Int { unicodeScalars.reduce(0) { $0 + $1.columns } }
 }

@@ -21,6 +21,17 @@ public struct Glyphs: Sendable, Equatable {
   public var warning: String { isASCII ? "!" : "▲" }
   public var norm: String { isASCII ? "|" : "‖" }
   public var times: String { isASCII ? "x" : "×" }
+  public var best: String { isASCII ? "*" : "★" }
+  public var dottedLine: String { isASCII ? ":" : "┈" }
+  /// On a chart's upper edge: a value that is no number, or infinite.
+  public var notANumber: String { "N" }
+  public var infinity: String { isASCII ? "I" : "∞" }
+  public var above: String { isASCII ? "^" : "↑" }
+  public var below: String { isASCII ? "v" : "↓" }
+  var axis: Character { isASCII ? "|" : "│" }
+  var tick: Character { isASCII ? "+" : "┤" }
+  var crosshair: Character { isASCII ? ":" : "┊" }
+  var markLine: Character { isASCII ? "|" : "╎" }
   public var separator: String { isASCII ? "-" : "·" }
 
   /// A text with the characters above replaced, for messages made elsewhere.

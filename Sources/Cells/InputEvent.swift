@@ -17,4 +17,7 @@ public enum Key: Sendable, Hashable {
   case enter, escape, tab, backTab, backspace, delete
 }
 
-public enum MouseAction: Sendable, Hashable { case click, doubleClick, wheelUp, wheelDown }
+/// `click` is the press; `drag` comes for each cell the mouse moves on with its button held.
+public enum MouseAction: Sendable, Hashable {
+  case click, doubleClick, drag, release, wheelUp, wheelDown
+}

@@ -27,17 +27,46 @@ public struct Screen: Sendable, Equatable {
   public var bounds: Rect { Rect(x: 0, y: 0, width: width, height: height) }
 
   /// The cell at a place; writing outside does nothing, reading there gives a blank.
+  ///
+  /// A control character becomes a blank, and so does half a wide character whose other half is
+  /// overwritten.
   public subscript(x: Int, y: Int) -> Cell {
     get { x >= 0 && y >= 0 && x < width && y < height ? cells[y * width + x] : Cell() }
     set {
       guard x >= 0, y >= 0, x < width, y < height else { return }
-      cells[y * width + x] = newValue
+      let columns = newValue.character.columns
+      let isDrawable = columns == 1 || (columns == 2 && x + 1 < width)
+      place(isDrawable ? newValue : Cell(" ", newValue.style), columns == 2 ? 2 : 1, x: x, y: y)
     }
   }
 
+  /// Sets a cell and, behind a wide character, its right half.
+  private mutating func place(_ cell: Cell, _ columns: Int, x: Int, y: Int) {
+    var cell = cell
+    cell.isContinuation = false
+    let index = y * width + x
+    // The left half of a wide character loses its right half, and the other way round.
+    if cells[index].isContinuation, x > 0 { cells[index - 1].character = " " }
+    let end = Swift.min(x + columns, width)
+    if end < width, cells[y * width + end].isContinuation {
+      cells[y * width + end].isContinuation = false
+    }
+    cells[index] = cell
+    if columns == 2, x + 1 < width {
+      var half = Cell(" ", cell.style)
+      half.isContinuation = true
+      cells[index + 1] = half
+    }
+  }
+
+  /// Marks that may pile up on one character; more would not fit a terminal's cell.
+  private static let mostMarks = 4
+
   /// Writes text from `x` on, cut off at `limit` columns and at `clip`; gives the columns used.
   ///
-  /// Control characters are left out; a combining mark stays with its character.
+  /// Controls and invisible formatting characters are left out; a combining mark stays with its
+  /// character. What a terminal would draw in several places, e.g. a family of emoji, is written
+  /// in as many, so that screen and terminal agree.
   @discardableResult
   public mutating func put(
     _ text: some StringProtocol, x: Int, y: Int, _ style: Style = .plain, limit: Int = .max,
@@ -47,17 +76,26 @@ public struct Screen: Sendable, Equatable {
     guard y >= clip.y, y < clip.maxY, y >= 0, y < height else { return 0 }
     let end = Swift.min(clip.maxX, width, limit == .max ? .max : x + Swift.max(limit, 0))
     var column = x
-    for character in text {
-      let columns = character.columns
-      if columns == 0 { continue }
+    var base = -1
+    var marks = 0
+    for scalar in text.unicodeScalars {
+      let columns = scalar.columns
+      if columns == 0 {
+        guard base >= 0, scalar.isMark, marks < Self.mostMarks else { continue }
+        var scalars = String.UnicodeScalarView(cells[base].character.unicodeScalars)
+        scalars.append(scalar)
+        // A mark that does not join its character is no part of it.
+        let joined = String(scalars)
+        guard joined.count == 1, let character = joined.first else { continue }
+        cells[base].character = character
+        marks += 1
+        continue
+      }
       if column + columns > end { break }
+      (base, marks) = (-1, 0)
       if column >= Swift.max(clip.x, 0) {
-        cells[y * width + column] = Cell(character, style)
-        if columns == 2 {
-          var half = Cell(" ", style)
-          half.isContinuation = true
-          cells[y * width + column + 1] = half
-        }
+        place(Cell(Character(scalar), style), columns, x: column, y: y)
+        base = y * width + column
       }
       column += columns
     }
@@ -67,7 +105,7 @@ public struct Screen: Sendable, Equatable {
   public mutating func fill(_ rect: Rect, _ cell: Cell = Cell()) {
     let area = rect.intersection(bounds)
     for y in area.y..<Swift.max(area.maxY, area.y) {
-      for x in area.x..<Swift.max(area.maxX, area.x) { cells[y * width + x] = cell }
+      for x in area.x..<Swift.max(area.maxX, area.x) { self[x, y] = cell }
     }
   }
 

@@ -2,6 +2,8 @@
 public enum Role: UInt8, Sendable, CaseIterable {
   case text, faint, title, border, key
   case train, test
+  /// The unsmoothed line behind the smoothed one.
+  case trainRaw, testRaw
   /// Healthy and running; wrong and raised; worth a look.
   case good, bad, warning
   case added, removed, cut, current

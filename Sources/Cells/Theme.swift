@@ -1,6 +1,9 @@
 /// Which colour stands for which role.
 public struct Theme: Sendable {
   public let name: String
+  /// Red, green and blue of ground and text in a picture; a terminal has its own.
+  public let ground: (Int, Int, Int)
+  public let ink: (Int, Int, Int)
   /// Colours of the 256-colour palette; nil for the terminal's own.
   private let palette: @Sendable (Role) -> UInt8?
 
@@ -10,10 +13,20 @@ public struct Theme: Sendable {
     return colors >= 256 ? Int(index) : Self.nearestBasic(Int(index), colors: colors)
   }
 
+  /// Whether a role that should stand back can do so only by being dim.
+  public func dims(_ role: Role, colors: Int) -> Bool {
+    guard color(role, colors: colors) == nil || colors < 16 else { return false }
+    return [.faint, .border, .trainRaw, .testRaw].contains(role)
+  }
+
   /// The basic colour nearest to one of the 256.
   static func nearestBasic(_ index: Int, colors: Int) -> Int {
     if index < 16 { return colors >= 16 ? index : index % 8 }
     let rgb = components(index)
+    if rgb.0 == rgb.1 && rgb.1 == rgb.2 {
+      if rgb.0 < 50 { return 0 }
+      return colors >= 16 && rgb.0 < 180 ? 8 : 7
+    }
     let bright = max(rgb.0, rgb.1, rgb.2)
     if bright < 60 { return 0 }
     let threshold = bright * 6 / 10
@@ -41,8 +54,18 @@ public struct Theme: Sendable {
     return (levels[cube / 36], levels[cube / 6 % 6], levels[cube % 6])
   }
 
+  /// Red, green and blue of a role in a picture.
+  public func rgb(_ role: Role) -> (Int, Int, Int) {
+    palette(role).map { Self.components(Int($0)) }
+      ?? (role == .faint ? Self.middle(ground, ink) : ink)
+  }
+
+  private static func middle(_ a: (Int, Int, Int), _ b: (Int, Int, Int)) -> (Int, Int, Int) {
+    ((a.0 + b.0) / 2, (a.1 + b.1) / 2, (a.2 + b.2) / 2)
+  }
+
   /// Blue and orange lines, readable on dark and light grounds.
-  public static let standard = Theme(name: "default") { role in
+  public static let standard = Theme(name: "default", isLight: false) { role in
     switch role {
     case .text: nil
     case .faint: 245
@@ -51,6 +74,8 @@ public struct Theme: Sendable {
     case .key: 117
     case .train, .class0: 39
     case .test, .class1: 214
+    case .trainRaw: 24
+    case .testRaw: 94
     case .good, .added, .class2: 78
     case .bad, .cut, .class3: 203
     case .warning, .class4: 221
@@ -62,25 +87,26 @@ public struct Theme: Sendable {
   }
 
   /// Okabe and Ito's eight colours, told apart with any colour vision.
-  public static let colorBlind = Theme(name: "okabe-ito") { role in
+  public static let colorBlind = Theme(name: "okabe-ito", isLight: false) { role in
     switch role {
     case .text: nil
     case .faint: 245
-    case .title, .key, .current, .class4: 74
+    case .title, .key, .current, .train, .class0: 74
     case .border: 240
-    case .train, .class0: 25
-    case .test, .class1: 172
+    case .test, .class1: 214
+    case .trainRaw: 25
+    case .testRaw: 94
     case .good, .added, .class2: 36
     case .bad, .cut, .class3: 166
-    case .warning, .class5: 227
-    case .removed: 175
-    case .class6: 175
+    case .warning, .class4: 221
+    case .removed, .class6: 175
+    case .class5: 32
     case .class7: 250
     }
   }
 
   /// Darker colours for a light ground.
-  public static let light = Theme(name: "light") { role in
+  public static let light = Theme(name: "light", isLight: true) { role in
     switch role {
     case .text: 235
     case .faint: 244
@@ -88,6 +114,8 @@ public struct Theme: Sendable {
     case .border: 249
     case .train, .class0: 26
     case .test, .class1: 166
+    case .trainRaw: 110
+    case .testRaw: 179
     case .good, .added, .class2: 28
     case .bad, .cut, .class3: 160
     case .warning, .class4: 136
@@ -99,12 +127,20 @@ public struct Theme: Sendable {
   }
 
   /// No colour at all.
-  public static let mono = Theme(name: "mono") { _ in nil }
+  public static let mono = Theme(name: "mono", isLight: false) { _ in nil }
 
   public static let all: [Theme] = [.standard, .colorBlind, .light, .mono]
 
-  private init(name: String, _ palette: @escaping @Sendable (Role) -> UInt8?) {
+  /// The one after this, in turn.
+  public var next: Theme {
+    let index = Self.all.firstIndex { $0.name == name } ?? 0
+    return Self.all[(index + 1) % Self.all.count]
+  }
+
+  private init(name: String, isLight: Bool, _ palette: @escaping @Sendable (Role) -> UInt8?) {
     self.name = name
+    ground = isLight ? (255, 255, 255) : (22, 24, 29)
+    ink = isLight ? (38, 38, 38) : (220, 223, 228)
     self.palette = palette
   }
 }

@@ -25,7 +25,7 @@ public struct DashboardState: Sendable {
   public internal(set) var failure: FailureReport?
   public internal(set) var gradients: [ParameterStatistics] = []
   public internal(set) var messages: [String] = []
-  public internal(set) var isLogarithmic = false
+  public internal(set) var curves = CurveView()
   public internal(set) var overlay: Overlay?
   /// The row chosen in a list, and what was typed to search it.
   public internal(set) var choice = 0
@@ -40,6 +40,9 @@ public struct DashboardState: Sendable {
   /// Where the panels stood when last drawn.
   var lastPanels: [(panel: Panel, rect: Rect)] = []
 
+  /// One line that is shown in place of the keys until the next key is pressed.
+  public internal(set) var notice: String?
+  public internal(set) var theme: Theme
   public var glyphs: Glyphs
   public var presets: [(name: String, summary: String)]
   /// The events come from a log: nothing can be mended, and nothing is lost by leaving.
@@ -47,12 +50,13 @@ public struct DashboardState: Sendable {
 
   public init(
     presets: [(name: String, summary: String)] = [], pace: Double? = 60,
-    glyphs: Glyphs = .unicode, showsLog: Bool = false
+    glyphs: Glyphs = .unicode, theme: Theme = .standard, showsLog: Bool = false
   ) {
     self.showsLog = showsLog
     self.presets = presets
     self.pace = pace
     self.glyphs = glyphs
+    self.theme = theme
   }
 
   /// The bugs that fit a search, in the catalogue's order.

@@ -9,7 +9,9 @@ enum Action: Sendable, Equatable {
   case mend, restart, nextSeed
   case showPresets, showMessages, showHelp
   case faster, slower, raiseRate, lowerRate
-  case logarithmic, nextPanel, zoomPanel, close, quit
+  case curves(CurveAction)
+  case nextTheme, savePicture
+  case nextPanel, zoomPanel, close, quit
 }
 
 /// One row of the key table: help and key bar are made from it.
@@ -52,7 +54,24 @@ struct KeyBinding: Sendable {
     KeyBinding([.character("-")], "-", nil, "lower the learning rate", .lowerRate),
     KeyBinding([.character("]")], "]", "pace", "train faster", .faster),
     KeyBinding([.character("[")], "[", nil, "train slower", .slower),
-    KeyBinding([.character("y")], "y", nil, "logarithmic or linear loss", .logarithmic),
+    KeyBinding(
+      [.character("y")], "y", nil, "logarithmic or linear loss", .curves(.logarithmic)),
+    KeyBinding([.character("x")], "x", nil, "x axis: epochs or seconds", .curves(.axis)),
+    KeyBinding([.character("w")], "w", nil, "smooth the curves more, or not", .curves(.smoothing)),
+    KeyBinding([.character("i")], "i", nil, "ignore outliers in the scale", .curves(.robust)),
+    KeyBinding([.left], "left", nil, "crosshair to the left", .curves(.crosshairLeft)),
+    KeyBinding([.right], "right", nil, "crosshair to the right", .curves(.crosshairRight)),
+    KeyBinding([.character("z")], "z", nil, "zoom in on x, as the wheel does", .curves(.zoomIn)),
+    KeyBinding([.character("Z")], "Z", nil, "zoom out on x", .curves(.zoomOut)),
+    KeyBinding([.character(",")], ",", nil, "pan to the left, or drag", .curves(.panLeft)),
+    KeyBinding([.character(".")], ".", nil, "pan to the right", .curves(.panRight)),
+    KeyBinding([.character("v")], "v", nil, "zoom in on y", .curves(.zoomInY)),
+    KeyBinding([.character("V")], "V", nil, "zoom out on y", .curves(.zoomOutY)),
+    KeyBinding([.character("u")], "u", nil, "pan up", .curves(.panUp)),
+    KeyBinding([.character("d")], "d", nil, "pan down", .curves(.panDown)),
+    KeyBinding([.character("0")], "0", nil, "see all curves again", .curves(.reset)),
+    KeyBinding([.character("t")], "t", nil, "next theme", .nextTheme),
+    KeyBinding([.character("S")], "S", nil, "save the screen as a picture", .savePicture),
     KeyBinding([.tab], "tab", nil, "go to the next panel", .nextPanel),
     KeyBinding([.enter], "enter", nil, "let the panel fill the screen", .zoomPanel),
     KeyBinding([.character("l")], "l", "log", "message log", .showMessages),

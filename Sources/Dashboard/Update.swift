@@ -7,6 +7,8 @@ public enum Message: Sendable {
   case input(InputEvent)
   /// Seconds since some start.
   case tick(Double)
+  /// What became of an effect, for the person to read.
+  case notice(String)
 }
 
 /// What the dashboard wants done outside.
@@ -14,6 +16,8 @@ public enum Effect: Sendable, Equatable {
   case send(TrainingCommand)
   case quit
   case suspend
+  /// Write the screen to a file of this name.
+  case savePicture(String)
 }
 
 extension DashboardState {
@@ -25,6 +29,10 @@ extension DashboardState {
       return []
     case .tick(let time):
       if phase == .running { rate.update(time: time, count: history.count) }
+      return []
+    case .notice(let text):
+      notice = text
+      say(text)
       return []
     case .input(let input): return receive(input)
     }
@@ -124,6 +132,7 @@ extension DashboardState {
   }
 
   private mutating func press(_ key: Key) -> [Effect] {
+    notice = nil
     switch overlay {
     case .quit:
       overlay = nil
@@ -210,10 +219,16 @@ extension DashboardState {
     case .slower: return setPace(faster: false)
     case .raiseRate: return [.send(.setLearningRate(Self.nextRate(learningRate, up: true)))]
     case .lowerRate: return [.send(.setLearningRate(Self.nextRate(learningRate, up: false)))]
-    case .logarithmic: isLogarithmic.toggle()
+    case .curves(let action): perform(action)
+    case .nextTheme:
+      theme = theme.next
+      notice = "theme \(theme.name)"
+    case .savePicture: return [.savePicture(pictureName)]
     case .nextPanel: focus = focus.next
     case .zoomPanel: zoomed = zoomed == nil ? focus : nil
-    case .close: zoomed = nil
+    case .close:
+      // From the inside out.
+      if curves.crosshair != nil { curves.crosshair = nil } else { zoomed = nil }
     case .quit:
       // A finished run has nothing left to lose, and a log is kept elsewhere.
       guard phase != .finished, history.count > 0, !showsLog else { return [.quit] }
@@ -251,12 +266,17 @@ extension DashboardState {
   }
 
   private mutating func mouse(_ action: MouseAction, _ x: Int, _ y: Int) -> [Effect] {
+    let panel = overlay == nil ? lastPanels.first { $0.rect.contains(x: x, y: y) } : nil
+    if let panel, panel.panel == .loss || panel.panel == .accuracy {
+      mouseOnChart(panel.panel, panel.rect, action, x: x, y: y)
+      if action != .click && action != .doubleClick { return [] }
+    }
     switch action {
     case .wheelUp: return setPace(faster: true)
     case .wheelDown: return setPace(faster: false)
+    case .drag, .release: return []
     case .click, .doubleClick:
-      guard overlay == nil, let panel = lastPanels.first(where: { $0.rect.contains(x: x, y: y) })
-      else { return [] }
+      guard let panel else { return [] }
       focus = panel.panel
       if action == .doubleClick { zoomed = zoomed == nil ? panel.panel : nil }
       return []

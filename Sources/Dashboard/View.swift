@@ -142,6 +142,10 @@ extension DashboardState {
 
   /// Help and quit stay at any width; of the others, as many as fit.
   private func drawKeys(on screen: inout Screen, _ rect: Rect) {
+    if let notice {
+      screen.put(glyphs.plain(notice), x: rect.x, y: rect.y, Style(.title), clip: rect)
+      return
+    }
     let all = KeyBinding.table.compactMap { binding in
       binding.short.map { (binding.action, binding.barLabel, $0) }
     }

@@ -16,6 +16,8 @@ public final class Terminal {
   private var shown: Screen?
   private var pairs: [ColorPair: Int] = [:]
   private var size: (width: Int, height: Int) = (0, 0)
+  /// The last press of the mouse, to tell a double click.
+  private var lastPress: (x: Int32, y: Int32, time: UInt64)?
 
   private struct ColorPair: Hashable {
     let foreground: Int
@@ -40,7 +42,9 @@ public final class Terminal {
   public var width: Int { size.width }
   public var height: Int { size.height }
 
+  /// Draws in other colours from the next screen on.
   public func setTheme(_ theme: Theme) {
+    guard theme.name != self.theme.name else { return }
     self.theme = theme
     pairs = [:]
     shown = nil
@@ -58,23 +62,27 @@ public final class Terminal {
   public func show(_ screen: Screen) {
     let old = shown?.width == screen.width && shown?.height == screen.height ? shown : nil
     if old == nil { dn_clear() }
+    // A screen never shown is as if blank.
+    let before = old ?? Screen(width: screen.width, height: screen.height)
+    var isChanged = old == nil
     for y in 0..<screen.height {
       var x = 0
       while x < screen.width {
-        let cell = screen[x, y]
-        if cell.isContinuation || (old.map { $0[x, y] == cell } ?? (cell == Cell())) {
+        let index = y * screen.width + x
+        if screen.cells[index].isContinuation || screen.cells[index] == before.cells[index] {
           x += 1
           continue
         }
-        x = putRun(screen, old, from: x, y: y)
+        x = putRun(screen, before, from: x, y: y)
+        isChanged = true
       }
     }
-    dn_refresh()
+    if isChanged { dn_refresh() }
     shown = screen
   }
 
   /// Writes neighbouring changed cells of one style at once; gives the column after them.
-  private func putRun(_ screen: Screen, _ old: Screen?, from start: Int, y: Int) -> Int {
+  private func putRun(_ screen: Screen, _ old: Screen, from start: Int, y: Int) -> Int {
     let style = screen[start, y].style
     var text: [wchar_t] = []
     var x = start
@@ -84,7 +92,7 @@ public final class Terminal {
         x += 1
         continue
       }
-      guard cell.style == style, old.map({ $0[x, y] != cell }) ?? true else { break }
+      guard cell.style == style, old[x, y] != cell else { break }
       for scalar in cell.character.unicodeScalars { text.append(wchar_t(bitPattern: scalar.value)) }
       x += 1
     }
@@ -95,7 +103,7 @@ public final class Terminal {
   private func attributes(_ style: Style) -> Int32 {
     var result: Int32 = 0
     if style.isBold { result |= Int32(DN_BOLD) }
-    if style.isDim { result |= Int32(DN_DIM) }
+    if style.isDim || theme.dims(style.role, colors: colors) { result |= Int32(DN_DIM) }
     if style.isUnderlined { result |= Int32(DN_UNDERLINE) }
     if style.isReversed { result |= Int32(DN_REVERSE) }
     return result
@@ -153,7 +161,7 @@ public final class Terminal {
         result.append(.hangUp)
         return result
       }
-      if let input = Self.input(event) { result.append(input) }
+      if let input = input(event) { result.append(input) }
     }
   }
 
@@ -166,7 +174,21 @@ public final class Terminal {
     dn_redraw()
   }
 
-  private static func input(_ event: dn_event) -> InputEvent? {
+  /// Milliseconds between two presses of a double click, at most.
+  private static let doubleClick: UInt64 = 400
+
+  private func isDoubleClick(_ event: dn_event) -> Bool {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    let now = UInt64(time.tv_sec) * 1000 + UInt64(time.tv_nsec) / 1_000_000
+    defer { lastPress = (event.x, event.y, now) }
+    guard let last = lastPress, last.x == event.x, last.y == event.y,
+      now - last.time <= Self.doubleClick
+    else { return false }
+    return true
+  }
+
+  private func input(_ event: dn_event) -> InputEvent? {
     switch event.kind {
     case 1:
       switch event.code {
@@ -181,12 +203,13 @@ public final class Terminal {
         guard event.code >= 32, let scalar = Unicode.Scalar(event.code) else { return nil }
         return .key(.character(Character(scalar)))
       }
-    case 2: return functionKey(event.code).map(InputEvent.key)
+    case 2: return Self.functionKey(event.code).map(InputEvent.key)
     case 3:
       let action: MouseAction? =
         switch Int(event.code) {
-        case DN_MOUSE_CLICK: .click
-        case DN_MOUSE_DOUBLE: .doubleClick
+        case DN_MOUSE_PRESS: isDoubleClick(event) ? .doubleClick : .click
+        case DN_MOUSE_RELEASE: .release
+        case DN_MOUSE_MOVE: .drag
         case DN_MOUSE_WHEEL_UP: .wheelUp
         case DN_MOUSE_WHEEL_DOWN: .wheelDown
         default: nil

@@ -12,26 +12,33 @@ struct DashboardLoop {
   let folder: PresetFolder?
   let pace: Double?
   let glyphs: Glyphs
+  let theme: Theme
+
+  /// The closer looks that the panels show.
+  static let observed: Set<Observation.Kind> = [.values, .gradients]
 
   /// Seconds between two frames while training.
   private static let frame = 1.0 / 30
 
   /// Runs until the person quits or a signal asks for it; gives the exit code.
   func run() -> Int32 {
-    source.send(.observe([.values, .gradients]))
+    source.send(.observe(Self.observed))
     var state = DashboardState(
-      presets: presets, pace: pace, glyphs: glyphs, showsLog: source is LogPlayer)
+      presets: presets, pace: pace, glyphs: glyphs, theme: theme, showsLog: source is LogPlayer)
     var exitCode: Int32 = 0
     let start = DispatchTime.now().uptimeNanoseconds
     func now() -> Double { Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9 }
     var lastFrame = -1.0
+    var isDirty = true
     running: while true {
       let events = source.takeEvents(waiting: 0)
       var effects = state.update(.events(events))
-      var isDirty = !events.isEmpty || lastFrame < 0
+      // A key is answered at once; what training does is shown in the beat of the frames.
+      var isDue = lastFrame < 0
+      if !events.isEmpty { isDirty = true }
       for input in terminal.takeInput() {
         effects += state.update(.input(input))
-        isDirty = true
+        (isDirty, isDue) = (true, true)
         if case .signal(let number) = input { exitCode = 128 + number }
         if input == .hangUp { exitCode = 128 + SIGHUP }
       }
@@ -45,16 +52,23 @@ struct DashboardLoop {
           if wasRunning { source.send(.pause) }
           terminal.suspend()
           if wasRunning { source.send(.resume) }
-          isDirty = true
+          (isDirty, isDue) = (true, true)
+        case .savePicture(let name):
+          let screen = state.view(width: terminal.width, height: terminal.height)
+          let picture = Picture(path: name, format: .svg)
+          _ = state.update(.notice(picture.writeOrExplain(screen, theme: state.theme)))
         }
       }
-      if isDirty {
+      terminal.setTheme(state.theme)
+      if isDirty && (isDue || now() - lastFrame >= Self.frame) {
         state.noteLayout(width: terminal.width, height: terminal.height)
         terminal.show(state.view(width: terminal.width, height: terminal.height))
         lastFrame = now()
+        isDirty = false
       }
       // While training the clock gives the beat; else only what happens does.
-      terminal.wait(state.isRunning ? max(lastFrame + Self.frame - now(), 0.001) : nil)
+      let isBeating = state.isRunning || isDirty
+      terminal.wait(isBeating ? max(lastFrame + Self.frame - now(), 0.001) : nil)
     }
     source.stop()
     terminal.close()

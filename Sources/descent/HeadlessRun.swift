@@ -1,4 +1,6 @@
 import ArgumentParser
+import Cells
+import Dashboard
 import Foundation
 import RunLog
 import Training
@@ -7,12 +9,15 @@ import Training
 struct HeadlessRun {
   let format: any LogFormat
   let output: String?
+  /// Where the curves are drawn to at the end.
+  var plot: String?
 
   /// Trains without a screen.
   static func train(
-    _ experiment: Experiment, _ options: Trainer.Options, _ format: any LogFormat, output: String?
+    _ experiment: Experiment, _ options: Trainer.Options, _ format: any LogFormat, output: String?,
+    plot: String? = nil
   ) throws {
-    try HeadlessRun(format: format, output: output).run {
+    try HeadlessRun(format: format, output: output, plot: plot).run {
       let trainer = Trainer(experiment, options: options)
       return (trainer, { trainer.send(.stop) })
     }
@@ -22,6 +27,9 @@ struct HeadlessRun {
   /// any thread.
   func run(_ start: () -> (any EventSource, @Sendable () -> Void)) throws {
     let file = try LogFile(path: output)
+    let picture = try plot.map { try Picture(path: $0) }
+    try picture?.expectWritable()
+    var curves = picture.map { _ in DashboardState() }
     let interrupts = Interrupts()
     let (source, interrupt) = start()
     interrupts.onSignal(interrupt)
@@ -30,6 +38,7 @@ struct HeadlessRun {
     reading: while true {
       let events = source.takeEvents(waiting: nil)
       if events.isEmpty { break reading }
+      _ = curves?.update(.events(events))
       for event in events {
         for line in format.lines(for: event) { try file.write(line) }
         switch event {
@@ -48,6 +57,7 @@ struct HeadlessRun {
     }
     source.stop()
     try file.flush()
+    if let curves { try picture?.write(curves.figure().svg()) }
     switch status {
     case .finished: return
     case .failed: throw ExitCode(1)

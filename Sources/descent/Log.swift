@@ -23,7 +23,14 @@ struct Log: ParsableCommand {
   @Option(help: ArgumentHelp("Write the log to a file instead of stdout.", valueName: "file"))
   var output: String?
 
+  @Option(
+    help: ArgumentHelp("Draw the curves as a figure to a .svg file.", valueName: "file"))
+  var plot: String?
+
   func validate() throws {
+    if let plot, try Picture(path: plot).format != .svg {
+      throw ValidationError("--plot writes .svg files, not '\(plot)'")
+    }
     if every < 1 {
       throw ValidationError("--every must be a positive whole number, not \(every)")
     }
@@ -35,7 +42,8 @@ struct Log: ParsableCommand {
       var trainerOptions = Trainer.Options()
       trainerOptions.bugs = try options.bugSwitches(experiment)
       trainerOptions.mendsItself = options.fix
-      try HeadlessRun.train(experiment, trainerOptions, makeFormat(), output: output)
+      try HeadlessRun.train(
+        experiment, trainerOptions, makeFormat(), output: output, plot: plot)
     }
   }
 

@@ -32,6 +32,8 @@ struct ScreenOptions: ParsableArguments {
   @Flag(help: "Draw with ASCII characters alone.")
   var ascii = false
 
+  var colors: Theme { Theme.all.first { $0.name == theme } ?? .standard }
+
   func validate() throws {
     guard Theme.all.contains(where: { $0.name == theme }) else {
       let names = Theme.all.map(\.name)
@@ -47,7 +49,7 @@ struct ScreenOptions: ParsableArguments {
     let environment = ProcessInfo.processInfo.environment
     guard
       let terminal = Terminal(
-        theme: Theme.all.first { $0.name == theme } ?? .standard,
+        theme: colors,
         noColor: environment["NO_COLOR"].map { !$0.isEmpty } ?? false)
     else {
       source.stop()
@@ -56,7 +58,7 @@ struct ScreenOptions: ParsableArguments {
     }
     let status = DashboardLoop(
       terminal: terminal, source: source, folder: presets, pace: pace,
-      glyphs: ascii || !terminal.isUTF8 ? .ascii : .unicode
+      glyphs: ascii || !terminal.isUTF8 ? .ascii : .unicode, theme: colors
     ).run()
     if status != 0 { throw ExitCode(status) }
   }

@@ -12,6 +12,45 @@ import Testing
     #expect(screen[100, 100] == Cell())
   }
 
+  @Test func halfAWideCharacterIsNeverLeft() {
+    var screen = Screen(width: 6, height: 1)
+    screen.put("日本語", x: 0, y: 0)
+    screen.put("x", x: 1, y: 0)
+    screen.put("y", x: 2, y: 0)
+    #expect(screen.rows == [" xy 語"])
+    screen[4, 0] = Cell("z")
+    #expect(screen.rows == [" xy z"])
+    screen.put("日", x: 0, y: 0)
+    screen.fill(Rect(x: 0, y: 0, width: 1, height: 1))
+    #expect(screen.cells.allSatisfy { !$0.isContinuation })
+  }
+
+  /// What a terminal draws in several places takes as many cells; marks stay with their letter.
+  @Test(arguments: [
+    ("e\u{301}x", 2, "e\u{301}x"), ("👨‍👩‍👧x", 7, "👨👩👧x"), ("\u{301}x", 1, "x"),
+    ("a\u{202e}b\u{200b}c\u{2028}d", 4, "abcd"), ("\u{1112}\u{1161}\u{11ab}x", 3, "\u{1112}x"),
+    ("a\u{9b}31m\u{1b}[2J\u{7f}\u{0}", 7, "a31m[2J"), ("✂\u{fe0f}x", 2, "✂x"),
+  ])
+  func measuresAsATerminalDoes(_ text: String, _ columns: Int, _ shown: String) {
+    var screen = Screen(width: 12, height: 1)
+    #expect(text.columns == columns)
+    #expect(screen.put(text, x: 0, y: 0) == columns)
+    #expect(screen.rows == [shown])
+  }
+
+  @Test func marksWithoutEndDoNotPileUp() {
+    var screen = Screen(width: 3, height: 1)
+    screen.put("e" + String(repeating: "\u{301}", count: 100), x: 0, y: 0)
+    #expect(screen[0, 0].character.unicodeScalars.count == 5)
+  }
+
+  @Test func cellSetToAControlIsBlank() {
+    var screen = Screen(width: 3, height: 1)
+    screen[0, 0] = Cell("\u{1b}")
+    screen[2, 0] = Cell("日")
+    #expect(screen.rows == [""])
+  }
+
   @Test func wideCharacterNeverHangsOverTheEdge() {
     var screen = Screen(width: 3, height: 1)
     screen.put("a日本", x: 0, y: 0)

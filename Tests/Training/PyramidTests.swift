@@ -16,6 +16,63 @@ import Testing
     #expect(pyramid.columns(0..<3000, count: 30).allSatisfy { $0?.maximum == 1 })
   }
 
+  /// Every zoom shows what a search through all values would find.
+  @Test(arguments: [4, 64, 1 << 12])
+  func columnsHoldWhatLiesBetweenTheirEdges(_ capacity: Int) {
+    var pyramid = Pyramid(capacity: capacity)
+    let values = (0..<3000).map { Double(($0 * 7919) % 1009) }
+    for value in values { pyramid.append(value) }
+    let size = pyramid.bucketSize
+    for (low, high, count) in [(0.0, 3000.0, 80), (100, 2900, 7), (1234, 1300, 11)] {
+      let edges = (0...count).map { low + (high - low) * Double($0) / Double(count) }
+      for (index, column) in pyramid.columns(between: edges).enumerated() {
+        let from = Int((edges[index] / Double(size)).rounded(.up)) * size
+        let to = min(Int((edges[index + 1] / Double(size)).rounded(.up)) * size, values.count)
+        guard from < to else { continue }
+        #expect(column?.minimum == values[from..<to].min())
+        #expect(column?.maximum == values[from..<to].max())
+        #expect(column?.first == values[from])
+        #expect(column?.last == values[to - 1])
+      }
+    }
+  }
+
+  @Test func averagesAreDebiasedAndOverEveryEpoch() {
+    var pyramid = Pyramid(capacity: 8, isSmoothed: true)
+    var mean = [0.0, 0, 0]
+    var seen = 0
+    for epoch in 0..<500 {
+      let value = epoch == 100 ? Double.nan : Double((epoch * 31) % 17)
+      pyramid.append(value)
+      guard value.isFinite else { continue }
+      seen += 1
+      for (index, weight) in Smoothing.weights.enumerated() {
+        mean[index] = weight * mean[index] + (1 - weight) * value
+      }
+    }
+    for (index, weight) in Smoothing.weights.enumerated() {
+      let expected = mean[index] / (1 - (0..<seen).reduce(1.0) { power, _ in power * weight })
+      let found = Double(pyramid.bucket(at: 499)?.averages[index] ?? .nan)
+      #expect(abs(found - expected) < 1e-5)
+    }
+    var short = Pyramid(isSmoothed: true)
+    short.append(3)
+    #expect(short.bucket(at: 0)?.averages[2] == 3)
+  }
+
+  @Test(arguments: [4, 1 << 12])
+  func secondsTurnIntoEpochsAndBack(_ capacity: Int) {
+    var pyramid = Pyramid(capacity: capacity)
+    for epoch in 0..<1000 { pyramid.append(Double(epoch) / 4 + (epoch > 500 ? 10 : 0)) }
+    for second in [0, 1, 30.125, 124, 130, 200] as [Double] {
+      let epoch = pyramid.position(of: second)
+      #expect(abs(pyramid.value(at: epoch) - second) < 1e-9)
+    }
+    #expect(pyramid.position(of: -1) == 0)
+    #expect(pyramid.position(of: 1e9) == 1000)
+    #expect(Pyramid().position(of: 1) == 0)
+  }
+
   @Test func countsWhatIsNoNumberApart() {
     var pyramid = Pyramid(capacity: 2)
     for value in [1, .nan, 2, .infinity, 3] as [Double] { pyramid.append(value) }

@@ -43,13 +43,13 @@ public func shortNumber(_ value: Double, step: Double) -> String {
   return decimal(value, decimals)
 }
 
-/// Three significant digits: `0.0123`, `12.3`, `1.2e+08`.
-public func significant(_ value: Double) -> String {
+/// Three significant digits, or as many: `0.0123`, `12.3`, `1.2e8`.
+public func significant(_ value: Double, _ digits: Int = 3) -> String {
   if !value.isFinite { return shortNumber(value, step: 0) }
   let magnitude = abs(value)
   if magnitude == 0 { return "0" }
   if magnitude >= 1e5 || magnitude < 1e-3 { return exponential(value) }
-  return decimal(value, Swift.max(2 - Int(floor(log10(magnitude))), 0))
+  return decimal(value, Swift.max(digits - 1 - Int(floor(log10(magnitude) + 1e-12)), 0))
 }
 
 /// A number with a fixed count of decimals; only called for finite values.

@@ -1,28 +1,53 @@
 /// The curves of one run.
 public struct History: Sendable, Equatable {
-  public private(set) var trainLoss = Pyramid()
-  public private(set) var testLoss = Pyramid()
-  public private(set) var trainAccuracy = Pyramid()
-  public private(set) var testAccuracy = Pyramid()
+  public private(set) var trainLoss = Pyramid(isSmoothed: true)
+  public private(set) var testLoss = Pyramid(isSmoothed: true)
+  public private(set) var trainAccuracy = Pyramid(isSmoothed: true)
+  public private(set) var testAccuracy = Pyramid(isSmoothed: true)
+  public private(set) var learningRate = Pyramid()
+  /// Seconds of training since the run began, at the end of each epoch; never falls.
+  public private(set) var seconds = Pyramid()
   /// The epoch with the lowest test loss, and that loss.
-  public private(set) var best: (epoch: Int, loss: Double)?
+  public private(set) var best: Best?
   public private(set) var last: EpochRecord?
+
+  public struct Best: Sendable, Equatable {
+    public var epoch: Int
+    public var loss: Double
+  }
 
   public init() {}
 
   public var count: Int { trainLoss.count }
 
+  /// Whether the learning rate was ever another than at first.
+  public private(set) var learningRateChanges = false
+
   /// Adds a later epoch, with a gap where epochs are missing; one that is held already is left out.
   public mutating func append(_ record: EpochRecord) {
     guard record.epoch >= count else { return }
+    // A clock that was set back, or a log without one, must not turn the axis round.
+    let before = last?.seconds ?? 0
+    let now = record.seconds.isFinite ? max(record.seconds, before) : before
+    while seconds.count < min(record.epoch, Pyramid.lastEpoch) { seconds.append(before) }
+    seconds.append(now)
     Self.add(.trainLoss, record, to: &trainLoss)
     Self.add(.testLoss, record, to: &testLoss)
     Self.add(.trainAccuracy, record, to: &trainAccuracy)
     Self.add(.testAccuracy, record, to: &testAccuracy)
+    learningRate.skip(to: record.epoch)
+    learningRate.append(record.learningRate.isFinite ? record.learningRate : nil)
     if record.testLoss.isFinite, record.testLoss < best?.loss ?? .infinity {
-      best = (record.epoch, record.testLoss)
+      best = Best(epoch: record.epoch, loss: record.testLoss)
+    }
+    // A log without the rate says NaN, which differs from itself.
+    if let last, record.learningRate.isFinite, last.learningRate.isFinite,
+      record.learningRate != last.learningRate
+    {
+      learningRateChanges = true
     }
     last = record
+    last?.seconds = now
   }
 
   private static func add(_ metric: Metric, _ record: EpochRecord, to pyramid: inout Pyramid) {
@@ -32,11 +57,5 @@ public struct History: Sendable, Equatable {
     } else {
       pyramid.append(record[metric])
     }
-  }
-
-  public static func == (a: History, b: History) -> Bool {
-    a.trainLoss == b.trainLoss && a.testLoss == b.testLoss
-      && a.trainAccuracy == b.trainAccuracy && a.testAccuracy == b.testAccuracy
-      && a.last == b.last
   }
 }

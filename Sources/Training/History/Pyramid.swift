@@ -1,8 +1,9 @@
 /// One number an epoch, for any number of epochs in bounded memory.
 ///
-/// Values are kept in buckets of 2ᵏ neighbours with their smallest and largest; when the buckets
-/// are full, neighbours merge and k grows. So a spike of one epoch is never lost, and a million
-/// epochs are read as fast as a thousand.
+/// Values are kept in buckets of neighbours with their smallest and largest, and above them in
+/// levels of twice, four times… as many epochs. When the finest level is full it is dropped, and
+/// the next takes its place. So a spike of one epoch is never lost, and a million epochs are read
+/// as fast as a thousand.
 public struct Pyramid: Sendable, Equatable {
   /// What a run of neighbouring epochs holds.
   public struct Bucket: Sendable, Equatable {
@@ -10,121 +11,189 @@ public struct Pyramid: Sendable, Equatable {
     public var maximum: Double
     public var first: Double
     public var last: Double
-    /// How many were NaN or infinite.
-    public var nonFinite: Int
-    public var count: Int
+    /// How many were NaN, and how many infinite.
+    public var nanCount: Int32
+    public var infinityCount: Int32
+    /// The moving averages after the last epoch, one for each of `Smoothing.weights`.
+    public var averages: SIMD4<Float>
 
-    /// An epoch that nothing is known of.
-    static let unknown = Bucket()
-
-    private init() {
-      (minimum, maximum) = (.infinity, -.infinity)
-      (first, last) = (.nan, .nan)
-      (nonFinite, count) = (0, 1)
-    }
-
-    init(_ value: Double) {
-      let isFinite = value.isFinite
-      minimum = isFinite ? value : .infinity
-      maximum = isFinite ? value : -.infinity
-      (first, last) = (value, value)
-      nonFinite = isFinite ? 0 : 1
-      count = 1
+    /// One epoch; nil when nothing is known of it.
+    init(_ value: Double?, averages: SIMD4<Float> = .zero) {
+      let known = value ?? .nan
+      minimum = known.isFinite ? known : .infinity
+      maximum = known.isFinite ? known : -.infinity
+      (first, last) = (known, known)
+      nanCount = value?.isNaN == true ? 1 : 0
+      infinityCount = known.isInfinite ? 1 : 0
+      self.averages = averages
     }
 
     /// Whether any value was a number.
     public var hasValue: Bool { minimum <= maximum }
+    /// How many were no numbers.
+    public var nonFinite: Int { Int(nanCount) + Int(infinityCount) }
 
     mutating func merge(_ next: Bucket) {
       minimum = min(minimum, next.minimum)
       maximum = max(maximum, next.maximum)
       if !first.isFinite { first = next.first }
       if next.last.isFinite || !last.isFinite { last = next.last }
-      nonFinite += next.nonFinite
-      count += next.count
+      nanCount &+= next.nanCount
+      infinityCount &+= next.infinityCount
+      averages = next.averages
     }
   }
 
-  private var buckets: [Bucket] = []
-  /// Epochs a full bucket holds.
-  private(set) var bucketSize = 1
+  /// Complete buckets: `levels[k]` holds those of `bucketSize << k` epochs.
+  private var levels: [[Bucket]] = [[]]
+  /// The finest bucket that is not complete yet, and the epochs it holds.
+  private var open: Bucket?
+  private var openCount = 0
+  /// Epochs a bucket of the finest level holds.
+  public private(set) var bucketSize = 1
   /// Epochs held.
   public private(set) var count = 0
+  private var smoothing: Smoothing?
   private let capacity: Int
 
-  public init(capacity: Int = 1 << 14) { self.capacity = max(capacity, 2) }
+  /// Holds at most `capacity` buckets of the finest level, rounded up to a power of two.
+  public init(capacity: Int = 1 << 13, isSmoothed: Bool = false) {
+    var size = 2
+    while size < capacity { size *= 2 }
+    self.capacity = size
+    smoothing = isSmoothed ? Smoothing() : nil
+  }
 
   /// The last value; nil when empty.
-  public var last: Double? { buckets.last?.last }
+  public var last: Double? { open?.last ?? levels[0].last?.last }
 
-  /// Adds the value of the next epoch. Amortised O(1).
-  public mutating func append(_ value: Double) { append(Bucket(value)) }
+  /// Adds the value of the next epoch, nil when there is none. Amortised O(1).
+  public mutating func append(_ value: Double?) {
+    let added = Bucket(value, averages: smoothing?.add(value ?? .nan) ?? .zero)
+    count += 1
+    if openCount == 0 { open = added } else { open?.merge(added) }
+    openCount += 1
+    guard openCount == bucketSize, let complete = open else { return }
+    (open, openCount) = (nil, 0)
+    push(complete)
+    if levels[0].count == capacity {
+      levels.removeFirst()
+      bucketSize *= 2
+    }
+  }
 
   /// Leaves epochs out until `epoch` is the next, as a log that has every tenth does.
   public mutating func skip(to epoch: Int) {
     // A log may name any epoch; one far off is not worth hours of nothing.
-    while count < min(epoch, Self.lastEpoch) { append(.unknown) }
+    while count < min(epoch, Self.lastEpoch) { append(nil) }
   }
 
   /// The last epoch that `skip` goes to.
   static let lastEpoch = 1 << 24
 
-  private mutating func append(_ bucket: Bucket) {
-    if count % bucketSize != 0, !buckets.isEmpty {
-      buckets[buckets.count - 1].merge(bucket)
-    } else {
-      if buckets.count == capacity { halve() }
-      if count % bucketSize != 0 {
-        buckets[buckets.count - 1].merge(bucket)
-      } else {
-        buckets.append(bucket)
-      }
+  /// Adds a complete bucket, and above it those it completes.
+  private mutating func push(_ bucket: Bucket) {
+    var (bucket, level) = (bucket, 0)
+    while true {
+      if level == levels.count { levels.append([]) }
+      levels[level].append(bucket)
+      let size = levels[level].count
+      guard size % 2 == 0 else { return }
+      var pair = levels[level][size - 2]
+      pair.merge(bucket)
+      (bucket, level) = (pair, level + 1)
     }
-    count += 1
   }
 
-  private mutating func halve() {
-    var merged: [Bucket] = []
-    merged.reserveCapacity(capacity)
-    for index in stride(from: 0, to: buckets.count, by: 2) {
-      var bucket = buckets[index]
-      if index + 1 < buckets.count { bucket.merge(buckets[index + 1]) }
-      merged.append(bucket)
-    }
-    buckets = merged
-    bucketSize *= 2
-  }
+  /// Buckets of the finest level, the open one among them.
+  private var finest: Int { levels[0].count + (openCount > 0 ? 1 : 0) }
 
-  /// The range cut into equal columns, each with all that touches it; nil where there is nothing.
-  /// O(buckets in the range).
-  public func columns(_ range: Range<Double>, count columns: Int) -> [Bucket?] {
-    var result = [Bucket?](repeating: nil, count: max(columns, 0))
-    let span = range.upperBound - range.lowerBound
-    guard columns > 0, span > 0, !buckets.isEmpty else { return result }
-    let size = Double(bucketSize)
-    let firstBucket = max(Int((range.lowerBound / size).rounded(.down)), 0)
-    let lastBucket = min(Int((range.upperBound / size).rounded(.down)), buckets.count - 1)
-    guard firstBucket <= lastBucket else { return result }
-    for index in firstBucket...lastBucket {
-      let bucket = buckets[index]
-      let start = Double(index) * size
-      if start >= range.upperBound || start + Double(bucket.count) <= range.lowerBound { continue }
-      // A bucket belongs to the column its first epoch falls into; wide buckets fill several.
-      let from = Int(((start - range.lowerBound) / span * Double(columns)).rounded(.down))
-      let end = start + Double(bucket.count)
-      let to = Int(((end - range.lowerBound) / span * Double(columns)).rounded(.up)) - 1
-      let wide = bucket.count > 1 ? to : from
-      for column in max(from, 0)...max(min(wide, columns - 1), max(from, 0)) where column < columns
-      {
-        if result[column] == nil { result[column] = bucket } else { result[column]?.merge(bucket) }
-      }
+  /// All of the finest buckets in a range, in as few steps as the levels allow.
+  private func merged(_ range: Range<Int>) -> Bucket? {
+    var result: Bucket?
+    func take(_ bucket: Bucket) {
+      if result == nil { result = bucket } else { result?.merge(bucket) }
     }
+    let complete = min(range.upperBound, levels[0].count)
+    var at = range.lowerBound
+    while at < complete {
+      var level = 0
+      while level + 1 < levels.count, at & ((2 << level) - 1) == 0, at + (2 << level) <= complete {
+        level += 1
+      }
+      take(levels[level][at >> level])
+      at += 1 << level
+    }
+    if let open, range.contains(levels[0].count) { take(open) }
     return result
+  }
+
+  /// What lies between each edge and the next, nil where there is nothing. Edges are epochs, in
+  /// order. O(columns · log buckets).
+  ///
+  /// A bucket lies where its first epoch lies; a column too narrow to hold the start of any shows
+  /// the bucket that covers it.
+  public func columns(between edges: [Double]) -> [Bucket?] {
+    guard edges.count > 1 else { return [] }
+    let size = Double(bucketSize)
+    let starts = edges.map { edge in
+      Int(min(max((edge / size).rounded(.up), 0), Double(finest)))
+    }
+    return (0..<(edges.count - 1)).map { column in
+      let (from, to) = (starts[column], starts[column + 1])
+      if from < to { return merged(from..<to) }
+      guard bucketSize > 1, from > 0, edges[column] >= 0, edges[column] < Double(count) else {
+        return nil
+      }
+      return merged((from - 1)..<from)
+    }
+  }
+
+  /// The range cut into equal columns.
+  public func columns(_ range: Range<Double>, count columns: Int) -> [Bucket?] {
+    let span = range.upperBound - range.lowerBound
+    guard columns > 0, span > 0 else { return Array(repeating: nil, count: max(columns, 0)) }
+    return self.columns(
+      between: (0...columns).map { range.lowerBound + span * Double($0) / Double(columns) })
   }
 
   /// The bucket that holds an epoch.
   public func bucket(at epoch: Int) -> Bucket? {
+    guard epoch >= 0, epoch < count else { return nil }
     let index = epoch / bucketSize
-    return epoch >= 0 && index < buckets.count ? buckets[index] : nil
+    return index < levels[0].count ? levels[0][index] : open
+  }
+
+  /// The epoch at which a series that never falls reaches a value, with the part of an epoch
+  /// towards the next; `count` beyond the last. For turning seconds into epochs. O(log buckets).
+  public func position(of value: Double) -> Double {
+    guard count > 0, let final = last, value <= final else { return Double(count) }
+    var (low, high) = (0, finest - 1)
+    // The last bucket that starts below the value.
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if let start = bucket(at: middle * bucketSize)?.first, start < value {
+        low = middle
+      } else {
+        high = middle - 1
+      }
+    }
+    let at = low * bucketSize
+    guard let start = bucket(at: at)?.first, value > start else { return Double(at) }
+    let next = min(at + bucketSize, count - 1)
+    guard let end = next == at + bucketSize ? bucket(at: next)?.first : last, end > start
+    else { return Double(next) }
+    return Double(at) + (value - start) / (end - start) * Double(next - at)
+  }
+
+  /// The value at an epoch of a series that never falls; the reverse of `position(of:)`.
+  public func value(at epoch: Double) -> Double {
+    guard count > 0, let final = last else { return 0 }
+    let at = Int(min(max(epoch, 0), Double(count - 1))) / bucketSize * bucketSize
+    let next = min(at + bucketSize, count - 1)
+    guard let start = bucket(at: at)?.first,
+      let end = next == at + bucketSize ? bucket(at: next)?.first : final, next > at
+    else { return final }
+    return start + (end - start) * min((epoch - Double(at)) / Double(next - at), 1)
   }
 }
