@@ -4,6 +4,8 @@ import Training
 /// A run log as a source of events: all at once or at a pace, and held while paused.
 final class LogPlayer: EventSource {
   private let open: () -> LogInput
+  /// Says that an answer to a command is ready.
+  private let wake: () -> Void
   private(set) var input: LogInput
   private let canRestart: Bool
   private var queue: ArraySlice<TrainingEvent> = []
@@ -21,7 +23,10 @@ final class LogPlayer: EventSource {
   private enum Stride { case free, epoch, toError }
 
   /// `open` begins to read the log from its start; a log that cannot be read twice is not restarted.
-  init(pace: Double?, canRestart: Bool, open: @escaping () -> LogInput) {
+  init(
+    pace: Double?, canRestart: Bool, wake: @escaping () -> Void, open: @escaping () -> LogInput
+  ) {
+    self.wake = wake
     self.pace = pace
     self.canRestart = canRestart
     self.open = open
@@ -76,6 +81,7 @@ final class LogPlayer: EventSource {
   }
 
   func send(_ command: TrainingCommand) {
+    defer { wake() }
     switch command {
     case .pause where !isPaused && phase == .running:
       isPaused = true

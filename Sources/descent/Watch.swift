@@ -54,7 +54,7 @@ struct LogShow {
     let pipe: Int32 = isPipe ? (hasTerminal ? try Self.giveKeyboardBack() : STDIN_FILENO) : -1
     let follows = follows && !isPipe
     let pace: Double? = hasTerminal ? screen.pace?.epochsPerSecond : nil
-    let player = LogPlayer(pace: pace, canRestart: !isPipe) { () -> LogInput in
+    let player = LogPlayer(pace: pace, canRestart: !isPipe, wake: Terminal.wake) { () -> LogInput in
       let descriptor: Int32 = path.map { Self.openForReading($0) } ?? pipe
       return LogInput(path: path, descriptor: descriptor, name: name, follows: follows) {
         Terminal.wake()

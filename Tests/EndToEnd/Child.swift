@@ -24,6 +24,14 @@ struct Child {
       posix_spawn_file_actions_addopen(
         &actions, descriptor, path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     }
+    // Worker threads block every signal, and a child inherits that: tmux could then not even end.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     let arguments = ["sh", "-c", "cd \"$0\" && exec \"$@\"", folder] + arguments
     var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }
@@ -31,7 +39,7 @@ struct Child {
       ProcessInfo.processInfo.environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for word in environment { free(word) } }
     var pid = pid_t()
-    let status = posix_spawnp(&pid, arguments[0], &actions, nil, &words, &environment)
+    let status = posix_spawnp(&pid, arguments[0], &actions, &attributes, &words, &environment)
     guard status == 0 else {
       throw Failure(
         description: "cannot start \(arguments[0]): \(String(cString: strerror(status)))")
