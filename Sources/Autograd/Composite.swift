@@ -24,9 +24,9 @@ extension Tensor {
             ? try tensor.aliased() : try tensor.detachedQuietly.requiresGrad(true)
         }
         let wanted = fresh.indices.filter { node.needs($0) }
-        let found = try Autograd.grad(
-          [body(fresh)], wanted.map { fresh[$0] }, gradients: [g], createGraph: again,
-          allowUnused: true)
+        let found = try GraphWalk.run(
+          outputs: [body(fresh)], gradients: [g], retainGraph: again, createGraph: again,
+          wanted: wanted.map { fresh[$0] })
         var list = [Tensor?](repeating: nil, count: count)
         for (index, gradient) in zip(wanted, found) { list[index] = gradient }
         return Gradients(list: list)

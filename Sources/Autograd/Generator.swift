@@ -61,29 +61,33 @@ public struct Generator: Sendable {
   }
 
   /// Standard normals as `torch.randn` draws them: one by one below 16, else in blocks of 16.
-  mutating func fillNormal(_ values: UnsafeMutableBufferPointer<Float>) {
+  mutating func fillNormal<Element: DrawnUniformly>(
+    _ values: UnsafeMutableBufferPointer<Element>
+  ) {
     if values.count < 16 {
-      for i in values.indices { values[i] = Float(normal()) }
+      for i in values.indices { values[i] = Element(normal()) }
       return
     }
-    for i in values.indices { values[i] = uniform() }
+    for i in values.indices { values[i] = .drawn(from: &self) }
     for start in stride(from: 0, through: values.count - 16, by: 16) {
       transform(values, start)
     }
     if values.count % 16 != 0 {
       let start = values.count - 16
-      for i in start..<values.count { values[i] = uniform() }
+      for i in start..<values.count { values[i] = .drawn(from: &self) }
       transform(values, start)
     }
   }
 
   /// Box–Muller on 16 uniforms: the first half gives radii, the second angles.
-  private func transform(_ values: UnsafeMutableBufferPointer<Float>, _ start: Int) {
+  private func transform<Element: DrawnUniformly>(
+    _ values: UnsafeMutableBufferPointer<Element>, _ start: Int
+  ) {
     for j in start..<(start + 8) {
-      let radius = (-2 * logf(1 - values[j])).squareRoot()
-      let angle = 2 * Float.pi * values[j + 8]
-      values[j] = radius * cosf(angle)
-      values[j + 8] = radius * sinf(angle)
+      let radius = (-2 * Element.logarithm(1 - values[j])).squareRoot()
+      let (sine, cosine) = Element.sineAndCosine(2 * .pi * values[j + 8])
+      values[j] = radius * cosine
+      values[j + 8] = radius * sine
     }
   }
 
@@ -117,4 +121,23 @@ public struct Generator: Sendable {
     }
     return result
   }
+}
+
+/// A float type of which PyTorch draws uniform values in [0, 1).
+protocol DrawnUniformly: BinaryFloatingPoint {
+  static func drawn(from generator: inout Generator) -> Self
+  static func logarithm(_ x: Self) -> Self
+  static func sineAndCosine(_ x: Self) -> (Self, Self)
+}
+
+extension Float: DrawnUniformly {
+  static func drawn(from generator: inout Generator) -> Float { generator.uniform() }
+  static func logarithm(_ x: Float) -> Float { logf(x) }
+  static func sineAndCosine(_ x: Float) -> (Float, Float) { (sinf(x), cosf(x)) }
+}
+
+extension Double: DrawnUniformly {
+  static func drawn(from generator: inout Generator) -> Double { generator.uniformDouble() }
+  static func logarithm(_ x: Double) -> Double { log(x) }
+  static func sineAndCosine(_ x: Double) -> (Double, Double) { (sin(x), cos(x)) }
 }

@@ -29,7 +29,8 @@ public func grad(
   }
   let found = try GraphWalk.run(
     outputs: outputs, gradients: gradients ?? outputs.map { _ in nil },
-    retainGraph: retainGraph ?? createGraph, createGraph: createGraph, wanted: inputs)
+    retainGraph: retainGraph ?? createGraph, createGraph: createGraph, wanted: inputs,
+    needed: NeededNodes(outputs, inputs))
   if !allowUnused, let index = found.firstIndex(where: { $0 == nil }) {
     throw TorchError.runtime(
       "The differentiated Tensor at index \(index) appears to not have been used in the graph. Set "
@@ -45,6 +46,8 @@ struct GraphWalk {
   /// What to capture instead of accumulating into leaves; nil for `backward`.
   private let wanted: [Tensor]?
   private var captured: [Tensor?]
+  /// The only ops to run; nil for all of them.
+  private let needed: NeededNodes?
   /// Nodes older than this lead to nothing that is wanted.
   private let oldest: UInt64
   private var queue = NodeQueue()
@@ -52,11 +55,11 @@ struct GraphWalk {
   @discardableResult
   static func run(
     outputs: [Tensor], gradients: [Tensor?], retainGraph: Bool, createGraph: Bool,
-    wanted: [Tensor]?
+    wanted: [Tensor]?, needed: NeededNodes? = nil
   ) throws -> [Tensor?] {
     var walk = GraphWalk(
       retainGraph: retainGraph, createGraph: createGraph, wanted: wanted,
-      captured: Array(repeating: nil, count: wanted?.count ?? 0),
+      captured: Array(repeating: nil, count: wanted?.count ?? 0), needed: needed,
       oldest: wanted?.map { $0.node?.sequence ?? 0 }.min() ?? 0)
     let mode = createGraph ? CK_GRAD_ENABLED : CK_GRAD_SILENT
     try withGradMode(UInt8(mode)) {
@@ -102,6 +105,7 @@ struct GraphWalk {
     }
     if !node.outputHooks.isEmpty { try runHooks(node) }
     if wanted != nil { capture(node) }
+    if let needed, !needed.runs(node) { return }
     var results = try node.derivative(node, node.outputGradient(0))
     // Let go before the results are handed on: a leaf may take over a gradient nobody else holds.
     node.gradient = nil
@@ -124,8 +128,11 @@ struct GraphWalk {
   private mutating func capture(_ node: Node) {
     guard let wanted else { return }
     for (index, tensor) in wanted.enumerated() where tensor.node === node {
+      let further = tensor.outputIndex - 1
       captured[index] =
-        tensor.outputIndex == 0 ? node.gradient : node.furtherGradients[tensor.outputIndex - 1]
+        further < 0
+        ? node.gradient
+        : further < node.furtherGradients.count ? node.furtherGradients[further] : nil
     }
   }
 
@@ -134,7 +141,7 @@ struct GraphWalk {
     switch edge.target {
     case .none, .cut: return
     case .node(let node, let output):
-      if node.sequence < oldest { return }
+      if node.sequence < oldest || needed?.leads(to: node) == false { return }
       let sizes = output == 0 ? node.outputSizes : node.furtherOutputs[output - 1].sizes
       let dtype = output == 0 ? node.outputDType : node.furtherOutputs[output - 1].dtype
       try Tensor.fit(&gradient, to: sizes, dtype: dtype)

@@ -54,7 +54,7 @@ public enum Safetensors {
     }
     let start = 8 + Int(length)
     let parsed = try? JSONSerialization.jsonObject(with: Data(bytes[8..<start]))
-    guard bytes[8] == UInt8(ascii: "{"), let header = parsed as? [String: Any] else {
+    guard length > 0, bytes[8] == UInt8(ascii: "{"), let header = parsed as? [String: Any] else {
       throw FormatError(description: "invalid JSON in header")
     }
     var result: [String: Tensor] = [:]

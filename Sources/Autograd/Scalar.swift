@@ -41,6 +41,44 @@ public enum Scalar: Sendable, ExpressibleByIntegerLiteral, ExpressibleByFloatLit
     }
   }
 
+  /// The value as PyTorch's messages write it.
+  var text: String {
+    switch self {
+    case .bool(let value): "\(value)"
+    case .int(let value): "\(value)"
+    case .double(let value):
+      value.isFinite && value == value.rounded() && abs(value) < 1e15
+        ? "\(Int(value))" : "\(value)"
+    }
+  }
+
+  /// Throws where an element of `dtype` cannot hold the value, as PyTorch's fills do.
+  func checkFits(_ dtype: DType) throws {
+    let fits: Bool
+    switch dtype {
+    case .bool, .float64: fits = true
+    case .uint8:
+      // Negative integers wrap around, as in PyTorch; negative fractions do not.
+      if case .double = self {
+        fits = double >= 0 && double <= 255
+      } else {
+        fits = double >= -255 && double <= 255
+      }
+    case .int32: fits = double >= Double(Int32.min) && double <= Double(Int32.max)
+    case .int64:
+      if case .double = self {
+        fits = Int(exactly: double.rounded(.towardZero)) != nil
+      } else {
+        fits = true
+      }
+    case .float32: fits = !double.isFinite || abs(double) <= Double(Float.greatestFiniteMagnitude)
+    }
+    guard fits else {
+      throw TorchError.runtime(
+        "value cannot be converted to type \(dtype.fixedWidthName) without overflow")
+    }
+  }
+
   /// Writes the value as one element of `dtype`.
   func store(at pointer: UnsafeMutableRawPointer, as dtype: DType) {
     switch dtype {

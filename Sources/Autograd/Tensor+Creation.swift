@@ -105,59 +105,9 @@ extension Tensor {
 
   /// `torch.full`; the dtype is the value's unless given.
   public static func full(_ shape: [Int], _ value: Scalar, dtype: DType? = nil) throws -> Tensor {
-    Tensor(filled: try checked(shape), dtype: dtype ?? value.dtype, with: value)
-  }
-
-  /// `torch.rand`: float32 uniform in [0, 1).
-  public static func rand(_ shape: [Int], generator: inout Generator) throws -> Tensor {
-    let result = Tensor(uninitialized: try checked(shape), dtype: .float32)
-    generator.fillUniform(result.buffer(Float.self), 0, 1)
-    return result
-  }
-
-  /// `torch.empty(shape).bernoulli_(p)`: float32 ones with probability `p`, else zeros.
-  public static func bernoulli(_ shape: [Int], _ p: Double, generator: inout Generator) throws
-    -> Tensor
-  {
-    let result = Tensor(uninitialized: try checked(shape), dtype: .float32)
-    let values = result.buffer(Float.self)
-    for i in values.indices { values[i] = generator.uniformDouble() < p ? 1 : 0 }
-    return result
-  }
-
-  /// `torch.randn`: float32 standard normal.
-  public static func randn(_ shape: [Int], generator: inout Generator) throws -> Tensor {
-    let result = Tensor(uninitialized: try checked(shape), dtype: .float32)
-    generator.fillNormal(result.buffer(Float.self))
-    return result
-  }
-
-  /// `torch.empty(shape).uniform_(low, high)`, float32.
-  public static func uniform(
-    _ shape: [Int], _ low: Double, _ high: Double, generator: inout Generator
-  ) throws -> Tensor {
-    let result = Tensor(uninitialized: try checked(shape), dtype: .float32)
-    generator.fillUniform(result.buffer(Float.self), Float(low), Float(high))
-    return result
-  }
-
-  /// `torch.randint(low, high, shape)`: int64 in low..<high.
-  public static func randint(
-    _ low: Int = 0, _ high: Int, _ shape: [Int], generator: inout Generator
-  ) throws -> Tensor {
-    guard low < high else {
-      throw TorchError.runtime(
-        "random_ expects 'from' to be less than 'to', but got from=\(low) >= to=\(high)")
-    }
-    let result = Tensor(uninitialized: try checked(shape), dtype: .int64)
-    let values = result.buffer(Int.self)
-    for i in values.indices { values[i] = generator.integer(in: low..<high) }
-    return result
-  }
-
-  /// `torch.randperm(n)`: the integers below n in random order, int64.
-  public static func randperm(_ n: Int, generator: inout Generator) throws -> Tensor {
-    try Tensor(generator.permutation(checked([n]).elementCount))
+    let dtype = dtype ?? value.dtype
+    try value.checkFits(dtype)
+    return Tensor(filled: try checked(shape), dtype: dtype, with: value)
   }
 
   /// The elements of a contiguous tensor.

@@ -1,28 +1,58 @@
 extension Tensor {
-  /// `torch.arange`: from `start` up to but without `end`; int64 when all three are integers.
+  /// `torch.arange`: from `start` up to but without `end` in steps, a vector.
+  ///
+  /// int64 when all three are integers, else float32, unless `dtype` says otherwise. Throws when the
+  /// step is zero or leads away from `end`, for bounds that are no finite numbers, and for bool.
   public static func arange(
     _ start: Scalar, _ end: Scalar, step: Scalar = 1, dtype: DType? = nil
   ) throws -> Tensor {
     let isFloat = [start, end, step].contains { $0.dtype == .float32 }
     let target = dtype ?? (isFloat ? .float32 : .int64)
-    guard step.double != 0 else { throw TorchError.runtime("step must be nonzero") }
-    guard start.double.isFinite, end.double.isFinite else {
-      throw TorchError.runtime(
-        "unsupported range: \(start.double) -> \(end.double)")
+    guard target != .bool else {
+      throw TorchError(.notImplemented, "\"arange_cpu\" not implemented for 'Bool'")
     }
-    guard step.double > 0 ? start.double <= end.double : start.double >= end.double else {
+    for bound in [start, end] where !bound.double.isFinite {
+      throw TorchError.runtime("unsupported range: \(start.text) -> \(end.text)")
+    }
+    // Integer targets count in integers, whatever the bounds were given as.
+    if target == .int64 || !isFloat {
+      if step.int == 0 && step.double != 0 { throw TorchError.value("step must be nonzero") }
+      return try wholeRange(start.int, end.int, step.int, target)
+    }
+    let (first, last, by) = (start.double, end.double, step.double)
+    guard by > 0 || by < 0 else { throw TorchError.runtime("step must be nonzero") }
+    guard by > 0 ? first <= last : first >= last else {
       throw TorchError.runtime("upper bound and lower bound inconsistent with step sign")
     }
-    let size = ((end.double - start.double) / step.double).rounded(.up)
-    guard let count = Int(exactly: size) else {
+    guard let count = Int(exactly: ((last - first) / by).rounded(.up)) else {
+      throw TorchError.runtime("invalid size, possible overflow?")
+    }
+    let result = Tensor(uninitialized: try checked([count]), dtype: target)
+    let isWhole = target.isIntegral
+    for i in 0..<count {
+      let value: Scalar =
+        isWhole ? .int(start.int &+ i &* step.int) : .double(first + Double(i) * by)
+      value.store(at: result.elements + i * target.byteCount, as: target)
+    }
+    return result
+  }
+
+  private static func wholeRange(_ start: Int, _ end: Int, _ step: Int, _ target: DType) throws
+    -> Tensor
+  {
+    guard step != 0 else { throw TorchError.runtime("step must be nonzero") }
+    guard step > 0 ? start <= end : start >= end else {
+      throw TorchError.runtime("upper bound and lower bound inconsistent with step sign")
+    }
+    let distance = step > 0 ? UInt(bitPattern: end &- start) : UInt(bitPattern: start &- end)
+    let steps = distance / step.magnitude + (distance % step.magnitude == 0 ? 0 : 1)
+    guard let count = Int(exactly: steps) else {
       throw TorchError.runtime("invalid size, possible overflow?")
     }
     let result = Tensor(uninitialized: try checked([count]), dtype: target)
     for i in 0..<count {
-      let value: Scalar =
-        isFloat
-        ? .double(start.double + Double(i) * step.double) : .int(start.int + i * step.int)
-      value.store(at: result.elements + i * target.byteCount, as: target)
+      Scalar.int(start &+ i &* step).store(
+        at: result.elements + i * target.byteCount, as: target)
     }
     return result
   }
@@ -32,12 +62,18 @@ extension Tensor {
     try arange(0, end, dtype: dtype)
   }
 
-  /// `torch.linspace`: `steps` values evenly from `start` to `end`, both included.
+  /// `torch.linspace`: `steps` values evenly from `start` to `end`, both included; a vector.
+  ///
+  /// Integer dtypes cut each value's fraction off. Throws for a negative number of steps and for
+  /// bool.
   public static func linspace(
     _ start: Double, _ end: Double, steps: Int, dtype: DType = .float32
   ) throws -> Tensor {
     guard steps >= 0 else { throw TorchError.runtime("number of steps must be non-negative") }
     let result = Tensor(uninitialized: try checked([steps]), dtype: dtype)
+    guard dtype != .bool || steps < 2 else {
+      throw TorchError(.notImplemented, "\"linspace_cpu\" not implemented for 'Bool'")
+    }
     let step = steps > 1 ? (end - start) / Double(steps - 1) : 0
     for i in 0..<steps {
       // From both ends, so that the last value is exact.
@@ -49,11 +85,12 @@ extension Tensor {
     return result
   }
 
-  /// `torch.eye`: ones on the diagonal of an n × m matrix of zeros.
+  /// `torch.eye`: ones on the diagonal of an n × m matrix of zeros, n × n without `m`.
+  ///
+  /// Throws for negative sizes.
   public static func eye(_ n: Int, _ m: Int? = nil, dtype: DType = .float32) throws -> Tensor {
-    for size in [n, m ?? n] where size < 0 {
-      throw TorchError.runtime(
-        "\(size == n ? "n" : "m") must be greater or equal to 0, got \(size)")
+    for (name, size) in [("n", n), ("m", m ?? n)] where size < 0 {
+      throw TorchError.runtime("\(name) must be greater or equal to 0, got \(size)")
     }
     let columns = m ?? n
     let result = Tensor(zeroed: try checked([n, columns]), dtype: dtype)
@@ -61,23 +98,6 @@ extension Tensor {
       Scalar.int(1).store(at: result.elements + i * (columns + 1) * dtype.byteCount, as: dtype)
     }
     return result
-  }
-
-  /// Zeros of this shape and dtype.
-  public func zerosLike() -> Tensor { Tensor(zeroed: sizes, dtype: dtype) }
-  /// Ones of this shape and dtype.
-  public func onesLike() -> Tensor { Tensor(filled: sizes, dtype: dtype, with: 1) }
-  /// `value` in this shape and dtype.
-  public func fullLike(_ value: Scalar) -> Tensor {
-    Tensor(filled: sizes, dtype: dtype, with: value)
-  }
-  /// Uniform values in this shape.
-  public func randLike(generator: inout Generator) throws -> Tensor {
-    try Tensor.rand(shape, generator: &generator)
-  }
-  /// Normal values in this shape.
-  public func randnLike(generator: inout Generator) throws -> Tensor {
-    try Tensor.randn(shape, generator: &generator)
   }
 
   /// A matrix from its rows, which must have one length.

@@ -27,6 +27,7 @@ public final class Tensor {
   var isWrappedNumber = false
   /// The tensor whose memory this one is a differentiable view of.
   var base: Tensor?
+  var viewOrigin = ViewOrigin.tracked
   /// The views of this base that an in-place change of it must reach.
   var views: [WeakTensor] = []
   var hooks: TensorHooks?

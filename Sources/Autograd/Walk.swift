@@ -8,7 +8,8 @@ extension Dims {
     if a == b { return a }
     var result = a.count >= b.count ? a : b
     let rank = result.count
-    for i in 0..<rank {
+    // From the end, as PyTorch looks: the last dimension that does not fit is the one it names.
+    for i in (0..<rank).reversed() {
       let ia = i - (rank - a.count)
       let ib = i - (rank - b.count)
       let sa = ia >= 0 ? a[ia] : 1

@@ -40,7 +40,7 @@ import Testing
   }
 
   static let broken: [Data] = [
-    Data(), Data(count: 7), bytes("{}", length: 99), bytes("{}", length: .max),
+    Data(), Data(count: 7), Data(count: 8), bytes("{}", length: 99), bytes("{}", length: .max),
     bytes("[1]"), bytes("{"), bytes("{\"a\":1}"),
     bytes(#"{"a":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}}"#, body: 2),
     bytes(#"{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}"#, body: 4),

@@ -11,6 +11,7 @@ import torch
 from torch.testing._internal.common_methods_invocations import op_db
 
 import encoding
+import samples
 from operations import BINARY, OPS, UNARY
 
 warnings.filterwarnings("ignore")
@@ -85,7 +86,7 @@ def record(name, spec, input, arguments, second=True):
     leaves = [t for t in everything if t.requires_grad]
     try:
         out = flat(call(spec, input, arguments))
-    except (RuntimeError, IndexError, ValueError, NotImplementedError) as e:
+    except (RuntimeError, IndexError, ValueError, NotImplementedError, AssertionError) as e:
         case["error"] = [type(e).__name__, str(e)]
         return case
     except TypeError:
@@ -95,6 +96,8 @@ def record(name, spec, input, arguments, second=True):
     case["out"] = [encoding.tensor(o) for o in out]
     case["out"] = [{k: v for k, v in o.items() if k != "grad"} for o in case["out"]]
     case["requires_grad"] = [o.requires_grad for o in out]
+    if "stable" not in arguments:
+        case["grad_fn"] = [type(o.grad_fn).__name__ if o.grad_fn else None for o in out]
     live = [o for o in out if o.requires_grad]
     if not leaves or not live:
         return case
@@ -356,13 +359,18 @@ def extra(name, spec):
         yield record(name, spec, x * 3, {"target": torch.tensor([0., 1, 1, 0])})
 
 
+def further(name, spec):
+    for input, arguments in samples.cases(name):
+        yield record(name, spec, input, arguments)
+
+
 def main(wanted):
     FOLDER.mkdir(exist_ok=True)
     for name, spec in OPS.items():
         if wanted and name not in wanted:
             continue
         lines, seen = [], set()
-        for source in (from_op_db, extra):
+        for source in (from_op_db, extra, further):
             for case in source(name, spec):
                 if case is None:
                     continue

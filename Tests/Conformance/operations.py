@@ -6,14 +6,6 @@ import torch
 import torch.nn.functional as F
 
 
-def _reduce_all(name):
-    return lambda input, **kw: getattr(torch, name)(input, **kw)
-
-
-def _loss(f):
-    return lambda input, target, **kw: f(input, target, **kw)
-
-
 def max_pool2d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False,
                return_indices=False):
     return F.max_pool2d(input, kernel_size, stride, padding, dilation, ceil_mode)
@@ -40,6 +32,33 @@ def topk(input, k, dim=-1, largest=True, sorted=True):
 
 def t(name):
     return getattr(torch.Tensor, name)
+
+
+def part(y, through):
+    """A tensor itself or a view of it, for ops that write in place."""
+    return {"whole": lambda: y, "row": lambda: y.select(0, 0), "turned": lambda: y.t(),
+            "wide": lambda: y.expand(2, *y.shape), "step": lambda: y[::2]}[through]()
+
+
+def in_place(name):
+    """An op that changes a copy of the input, all of it or through a view."""
+    def run(input, through="whole", **arguments):
+        y = input.clone()
+        z = part(y, through)
+        getattr(z, name)(**arguments)
+        return y, z
+    return run
+
+
+def seeded(f):
+    def run(input, seed, **arguments):
+        torch.manual_seed(seed)
+        return f(input, **arguments)
+    return run
+
+
+def slice_(input, start=None, end=None, step=1):
+    return input[start:end:step]
 
 
 UNARY = """exp expm1 log log1p log2 sqrt rsqrt reciprocal abs sign square sin cos tan tanh sigmoid
@@ -158,3 +177,46 @@ OPS |= {
     "batch_norm": (batch_norm, ["running_mean", "running_var", "weight", "bias", "training",
                                 "momentum", "eps"], "nn.functional.batch_norm"),
 }
+
+# Creation: the input is a shape or a number.
+CREATION = {
+    "zeros": (torch.zeros, ["dtype"], None),
+    "ones": (torch.ones, ["dtype"], None),
+    "full": (torch.full, ["fill_value", "dtype"], None),
+    "arange": (lambda input, end, step=1, dtype=None: torch.arange(input, end, step, dtype=dtype),
+               ["end", "step", "dtype"], None),
+    "linspace": (torch.linspace, ["end", "steps", "dtype"], None),
+    "eye": (torch.eye, ["m", "dtype"], None),
+    "rand": (seeded(torch.rand), ["seed", "dtype"], None),
+    "randn": (seeded(torch.randn), ["seed", "dtype"], None),
+    "randperm": (seeded(torch.randperm), ["seed"], None),
+    "randint": (seeded(lambda input, low, high: torch.randint(low, high, input)),
+                ["seed", "low", "high"], None),
+}
+OPS |= CREATION
+OPS |= {
+    "zeros_like": (torch.zeros_like, ["dtype"], None),
+    "ones_like": (torch.ones_like, ["dtype"], None),
+    "full_like": (torch.full_like, ["fill_value", "dtype"], None),
+    "rand_like": (seeded(torch.rand_like), ["seed"], None),
+    "randn_like": (seeded(torch.randn_like), ["seed"], None),
+    "randint_like": (seeded(lambda input, low, high: torch.randint_like(input, low, high)),
+                     ["seed", "low", "high"], None),
+    "t": (torch.t, [], "t"),
+    "argsort": (torch.argsort, ["dim", "descending"], None),
+    "slice": (slice_, ["start", "end", "step"], None),
+    "to": (t("to"), ["dtype"], None),
+    "detach": (torch.detach, [], None),
+    "dropout": (lambda input, p, training=True: F.dropout(input, p, training),
+                ["p", "training"], None),
+}
+
+IN_PLACE = {
+    **{name: ["other"] for name in ("add_", "sub_", "mul_", "div_")},
+    **{name: [] for name in ("neg_", "abs_", "exp_", "sqrt_", "relu_", "tanh_", "sigmoid_",
+                             "zero_")},
+    "pow_": ["exponent"], "clamp_": ["min", "max"], "fill_": ["value"], "copy_": ["other"],
+    "masked_fill_": ["mask", "value"],
+}
+OPS |= {name: (in_place(name), ["through", *arguments], None)
+        for name, arguments in IN_PLACE.items()}

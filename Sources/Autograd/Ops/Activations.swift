@@ -87,6 +87,9 @@ extension Tensor {
       throw TorchError.value(
         "min_val cannot be greater than max_val")
     }
+    if dtype == .uint8 && low < 0 {
+      throw TorchError.runtime("cannot do hardtanh on an unsigned type with negative limits")
+    }
     let result = try withoutTracking {
       try clamp(min: .double(low), max: .double(high)).to(dtype)
     }

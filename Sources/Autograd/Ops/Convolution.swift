@@ -92,11 +92,16 @@ extension Tensor {
   ) throws -> Tensor {
     try checkConvolution(
       x, weight, bias, [stride], [padding], [dilation], groups, dims: 1)
-    let image = try (x.dim == 2 ? x.unsqueeze(0) : x).unsqueeze(2)
-    let result = try convolution(
-      image, weight.unsqueeze(2), bias, [1, stride], [0, padding], [1, dilation], groups, dims: 2)
-    let line = try result.squeeze(2)
-    return x.dim == 2 ? try line.squeeze(0) : line
+    let batch = x.dim == 2 ? try x.unsqueeze(0) : x
+    let result = try Tensor.composite(
+      "ConvolutionBackward0", [batch, weight] + (bias.map { [$0] } ?? [])
+    ) {
+      try convolution(
+        $0[0].unsqueeze(2), $0[1].unsqueeze(2), bias == nil ? nil : $0[2], [1, stride],
+        [0, padding], [1, dilation], groups, dims: 2
+      ).squeeze(2)
+    }
+    return x.dim == 2 ? try result.squeeze(0) : result
   }
 
   /// Padding by what it does: nothing, or keeping the size.
@@ -177,11 +182,16 @@ extension Tensor {
           + "input of size: \(x.shape)")
     }
     if let bias, bias.dtype != x.dtype {
-      let given = x.dtype == .int64 ? "long int" : x.dtype.cName
       throw TorchError.runtime(
-        "Input type (\(given)) and bias type (\(bias.dtype.cName)) should be the same")
+        "Input type (\(x.dtype.longCName)) and bias type (\(bias.dtype.longCName)) should be the same"
+      )
     }
     guard x.dtype == weight.dtype else {
+      if dims == 1 && x.dtype == .float32 {
+        throw TorchError.runtime(
+          "Input type (\(x.dtype.tensorTypeName)) and weight type (\(weight.dtype.tensorTypeName)) "
+            + "should be the same or input should be a MKLDNN tensor and weight is a dense tensor")
+      }
       throw TorchError.runtime(
         "expected scalar type \(x.dtype.scalarTypeName) but found \(weight.dtype.scalarTypeName)")
     }
@@ -192,10 +202,22 @@ extension Tensor {
     if stride.contains(where: { $0 <= 0 }) {
       throw TorchError.runtime("non-positive stride is not supported")
     }
-    if dilation.contains(where: { $0 <= 0 }) {
+    if dilation.contains(where: { $0 < 0 }) {
       throw TorchError.runtime("dilation should be greater than zero")
     }
+    if dilation.contains(0) {
+      throw TorchError.runtime(
+        dims == 1
+          ? "non-positive dilation is not supported"
+          : "dilation should be greater than zero, but got \(dilation)")
+    }
     guard weight.dim == dims + 2 else {
+      if dims == 1 {
+        throw TorchError.runtime(
+          "Expected \(weight.dim)-dimensional input for \(weight.dim)-dimensional weight "
+            + "\(weight.shape), but got 3-dimensional input of size "
+            + "\(x.dim == 2 ? [1] + x.shape : x.shape) instead")
+      }
       throw TorchError.runtime(
         "expected stride to be a single integer value or a list of \(weight.dim - 2) values to "
           + "match the convolution dimensions, but got stride=\(stride)")
@@ -213,7 +235,7 @@ extension Tensor {
     }
     guard shape[1] == weight.sizes[1] * groups else {
       throw TorchError.runtime(
-        "Given groups=\(groups), weight of size \(weight.shape), expected input\(x.shape) to have "
+        "Given groups=\(groups), weight of size \(weight.shape), expected input\(shape) to have "
           + "\(weight.sizes[1] * groups) channels, but got \(shape[1]) channels instead")
     }
     if let bias, bias.dim != 1 || bias.count != weight.sizes[0] {
@@ -241,8 +263,14 @@ extension Tensor {
     let windows = Windows(
       Array(weight.shape[2...]), stride: stride, padding: padding, dilation: dilation,
       input: (images.sizes[2], images.sizes[3]))
-    let (outputs, area) = (weight.sizes[0], windows.output.height * windows.output.width)
-    _ = try Tensor.checked([n, channels * windows.kernel.height * windows.kernel.width, area])
+    let outputs = weight.sizes[0]
+    // Images without batch or channels take room in the loops all the same.
+    let unfolded = [n, channels, windows.kernel.height, windows.kernel.width].map {
+      Swift.max($0, 1)
+    }
+    for shape in [unfolded, [Swift.max(n, 1), Swift.max(outputs, 1)]] {
+      _ = try Tensor.checked(shape + [windows.output.height, windows.output.width])
+    }
     if x.dtype == .float32 {
       var shape = windows.kernelShape
       (shape.images, shape.groups) = (Int64(n), Int64(groups))

@@ -15,26 +15,27 @@ extension Tensor {
   public func nllLoss(
     _ target: Tensor, weight: Tensor? = nil, reduction: Reduction = .mean, ignoreIndex: Int = -100
   ) throws -> Tensor {
+    guard sizes.count > 0 else {
+      throw TorchError.value("Expected 1 or more dimensions (got 0)")
+    }
+    let batch = target.sizes.isEmpty ? 0 : target.sizes[0]
+    guard sizes.count == 1 || (sizes[0] == batch && !target.sizes.isEmpty) else {
+      throw TorchError.value(
+        "Expected input batch_size (\(sizes[0])) to match target batch_size (\(batch)).")
+    }
     if sizes.count > 2 {
       return try nllOverPositions(
         target, weight: weight, reduction: reduction, ignoreIndex: ignoreIndex)
     }
-    guard sizes.count > 0 else {
-      throw TorchError.runtime("input tensor should be 1D or 2D")
-    }
     guard target.sizes.count <= 1 else {
       throw TorchError.runtime("0D or 1D target tensor expected, multi-target not supported")
     }
+    guard sizes.count == 2 || target.sizes.isEmpty || target.count == 1 else {
+      throw TorchError.value(
+        "For 1D input, 1D target must have size 1, but got target size: \(batch)")
+    }
     let rows = sizes.count == 2 ? sizes[0] : 1
     let classes = sizes[sizes.count - 1]
-    if sizes.count == 2 || target.sizes.count == 1 {
-      guard target.sizes.count == 1, sizes.count == 2 || target.count == 1, rows == target.count
-      else {
-        throw TorchError.value(
-          "Expected input batch_size (\(sizes[0])) to match target batch_size "
-            + "(\(target.sizes.isEmpty ? 0 : target.sizes[0])).")
-      }
-    }
     guard target.dtype == .int64 || target.dtype == .uint8 else {
       throw TorchError.runtime(
         "expected target dtype to be Long or Byte, but got \(target.dtype.scalarTypeName)")
@@ -47,6 +48,10 @@ extension Tensor {
       throw TorchError.runtime(
         "weight tensor should be defined either for all \(classes) classes or no classes but got "
           + "weight tensor of shape: \(weight.shape)")
+    }
+    if let weight, weight.dtype != dtype {
+      throw TorchError.runtime(
+        "expected scalar type \(dtype.scalarTypeName) but found \(weight.dtype.scalarTypeName)")
     }
     let labels = target.converted(to: .int64).packed
     let source = packed
@@ -125,26 +130,26 @@ extension Tensor {
   private func nllOverPositions(
     _ target: Tensor, weight: Tensor?, reduction: Reduction, ignoreIndex: Int
   ) throws -> Tensor {
-    guard target.dim == dim - 1, target.sizes[0] == sizes[0],
-      Array(target.shape.dropFirst()) == Array(shape.dropFirst(2))
-    else {
-      guard target.dim == dim - 1 else {
+    let wanted = [sizes[0]] + shape.dropFirst(2)
+    guard target.shape == wanted else {
+      guard dim == 4 else {
+        throw TorchError.runtime("Expected target size \(wanted), got \(target.shape)")
+      }
+      guard target.dim == 3 else {
         throw TorchError.runtime(
           "only batches of spatial targets supported (3D tensors) but got targets of dimension: "
             + "\(target.dim)")
       }
-      guard target.sizes[0] == sizes[0] else {
-        throw TorchError.value(
-          "Expected input batch_size (\(sizes[0])) to match target batch_size "
-            + "(\(target.sizes[0])).")
-      }
       throw TorchError.runtime("size mismatch (got input: \(shape), target: \(target.shape))")
     }
     let order = [0] + Array(2..<dim) + [1]
-    let rows = try permute(order).reshape([-1, sizes[1]])
-    let loss = try rows.nllLoss(
-      target.reshape([-1]), weight: weight, reduction: reduction, ignoreIndex: ignoreIndex)
-    return reduction == .none ? try loss.reshape(target.shape) : loss
+    let (classes, count, rank) = (sizes[1], target.count, dim)
+    let loss = try Tensor.composite("NllLoss2DBackward0", [self]) {
+      try $0[0].permute(order).reshape([count, classes]).nllLoss(
+        target.reshape([count]), weight: weight, reduction: reduction, ignoreIndex: ignoreIndex
+      ).reshape(reduction == .none && rank == 4 ? wanted : reduction == .none ? [count] : [])
+    }
+    return reduction == .none && dim != 4 ? try loss.reshape(wanted) : loss
   }
 
   /// Each label's weight, zero where it is ignored.
@@ -189,27 +194,21 @@ extension Tensor {
     _ target: Tensor, weight: Tensor? = nil, reduction: Reduction = .mean,
     ignoreIndex: Int = -100, labelSmoothing: Double = 0
   ) throws -> Tensor {
-    guard labelSmoothing >= 0, labelSmoothing <= 1 else {
+    // A negative amount counts as none, as in PyTorch.
+    guard labelSmoothing <= 1 else {
       throw TorchError.runtime(
         "label_smoothing must be between 0.0 and 1.0. Got: "
           + (Int(exactly: labelSmoothing).map { "\($0)" } ?? "\(labelSmoothing)"))
     }
-    let classDim = sizes.count <= 1 ? 0 : 1
+    let classDim = sizes.count == 1 ? 0 : 1
     if sizes == target.sizes {
       return try crossEntropyOfProbabilities(
         target, classDim, weight, reduction, ignoreIndex, labelSmoothing)
     }
-    if !sizes.isEmpty, sizes.count != target.sizes.count + 1, sizes.count <= 2,
-      target.sizes.count <= 1
-    {
-      throw TorchError.value(
-        "Expected input batch_size (\(sizes[0])) to match target batch_size "
-          + "(\(target.sizes.isEmpty ? 0 : target.sizes[0])).")
-    }
     let logProbabilities = try logSoftmax(dim: classDim)
     let nll = try logProbabilities.nllLoss(
       target, weight: weight, reduction: reduction, ignoreIndex: ignoreIndex)
-    if labelSmoothing == 0 { return nll }
+    if labelSmoothing <= 0 { return nll }
     let classes = sizes[classDim]
     var wide = [Int](repeating: 1, count: dim)
     wide[classDim] = classes
@@ -221,12 +220,10 @@ extension Tensor {
     case .none: reduced = smooth
     case .sum: reduced = try smooth.sum()
     case .mean:
-      let labels = target.converted(to: .int64).packed
-      let kept = try withoutTracking { () throws -> Double in
-        if let weight {
-          return try weight.weights(of: labels, ignoreIndex: ignoreIndex).sum().item()
-        }
-        return try isIgnored.logicalNot().sum().item()
+      let kept = try withoutTracking {
+        let counted = try isIgnored.logicalNot()
+        guard let weight else { return try counted.sum().item() }
+        return try weight.gather(dim: 0, target.maskedSelect(counted)).sum().item()
       }
       reduced = try smooth.sum().div(.double(kept))
     case .batchmean: throw TorchError.value("batchmean is not a valid value for reduction")
@@ -257,12 +254,16 @@ extension Tensor {
       wide[classDim] = classes
       losses = try losses.mul(weight.reshape(wide))
     }
+    let lossDims = sizes.isEmpty ? [] : [classDim]
     switch reduction {
-    case .none: return try losses.sum(dims: [classDim]).neg()
+    case .none: return try losses.sum(dims: lossDims).neg()
     case .sum: return try losses.sum().neg()
     case .mean:
-      let samples = Double(count) / Double(classes)
-      return try losses.sum().neg().div(.double(samples))
+      let samples = Tensor.wrapped(.double(Double(count) / Double(classes)))
+      let total = try losses.sum().neg()
+      return try total.binary(CK_DIV, samples, "DivBackward1") { node, g in
+        Gradients(try g.div(samples))
+      }
     case .batchmean: throw TorchError.value("batchmean is not a valid value for reduction")
     }
   }

@@ -17,8 +17,17 @@ extension Tensor {
     if !shape.isEmpty { shape[dim] = rows.count }
     let result = Tensor(uninitialized: shape, dtype: dtype)
     let list = rows.buffer(Int.self)
-    if list.contains(where: { $0 < 0 || $0 >= Int(n) }) {
-      throw TorchError.index("index out of range in self")
+    if sizes.isEmpty && rows.count != 1 {
+      throw TorchError.runtime(
+        "index_select(): Index to scalar can have only 1 value, got \(rows.count) value(s)")
+    }
+    if let wrong = list.first(where: { $0 < 0 || $0 >= Int(n) }) {
+      if n == 0 {
+        throw TorchError.runtime("index_select(): self indexing axis dim should be positive")
+      }
+      throw dim == 0 && count > 0
+        ? TorchError.index("index out of range in self")
+        : TorchError.runtime("INDICES element is out of DATA bounds, id=\(wrong) axis_dim=\(n)")
     }
     let bytes = Int(inner) * dtype.byteCount
     for o in 0..<Int(outer) {

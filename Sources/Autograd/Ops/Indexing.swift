@@ -67,10 +67,24 @@ extension Tensor {
       throw TorchError.runtime("scatter(): Expected self.dtype to be equal to src.dtype")
     }
     let dim = try normalized(dim)
+    if source.dim > 0, source.dim < index.dim, index.count > 0, self.dim == index.dim,
+      (0..<source.dim).allSatisfy({ index.sizes[$0] <= source.sizes[$0] })
+    {
+      throw TorchError.dimensionOutOfRange(source.dim, rank: source.dim)
+    }
     for (word, tensor) in [("self", self), ("src", source)]
     where Swift.max(tensor.dim, 1) != Swift.max(index.dim, 1) && index.count > 0 {
       throw TorchError.runtime(
         "Index tensor must have the same number of dimensions as \(word) tensor")
+    }
+    let fits = (0..<index.dim).allSatisfy { d in
+      (d == dim || self.dim == 0 || index.sizes[d] <= sizes[d])
+        && (source.dim == 0 || index.sizes[d] <= source.sizes[d])
+    }
+    guard fits || index.count == 0 else {
+      throw TorchError.runtime(
+        "Expected index \(index.shape) to be no larger than self \(shape) apart from dimension "
+          + "\(dim) and to be no larger size than src \(source.shape)")
     }
     let positions = try positions(along: dim, index)
     let reach = index.sizes
@@ -94,10 +108,6 @@ extension Tensor {
   private func corner(_ reach: Dims) throws -> Tensor {
     var result = self
     for d in 0..<sizes.count where d < reach.count && reach[d] != sizes[d] {
-      guard reach[d] <= sizes[d] else {
-        throw TorchError.runtime(
-          "Expected index \(reach.array) to be no larger than src \(shape) in all dimensions")
-      }
       result = try result.narrow(dim: d, start: 0, length: reach[d])
     }
     return result
@@ -108,11 +118,19 @@ extension Tensor {
     guard mask.dtype == .bool else {
       throw TorchError.runtime("masked_select: expected BoolTensor for mask")
     }
-    let shape = try Dims.broadcast(sizes, mask.sizes)
-    let flags = try withoutTracking { try mask.expand(shape.array) }.packed
+    let shape = try Dims.broadcast(mask.sizes, sizes)
+    let chosen = try withoutTracking { try mask.expand(shape.array) }.truePositions
     let all = try expand(shape.array)
-    let chosen = flags.buffer(UInt8.self).indices.filter { flags.buffer(UInt8.self)[$0] != 0 }
     return try all.gathered(Tensor(chosen), "MaskedSelectBackward0")
+  }
+
+  /// Where a bool tensor is true, counted in row-major order.
+  private var truePositions: [Int] {
+    let flat = packed
+    return withExtendedLifetime(flat) {
+      let flags = flat.buffer(UInt8.self)
+      return flags.indices.filter { flags[$0] != 0 }
+    }
   }
 
   /// The elements at flat positions `index` (int64), in its shape; negative ones count from the end.
@@ -128,9 +146,13 @@ extension Tensor {
     return try gathered(wrapped(index, count), "TakeBackward0")
   }
 
-  /// Rows of the first dimension at `index` (int64, any shape), as `self[index]` in PyTorch;
-  /// negative ones count from the end.
+  /// Rows of the first dimension at `index` (int64 or int32, any shape), as `self[index]` in
+  /// PyTorch; negative ones count from the end. The result is [index…, rest…].
+  ///
+  /// A mask (bool or uint8) over the first dimensions chooses where it is true instead. Throws for
+  /// positions out of bounds, masks of another shape, and other dtypes.
   public func index(_ index: Tensor) throws -> Tensor {
+    if index.dtype == .bool || index.dtype == .uint8 { return try indexed(byMask: index) }
     guard index.dtype == .int64 || index.dtype == .int32 else {
       throw TorchError.index(
         "tensors used as indices must be long, int, byte or bool tensors")
@@ -140,20 +162,49 @@ extension Tensor {
     }
     let size = sizes[0]
     let rows = try wrapped(index.converted(to: .int64), size) {
-      "index \($0) is out of bounds for dimension 0 with size \(size)"
+      size == 0
+        ? "index is out of bounds for dimension with size 0"
+        : "index \($0) is out of bounds for dimension 0 with size \(size)"
     }
     return try rowsGathered(rows, "IndexBackward0")
   }
 
+  private func indexed(byMask mask: Tensor) throws -> Tensor {
+    guard mask.dim <= dim else {
+      throw TorchError.index("too many indices for tensor of dimension \(dim)")
+    }
+    for d in 0..<mask.dim where mask.sizes[d] != sizes[d] {
+      throw TorchError.index(
+        "The shape of the mask \(mask.shape) at index \(d) does not match the shape of the indexed "
+          + "tensor \(shape) at index \(d)")
+    }
+    let chosen = mask.converted(to: .bool).truePositions
+    let (rest, rows) = (Array(shape.dropFirst(mask.dim)), mask.count)
+    return try Tensor.composite("IndexBackward0", [self]) {
+      try $0[0].reshape([rows] + rest).rowsGathered(Tensor(chosen), "IndexBackward0")
+    }
+  }
+
   /// Rows of this [rows, …] tensor at `index` (int64 or int32), PyTorch's `F.embedding`.
   ///
-  /// The gradient of row `paddingIndex` is zero.
+  /// The result is [index…, width]. The gradient of row `paddingIndex`, which may count from the
+  /// end, is zero. Throws for rows out of range, other index dtypes, and tables that are not 2-D.
   public func embedding(_ index: Tensor, paddingIndex: Int? = nil) throws -> Tensor {
     guard index.dtype == .int64 || index.dtype == .int32 else {
       throw TorchError.runtime(
         "Expected tensor for argument #1 'indices' to have one of the following scalar types: "
-          + "Long, Int; but got torch.\(index.dtype.scalarTypeName)Tensor instead (while checking "
-          + "arguments for embedding)")
+          + "Long, Int; but got \(index.dtype.tensorTypeName) instead (while checking arguments for "
+          + "embedding)")
+    }
+    var paddingIndex = paddingIndex
+    if let padding = paddingIndex {
+      guard !sizes.isEmpty else {
+        throw TorchError.index("Dimension specified as 0 but tensor has no dimensions")
+      }
+      guard padding >= -sizes[0], padding < sizes[0] else {
+        throw TorchError(.assertion, "Padding_idx must be within num_embeddings")
+      }
+      paddingIndex = padding < 0 ? padding + sizes[0] : padding
     }
     guard sizes.count == 2 else { throw TorchError.runtime("'weight' must be 2-D") }
     let list = index.converted(to: .int64).packed
@@ -217,7 +268,9 @@ extension Tensor {
       throw TorchError.runtime(
         "one_hot is only applicable to index tensor of type LongTensor.")
     }
-    let list = packed.buffer(Int.self)
+    let flat = packed
+    defer { withExtendedLifetime(flat) {} }
+    let list = flat.buffer(Int.self)
     guard !list.isEmpty || (classes ?? 0) > 0 else {
       throw TorchError.runtime("Can not infer total number of classes from empty tensor.")
     }
@@ -289,6 +342,7 @@ extension Tensor {
   public func topk(_ k: Int, dim: Int = -1, largest: Bool = true) throws -> (
     values: Tensor, indices: Tensor
   ) {
+    if dtype == .bool { throw TorchError.runtime("topk does not support bool dtypes on CPU") }
     let dim = try normalized(dim)
     guard k >= 0, k <= (sizes.isEmpty ? 1 : sizes[dim]) else {
       throw TorchError.runtime("selected index k out of range")

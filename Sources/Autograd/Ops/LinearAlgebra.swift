@@ -20,10 +20,21 @@ extension Tensor {
   ///
   /// dX = dY·W, dW = dYᵀ·X, db = Σ dY.
   public static func linear(_ x: Tensor, _ weight: Tensor, _ bias: Tensor?) throws -> Tensor {
-    guard x.sizes.count == 2, weight.sizes.count == 2, let bias, bias.sizes.count == 1 else {
-      let product = try x.matmul(weight.t())
-      return try bias.map { try product.add($0) } ?? product
+    guard x.dim > 0, weight.dim > 0 else {
+      throw TorchError.runtime(
+        "both arguments to linear need to be at least 1D, but they are \(x.dim)D and "
+          + "\(weight.dim)D")
     }
+    guard let bias else { return try x.matmul(weight.t()) }
+    if x.sizes.count != 2 && x.isContiguous {
+      let rows = x.shape.dropLast().reduce(1, *)
+      return try linear(x.reshape([rows, x.sizes[x.dim - 1]]), weight, bias)
+        .reshape(x.shape.dropLast() + weight.shape.prefix(1))
+    }
+    guard x.sizes.count == 2 else { return try x.matmul(weight.t()).add(bias) }
+    guard weight.sizes.count == 2, bias.sizes.count == 1, bias.sizes[0] == weight.sizes[0],
+      x.dtype == weight.dtype, x.dtype == bias.dtype
+    else { return try bias.addmm(x, weight.t()) }
     let result = try x.product(weight.transposedView, bias: bias)
     return try result.recorded(
       "AddmmBackward0", from: [bias, x, weight],
@@ -53,8 +64,8 @@ extension Tensor {
     }
     guard dtype == other.dtype else {
       throw TorchError.runtime(
-        "expected m1 and m2 to have the same dtype, but got: \(dtype.cName) != \(other.dtype.cName)"
-      )
+        "expected m1 and m2 to have the same dtype, but got: \(dtype.longCName) != "
+          + other.dtype.longCName)
     }
     let (m, k, n) = (sizes[0], sizes[1], other.sizes[1])
     let (size, overflow) = m.multipliedReportingOverflow(by: n)
@@ -76,6 +87,23 @@ extension Tensor {
 }
 
 extension DType {
+  /// The name of PyTorch's old tensor types, which some messages still use.
+  var tensorTypeName: String {
+    self == .bool ? "CPUBoolType" : "torch.\(scalarTypeName)Tensor"
+  }
+
+  /// The C++ type, as other messages of PyTorch write it.
+  var longCName: String { self == .int64 ? "long int" : cName }
+
+  /// The C++ type as yet others write it.
+  var fixedWidthName: String {
+    switch self {
+    case .uint8: "uint8_t"
+    case .int64: "int64_t"
+    default: cName
+    }
+  }
+
   /// The C++ type in PyTorch's messages.
   var cName: String {
     switch self {

@@ -11,30 +11,63 @@ extension Tensor {
     switch (dim, other.dim) {
     case (1, 1): return try dot(other)
     case (2, 1): return try mv(other)
-    case (1, 2): return try unsqueeze(0).mm(other).squeeze(0)
+    case (1, 2): return try unsqueeze(0).mm(other).squeeze(0, "SqueezeBackward4")
     case (2, 2): return try mm(other)
     default: break
     }
+    if folds(other) { return try folded(other) }
     let left = dim == 1 ? try unsqueeze(0) : self
     let right = other.dim == 1 ? try other.unsqueeze(1) : other
     let (m, k) = (left.sizes[left.dim - 2], left.sizes[left.dim - 1])
     let (k2, n) = (right.sizes[right.dim - 2], right.sizes[right.dim - 1])
     let lead = try Dims.broadcast(Dims(left.shape.dropLast(2)), Dims(right.shape.dropLast(2))).array
     let batch = lead.reduce(1, *)
-    if right.dim == 2 && left.dim > 2 && other.dim == 2 {
-      // One large product instead of many small ones, as PyTorch folds it.
-      guard k == k2 else {
-        throw TorchError.runtime(
-          "mat1 and mat2 shapes cannot be multiplied (\(batch * m)x\(k) and \(k2)x\(n))")
-      }
-      return try left.reshape([batch * m, k]).mm(right).reshape(lead + [m, n])
-    }
     let product = try left.expand(lead + [m, k]).reshape([batch, m, k]).bmm(
       right.expand(lead + [k2, n]).reshape([batch, k2, n]))
     var shape = lead
     if dim > 1 { shape.append(m) }
     if other.dim > 1 { shape.append(n) }
-    return try product.reshape(shape)
+    return try product.freshlyShaped(shape)
+  }
+
+  /// Whether PyTorch makes one large product of many small ones: a batch times one matrix or
+  /// vector, where that needs no copy or the gradient would need a large tensor.
+  private func folds(_ other: Tensor) -> Bool {
+    let isLeftLarger = dim >= other.dim
+    let (large, small) = isLeftLarger ? (self, other) : (other, self)
+    guard large.dim >= 3, small.dim <= 2 else { return false }
+    if small.requiresGrad { return true }
+    if dim == 2 { return false }
+    if large.count == 0 { return true }
+    var (sizes, strides) = (large.shape, large.stride)
+    if !isLeftLarger {
+      sizes.swapAt(sizes.count - 1, sizes.count - 2)
+      strides.swapAt(strides.count - 1, strides.count - 2)
+    }
+    return (0..<(sizes.count - 2)).allSatisfy { strides[$0] == strides[$0 + 1] * sizes[$0 + 1] }
+  }
+
+  private func folded(_ other: Tensor) throws -> Tensor {
+    let isTurned = other.dim > dim
+    let large = isTurned ? try other.transpose(-2, -1) : self
+    let small = isTurned ? (dim == 2 ? try t() : self) : other
+    let lead = Array(large.shape.dropLast())
+    let flat = try large.reshape([lead.reduce(1, *), large.sizes[large.dim - 1]])
+    guard small.dim == 2 else { return try flat.mv(small).freshlyShaped(lead) }
+    let result = try flat.mm(small).freshlyShaped(lead + [small.sizes[1]])
+    return isTurned ? try result.transpose(-2, -1).contiguous() : result
+  }
+
+  /// A result that nobody else has seen yet in another shape, PyTorch's `_unsafe_view`.
+  private func freshlyShaped(_ shape: [Int]) throws -> Tensor {
+    let (original, target) = (sizes, Dims(shape))
+    let result = alias()
+    result.outputIndex = 0
+    result.sizes = target
+    result.strides = target.contiguousStrides
+    return try result.recorded("UnsafeViewBackward0", from: self) { _, g in
+      Gradients(try g.reshape(original.array))
+    }
   }
 
   /// Products of matrices in pairs: [batch, m, k] and [batch, k, n].
@@ -47,6 +80,9 @@ extension Tensor {
           + "but got: [\(other.sizes[0]), \(other.sizes[1])].")
     }
     guard dtype == other.dtype else {
+      if dtype == .bool {
+        throw TorchError(.notImplemented, "\"bmm\" not implemented for 'Bool'")
+      }
       throw TorchError.runtime(
         "expected scalar type \(dtype.scalarTypeName) but found \(other.dtype.scalarTypeName)")
     }
@@ -74,6 +110,9 @@ extension Tensor {
 
   /// The product of a matrix [m, k] and a vector [k].
   public func mv(_ vector: Tensor) throws -> Tensor {
+    guard dim > 0 else {
+      throw TorchError.index("Dimension specified as 0 but tensor has no dimensions")
+    }
     guard dim == 2, vector.dim == 1 else {
       throw TorchError.runtime(
         "vector + matrix @ vector expected, got 1, \(dim), \(vector.dim)")
@@ -82,6 +121,12 @@ extension Tensor {
       throw TorchError.runtime(
         "size mismatch, got input (\(sizes[0])), mat (\(sizes[0])x\(sizes[1])), vec "
           + "(\(vector.sizes[0]))")
+    }
+    guard dtype == vector.dtype else {
+      let names = [vector, self].map(\.dtype.scalarTypeName)
+      throw TorchError.runtime(
+        "addmv input tensors must have the same dtype, but got \(names[0]), \(names[1]), and "
+          + names[0])
     }
     return try Tensor.composite("MvBackward0", [self, vector]) {
       try $0[0].mm($0[1].unsqueeze(1)).squeeze(1)
@@ -124,6 +169,11 @@ extension Tensor {
   /// β·self + α·(a·b) for matrices [m, k] and [k, n]; self broadcasts to [m, n].
   public func addmm(_ a: Tensor, _ b: Tensor, beta: Scalar = 1, alpha: Scalar = 1) throws -> Tensor
   {
+    for (name, left) in [("self", self), ("mat1", a)] where left.dtype != b.dtype {
+      throw TorchError.runtime(
+        "\(name) and mat2 must have the same dtype, but got \(left.dtype.scalarTypeName) and "
+          + b.dtype.scalarTypeName)
+    }
     guard a.dim == 2, b.dim == 2 else {
       let wrong = a.dim == 2 ? ("mat2", b.dim) : ("mat1", a.dim)
       throw TorchError.runtime("\(wrong.0) must be a matrix, got \(wrong.1)-D tensor")
@@ -133,12 +183,8 @@ extension Tensor {
         "mat1 and mat2 shapes cannot be multiplied (\(a.sizes[0])x\(a.sizes[1]) and "
           + "\(b.sizes[0])x\(b.sizes[1]))")
     }
-    guard dtype == a.dtype, a.dtype == b.dtype else {
-      throw TorchError.runtime(
-        "self and mat2 must have the same dtype, but got \(dtype.scalarTypeName) and "
-          + b.dtype.scalarTypeName)
-    }
     let target = [a.sizes[0], b.sizes[1]]
+    _ = try withoutTracking { try expand(target) }
     return try Tensor.composite("AddmmBackward0", [self, a, b]) { inputs in
       let product = try inputs[1].mm(inputs[2])
       let scaled = alpha.double == 1 ? product : try product.mul(alpha)

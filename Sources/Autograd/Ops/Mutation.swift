@@ -5,8 +5,12 @@ import CKernels
 
 extension Tensor {
   /// Puts an op's result into this tensor.
-  private func overwrite(_ operation: () throws -> Tensor) throws -> Tensor {
-    try checkMayChange()
+  ///
+  /// A constant may be written even where several elements share one place.
+  private func overwrite(isConstant: Bool = false, _ operation: () throws -> Tensor) throws
+    -> Tensor
+  {
+    try checkMayChange(isConstant)
     let result = try operation()
     guard result.sizes == sizes else {
       throw TorchError.runtime(
@@ -18,11 +22,16 @@ extension Tensor {
           + dtype.scalarTypeName)
     }
     let value = try result.to(dtype)
+    try checkViewOrigin(value)
     if isGradEnabled { result.node?.keepOriginal(of: self) }
     var walk = ck_walk(sizes, self, value)
     ck_convert(dtype.kernel, dtype.kernel, &walk, elements, value.elements)
     storage.version += 1
-    guard isGradEnabled else { return self }
+    guard isGradEnabled else {
+      // A value that had a gradient path outside lost it on its way in here.
+      if !requiresGrad, let lost = value.cut { cut = lost }
+      return self
+    }
     if let base {
       value.node?.adoptOutput(self, inPlaceOf: value)
       try replaceWindow(of: base, with: value)
@@ -36,7 +45,7 @@ extension Tensor {
     return self
   }
 
-  private func checkMayChange() throws {
+  private func checkMayChange(_ isConstant: Bool) throws {
     if isInference && !isInferenceModeEnabled {
       throw TorchError.runtime(
         "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a "
@@ -51,11 +60,34 @@ extension Tensor {
       throw TorchError.runtime(
         "a view of a leaf Variable that requires grad is being used in an in-place operation.")
     }
-    for i in 0..<sizes.count where strides[i] == 0 && sizes[i] > 1 {
+    if isGradEnabled, let node, node.name.hasPrefix("Split") {
+      throw TorchError.runtime(
+        "Output \(outputIndex) of \(node.operation) is a view and is being modified inplace. This "
+          + "view is the output of a function that returns multiple views. Such functions do not "
+          + "allow the output views to be modified inplace. You should replace the inplace operation "
+          + "by an out-of-place one.")
+    }
+    for i in 0..<sizes.count where strides[i] == 0 && sizes[i] > 1 && !isConstant {
       throw TorchError.runtime(
         "unsupported operation: more than one element of the written-to tensor refers to a single "
           + "memory location. Please clone() the tensor before performing the operation.")
     }
+  }
+
+  /// Throws where a view that was made outside the graph would join it.
+  private func checkViewOrigin(_ value: Tensor) throws {
+    guard isGradEnabled, viewOrigin != .tracked, let base, base.requiresGrad || value.requiresGrad
+    else { return }
+    let isInferred = viewOrigin == .inferenceMode
+    let (made, changed, block) =
+      isInferred
+      ? ("inference mode", "in normal mode", "inference_mode")
+      : ("no_grad mode", "with grad mode enabled", "no_grad")
+    throw TorchError.runtime(
+      "A view was created in \(made) and is being modified inplace \(changed). Given that this use "
+        + "case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving "
+        + "both the view and the inplace either both inside the \(block) block (if you don't want "
+        + "the inplace to be tracked) or both outside (if you want the inplace to be tracked).")
   }
 
   /// Records on `base` that this view's part of it was replaced by `value`.
@@ -181,12 +213,20 @@ extension Tensor {
   /// Values kept within bounds.
   @discardableResult
   public func clamp_(min: Scalar? = nil, max: Scalar? = nil) throws -> Tensor {
-    try overwrite { try clamp(min: min, max: max) }
+    try overwrite {
+      let result = try clamp(min: min, max: max)
+      guard result.dtype.canBecome(dtype) else {
+        throw TorchError.runtime(
+          "result type \(result.dtype.scalarTypeName) can't be cast to the desired output type "
+            + dtype.longCName)
+      }
+      return result
+    }
   }
   /// `value` where `mask` is true.
   @discardableResult
   public func maskedFill_(_ mask: Tensor, _ value: Scalar) throws -> Tensor {
-    try overwrite { try maskedFill(mask, value) }
+    try overwrite(isConstant: true) { try maskedFill(mask, value) }
   }
 
   /// All elements zero.
@@ -194,10 +234,11 @@ extension Tensor {
   public func zero_() throws -> Tensor { try constant("ZeroBackward0", 0) }
   /// All elements `value`.
   @discardableResult
-  public func fill_(_ value: Scalar) throws -> Tensor { try constant("FillBackward0", value) }
+  public func fill_(_ value: Scalar) throws -> Tensor { try constant("FillBackward2", value) }
 
   private func constant(_ name: StaticString, _ value: Scalar) throws -> Tensor {
-    try overwrite {
+    try value.checkFits(dtype)
+    return try overwrite(isConstant: true) {
       let result = Tensor(filled: sizes, dtype: dtype, with: value)
       return try result.recorded(name, from: self) { _, g in
         Gradients(Tensor(zeroed: g.sizes, dtype: g.dtype))
@@ -209,10 +250,10 @@ extension Tensor {
   @discardableResult
   public func copy_(_ source: Tensor) throws -> Tensor {
     try overwrite {
-      guard let shape = try? Dims.broadcast(sizes, source.sizes), shape == sizes else {
+      let target = try Dims.broadcast(sizes, source.sizes)
+      guard target == sizes else {
         throw TorchError.runtime(
-          "The size of tensor a (\(sizes.last ?? 1)) must match the size of tensor b "
-            + "(\(source.sizes.last ?? 1)) at non-singleton dimension \(Swift.max(dim - 1, 0))")
+          "output with shape \(shape) doesn't match the broadcast shape \(target.array)")
       }
       let value = try withoutTracking { try source.to(dtype).expand(sizes.array) }.contiguousCopy()
       return try value.recorded("CopyBackwards", from: self, source) { _, g in

@@ -23,6 +23,7 @@ extension Tensor {
         "Given normalized_shape=\(shape), expected input with shape [*\(wanted)], but got input of "
           + "size\(self.shape)")
     }
+    try checkMixed([weight, bias])
     guard dtype.isFloatingPoint else {
       throw TorchError(
         .notImplemented,
@@ -48,11 +49,25 @@ extension Tensor {
     runningMean: Tensor?, runningVar: Tensor?, weight: Tensor? = nil, bias: Tensor? = nil,
     training: Bool = false, momentum: Double = 0.1, eps: Double = 1e-5
   ) throws -> Tensor {
-    if count == 0 && dim < 2 { return try mul(1) }
-    guard dim >= 2 else {
-      throw TorchError.value("expected 2D or 3D input (got \(dim)D input)")
+    guard dim > 0 else { throw TorchError.index("tuple index out of range") }
+    if training {
+      if (0..<dim).reduce(1, { $1 == 1 ? $0 : $0 * sizes[$1] }) == 1 {
+        throw TorchError.value(
+          "Expected more than 1 value per channel when training, got input size "
+            + Tensor.size(shape))
+      }
+      guard eps > 0 else {
+        throw TorchError.value(
+          "batch_norm eps must be positive during training, but got \(eps)")
+      }
     }
-    let channels = sizes[1]
+    if count == 0 {
+      var result = try clone()
+      if let weight { result = try result.mul(weight.select(dim: 0, index: 0)) }
+      if let bias { result = try result.add(bias.select(dim: 0, index: 0)) }
+      return result
+    }
+    let channels = dim < 2 ? 0 : sizes[1]
     for (name, tensor) in [
       ("running_mean", runningMean), ("running_var", runningVar), ("weight", weight),
       ("bias", bias),
@@ -62,12 +77,12 @@ extension Tensor {
           "\(name) should contain \(channels) elements not \(tensor.count)")
       }
     }
-    let perChannel = channels == 0 ? 0 : count / channels
-    if training && perChannel == 1 {
-      throw TorchError.value(
-        "Expected more than 1 value per channel when training, got input size "
-          + Tensor.size(shape))
+    guard dim >= 2 else { throw TorchError.dimensionOutOfRange(1, rank: dim) }
+    guard dtype.isFloatingPoint else {
+      throw TorchError(
+        .notImplemented, "\"batch_norm\" not implemented for '\(dtype.scalarTypeName)'")
     }
+    try checkMixed([weight, bias, runningMean, runningVar])
     if !training && (runningMean == nil || runningVar == nil) {
       throw TorchError.runtime(
         "Expected running_mean and running_var to be defined when training=False")
@@ -101,6 +116,22 @@ extension Tensor {
     return result
   }
 
+  /// Throws unless all parameters have this tensor's dtype; the first one given is told apart.
+  private func checkMixed(_ parameters: [Tensor?]) throws {
+    let given = parameters.compactMap { $0 }
+    if let first = given.first, first.dtype != dtype {
+      throw TorchError.runtime(
+        "mixed dtype (CPU): "
+          + (first.dtype == .float32
+            ? "all inputs must share same datatype."
+            : "expect parameter to have scalar type of Float"))
+    }
+    for other in given where other.dtype != dtype {
+      throw TorchError.runtime(
+        "expected scalar type \(dtype.scalarTypeName) but found \(other.dtype.scalarTypeName)")
+    }
+  }
+
   private static func given(_ tensor: Tensor?, _ shape: [Int]) throws -> Tensor {
     guard let tensor else {
       throw TorchError.runtime(
@@ -122,9 +153,11 @@ extension Tensor {
     -> Tensor
   {
     guard p >= 0, p <= 1 else {
-      throw TorchError.value("dropout probability has to be between 0 and 1, but got \(p)")
+      throw TorchError(
+        p.isNaN ? .runtime : .value,
+        "dropout probability has to be between 0 and 1, but got \(p)")
     }
-    guard training, p > 0, count > 0 else { return try mul(1) }
+    guard training, p > 0, count > 0 else { return self }
     if p == 1 { return try mul(0) }
     let kept = try Tensor.bernoulli(shape, 1 - p, generator: &generator)
     return try mul(withoutTracking { try kept.to(dtype).div(.double(1 - p)) })

@@ -71,6 +71,10 @@ extension Tensor {
         ? TorchError.value("Input dimension should be at least 3")
         : TorchError.runtime("adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got \(shape)")
     }
+    guard dtype.isFloatingPoint else {
+      throw TorchError(
+        .notImplemented, "\"adaptive_avg_pool2d\" not implemented for '\(dtype.scalarTypeName)'")
+    }
     let (height, width) = (sizes[dim - 2], sizes[dim - 1])
     guard height > 0, width > 0 else {
       throw TorchError.runtime(
@@ -112,25 +116,32 @@ extension Tensor {
     _ name: String, _ kernel: [Int], _ stride: [Int], _ padding: [Int], _ dilation: [Int],
     _ ceil: Bool
   ) throws -> Windows {
-    func two(_ list: [Int], _ what: String) throws -> [Int] {
+    func two(_ list: [Int], _ what: String, _ rule: String = "must either be") throws -> [Int] {
       guard list.count == 1 || list.count == 2 else {
-        throw TorchError.runtime(
-          "\(name): \(what) must either be a single int, or a tuple of two ints")
+        throw TorchError.runtime("\(name): \(what) \(rule) a single int, or a tuple of two ints")
       }
       return list.count == 1 ? [list[0], list[0]] : list
     }
     let kernel = try two(kernel, "kernel_size")
-    let stride = stride.isEmpty ? kernel : try two(stride, "stride")
+    let stride =
+      stride.isEmpty
+      ? kernel : try two(stride, "stride", "must either be omitted,")
     let padding = try two(padding, "padding")
-    let dilation = try two(dilation, "dilation")
-    guard dtype.isFloatingPoint || name == "max_pool2d" || dtype == .int64 else {
+    let dilation = try two(dilation, "dilation", "must be either")
+    let isKnown = name == "max_pool2d" ? dtype != .bool : dtype == .int64
+    guard dtype.isFloatingPoint || isKnown else {
       throw TorchError(
         .notImplemented, "\"\(name)\" not implemented for '\(dtype.scalarTypeName)'")
     }
     guard stride.allSatisfy({ $0 != 0 }) else {
       throw TorchError.runtime("stride should not be zero")
     }
-    if dim < 3 && name == "avg_pool2d" { throw TorchError.dimensionOutOfRange(-3, rank: dim) }
+    if dim < 3 && name == "avg_pool2d" {
+      throw dim == 0
+        ? TorchError.index("Dimension specified as -3 but tensor has no dimensions")
+        : TorchError.dimensionOutOfRange(-3, rank: dim)
+    }
+    if dim > 4 && name == "avg_pool2d" { throw Tensor.noImage(shape) }
     guard dim == 3 || dim == 4 else {
       throw TorchError.runtime(
         "non-empty 3D or 4D (batch mode) tensor expected for input")
@@ -158,15 +169,13 @@ extension Tensor {
           + "kernel_size=\(kernel[0]) and dilation=\(dilation[0])")
     }
     if sizes[dim - 1] == 0 || sizes[dim - 2] == 0 || sizes[dim - 3] == 0 {
-      throw TorchError.runtime(
-        "Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got:"
-          + "\(shape)")
+      throw Tensor.noImage(shape)
     }
     let windows = Windows(
       kernel, stride: stride, padding: padding, dilation: dilation,
       input: (sizes[dim - 2], sizes[dim - 1]), ceil: ceil)
     _ = try Tensor.checked(
-      shape.dropLast(2)
+      shape.dropLast(2).map { Swift.max($0, 1) }
         + [Swift.max(windows.output.height, 0), Swift.max(windows.output.width, 0)] + kernel)
     guard windows.output.height >= 1, windows.output.width >= 1 else {
       let channels = sizes[dim - 3]
@@ -176,6 +185,12 @@ extension Tensor {
           + "too small")
     }
     return windows
+  }
+
+  private static func noImage(_ shape: [Int]) -> TorchError {
+    .runtime(
+      "Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got:"
+        + "\(shape)")
   }
 
   private func pooledSizes(_ windows: Windows) -> Dims {

@@ -12,8 +12,11 @@ extension Tensor {
     if common.isIntegral, exponent.isWrappedNumber, try exponent.lt(0).itemInt() != 0 {
       throw TorchError.runtime("Integers to negative integer powers are not allowed.")
     }
+    let name: StaticString =
+      exponent.isWrappedNumber
+      ? "PowBackward0" : isWrappedNumber ? "PowBackward2" : "PowBackward1"
     return try binary(
-      CK_POW, exponent, "PowBackward0", saving: self, exponent, savingOutput: true
+      CK_POW, exponent, name, saving: self, exponent, savingOutput: true
     ) { node, g in
       let (x, e) = (try node.savedTensor(0), try node.savedTensor(1))
       var (dx, de): (Tensor?, Tensor?)
@@ -38,14 +41,17 @@ extension Tensor {
   ///
   /// d/da = g, d/db = -g·trunc(a/b).
   public func fmod(_ other: Tensor) throws -> Tensor {
-    try modulo(CK_FMOD, other, "FmodBackward0") { try $0.div($1).trunc() }
+    try modulo(CK_FMOD, other, other.isWrappedNumber ? "FmodBackward0" : "FmodBackward1") {
+      try $0.div($1).trunc()
+    }
   }
 
   /// What is left of `self / other` rounded down; the sign is other's, as in Python.
   ///
   /// d/da = g, d/db = -g·floor(a/b).
   public func remainder(_ other: Tensor) throws -> Tensor {
-    try modulo(CK_REMAINDER, other, "RemainderBackward0") { try $0.div($1).floor() }
+    let name: StaticString = other.isWrappedNumber ? "RemainderBackward0" : "RemainderBackward1"
+    return try modulo(CK_REMAINDER, other, name) { try $0.div($1).floor() }
   }
 
   /// `fmod` with a number.
@@ -113,7 +119,9 @@ extension Tensor {
     }
     let own = result === self ? result.alias() : result
     let inputs = [self] + [min, max].compactMap { $0 }
-    return try own.recorded("ClampBackward1", from: inputs, saving: inputs) { node, g in
+    let isByTensors = min?.isWrappedNumber == false || max?.isWrappedNumber == false
+    let name: StaticString = isByTensors ? "ClampBackward0" : "ClampBackward1"
+    return try own.recorded(name, from: inputs, saving: inputs) { node, g in
       let x = try node.savedTensor(0)
       let low = try min == nil ? nil : node.savedTensor(1)
       let high = try max == nil ? nil : node.savedTensor(min == nil ? 1 : 2)
@@ -145,7 +153,7 @@ extension Tensor {
     }
     let dtype = DType.result(of: a, b)
     let (left, right) = (a.converted(to: dtype), b.converted(to: dtype))
-    let shape = try Dims.broadcast(condition.sizes, Dims.broadcast(a.sizes, b.sizes))
+    let shape = try Dims.broadcast(Dims.broadcast(condition.sizes, a.sizes), b.sizes)
     let result = Tensor(uninitialized: shape, dtype: dtype)
     var walk = ck_walk(shape, result, condition, left, right)
     ck_where(
@@ -169,7 +177,7 @@ extension Tensor {
     guard mask.dtype == .bool else {
       throw TorchError.runtime(
         "masked_fill_ only supports boolean masks, but got mask with dtype "
-          + mask.dtype.scalarTypeName.lowercased())
+          + mask.dtype.longCName)
     }
     return try Tensor.composite("MaskedFillBackward1", [self, value]) {
       try Tensor.where(mask, $0[1].to($0[0].dtype), $0[0])
@@ -181,12 +189,9 @@ extension Tensor {
     guard mask.dtype == .bool else {
       throw TorchError.runtime(
         "masked_fill_ only supports boolean masks, but got mask with dtype "
-          + mask.dtype.scalarTypeName.lowercased())
+          + mask.dtype.longCName)
     }
-    if dtype.isIntegral, case .double = value {
-      throw TorchError.runtime(
-        "value cannot be converted to type \(dtype.cName) without overflow")
-    }
+    try value.checkFits(dtype)
     let number = Tensor.wrapped(value, dtype: dtype)
     let shape = try Dims.broadcast(sizes, mask.sizes)
     let result = Tensor(uninitialized: shape, dtype: dtype)

@@ -92,10 +92,10 @@ extension Tensor {
   public func sum(dims: [Int], keepdim: Bool = false, dtype: DType? = nil) throws -> Tensor {
     let target = dtype ?? (self.dtype.isFloatingPoint ? self.dtype : .int64)
     if target != self.dtype {
-      return try to(target).sum(dims: dims, keepdim: keepdim)
+      return try to(target).sum(dims: dims, keepdim: keepdim, dtype: target)
     }
     let plan = try plan(dims, keepdim: keepdim)
-    let result = reduce(CK_SUM, plan, dtype: target)
+    let result = reduce(target == .bool ? CK_ANY : CK_SUM, plan, dtype: target)
     let (original, reduced) = (sizes, try reducedDims(dims))
     return try result.recorded(
       dims.isEmpty ? "SumBackward0" : "SumBackward1", from: self
@@ -138,16 +138,23 @@ extension Tensor {
     return try (keepdim ? self : reshape(shape)).expand(original.array)
   }
 
-  /// The position of the largest value over all elements; int64. No gradient passes it.
-  public func argmax() throws -> Tensor { try argExtreme(true, nil, false, "argmax") }
+  /// The position of the largest value over all elements, counted in row-major order; int64.
+  ///
+  /// A scalar, or all dimensions of size one with `keepdim`. No gradient passes it. Throws for an
+  /// empty tensor and for bool.
+  public func argmax(keepdim: Bool = false) throws -> Tensor {
+    try argExtreme(true, nil, keepdim, "argmax")
+  }
 
   /// The position of the largest value along `dim`; int64. No gradient passes it.
   public func argmax(dim: Int, keepdim: Bool = false) throws -> Tensor {
     try argExtreme(true, dim, keepdim, "argmax")
   }
 
-  /// The position of the smallest value over all elements; int64.
-  public func argmin() throws -> Tensor { try argExtreme(false, nil, false, "argmin") }
+  /// The position of the smallest value over all elements; int64. As `argmax(keepdim:)`.
+  public func argmin(keepdim: Bool = false) throws -> Tensor {
+    try argExtreme(false, nil, keepdim, "argmin")
+  }
 
   /// The position of the smallest value along `dim`; int64.
   public func argmin(dim: Int, keepdim: Bool = false) throws -> Tensor {
@@ -157,6 +164,7 @@ extension Tensor {
   private func argExtreme(_ largest: Bool, _ dim: Int?, _ keepdim: Bool, _ name: StaticString)
     throws -> Tensor
   {
+    if dtype == .bool { throw TorchError.runtime("\(name)(): does not support bool input") }
     let plan = try plan(dim.map { [$0] } ?? [], keepdim: keepdim)
     guard plan.n > 0 else {
       guard let dim else {

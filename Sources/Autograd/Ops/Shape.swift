@@ -62,10 +62,13 @@ extension Tensor {
   /// Positions `start ..< end` of `dim` in steps; a view. Bounds are cut to the size, as in Python.
   public func slice(dim: Int, start: Int? = nil, end: Int? = nil, step: Int = 1) throws -> Tensor {
     guard !sizes.isEmpty else {
-      throw TorchError.runtime("slice() cannot be applied to a 0-dim tensor.")
+      throw TorchError.index("slice() cannot be applied to a 0-dim tensor.")
     }
     let dim = try normalized(dim)
-    guard step > 0 else { throw TorchError.runtime("slice step must be positive") }
+    guard step > 0 else {
+      throw TorchError.value(
+        step == 0 ? "slice step cannot be zero" : "step must be greater than zero")
+    }
     let size = sizes[dim]
     func bound(_ value: Int) -> Int {
       Swift.min(Swift.max(value < 0 ? value + size : value, 0), size)
@@ -73,8 +76,10 @@ extension Tensor {
     let first = bound(start ?? 0)
     let last = Swift.max(bound(end ?? size), first)
     var (newSizes, newStrides) = (sizes, strides)
-    newSizes[dim] = (last - first + step - 1) / step
-    newStrides[dim] *= step
+    let length = last - first
+    newSizes[dim] = length / step + (length % step == 0 ? 0 : 1)
+    // A step beyond the end is never taken.
+    if newSizes[dim] > 1 { newStrides[dim] *= step }
     let original = sizes
     return try view(
       "SliceBackward0", offset: offset + first * strides[dim], sizes: newSizes, strides: newStrides
@@ -92,12 +97,11 @@ extension Tensor {
     let size = sizes[dim]
     guard start >= -size, start <= size else {
       throw TorchError.index(
-        "Dimension out of range (expected to be in range of [\(-size), \(size - 1)], but got "
-          + "\(start))")
+        "start out of range (expected to be in range of [\(-size), \(size)], but got \(start))")
     }
     let first = start < 0 ? start + size : start
     guard length >= 0 else { throw TorchError.runtime("narrow(): length must be non-negative.") }
-    guard first + length <= size else {
+    guard length <= size - first else {
       throw TorchError.runtime(
         "start (\(first)) + length (\(length)) exceeds dimension size (\(size)).")
     }
@@ -115,8 +119,9 @@ extension Tensor {
     window.strides[dim] *= step
     var walk = ck_walk(sizes, window, self)
     ck_convert(dtype.kernel, dtype.kernel, &walk, window.elements, elements)
+    let end = sizes[dim] == 0 ? before : before + (sizes[dim] - 1) * step + 1
     return try result.recorded("SliceBackward0", from: self) { _, g in
-      Gradients(try g.slice(dim: dim, start: before, step: step))
+      Gradients(try g.slice(dim: dim, start: before, end: end, step: step))
     }
   }
 
@@ -125,12 +130,14 @@ extension Tensor {
     try reshapedView(sizes.array.filter { $0 != 1 }, "SqueezeBackward0") { $0 != 1 }
   }
 
-  /// Without dimension `dim` where its size is one; a view.
-  public func squeeze(_ dim: Int) throws -> Tensor {
+  /// Without dimension `dim` where its size is one; a view. Throws for a dimension out of range.
+  public func squeeze(_ dim: Int) throws -> Tensor { try squeeze(dim, "SqueezeBackward1") }
+
+  func squeeze(_ dim: Int, _ name: StaticString) throws -> Tensor {
     let dim = try normalized(dim)
     guard !sizes.isEmpty, sizes[dim] == 1 else {
       let original = sizes
-      return try view("SqueezeBackward1", sizes: sizes, strides: strides) { _, g in
+      return try view(name, sizes: sizes, strides: strides) { _, g in
         Gradients(try g.reshape(original.array))
       }
     }
@@ -138,7 +145,7 @@ extension Tensor {
     var steps = strides
     shape.remove(at: dim)
     steps.remove(at: dim)
-    return try view("SqueezeBackward1", sizes: shape, strides: steps) { _, g in
+    return try view(name, sizes: shape, strides: steps) { _, g in
       Gradients(try g.unsqueeze(dim))
     }
   }
@@ -270,7 +277,10 @@ extension Tensor {
     }
   }
 
-  /// Pieces of `size` along `dim`, the last one shorter where it must be; views.
+  /// Pieces of `size` along `dim`, the last one shorter where it must be; views, PyTorch's `split`.
+  ///
+  /// Throws for a scalar, a negative size, and a size of zero unless the dimension is empty. As in
+  /// PyTorch, pieces with a gradient path may not be changed in place.
   public func split(_ size: Int, dim: Int = 0) throws -> [Tensor] {
     guard !self.sizes.isEmpty else {
       throw TorchError.runtime("split expects at least a 1-dimensional tensor")
@@ -286,15 +296,30 @@ extension Tensor {
         throw TorchError.runtime(
           "split_size can only be 0 if dimension size is 0, but got dimension size of \(total)")
       }
-      return [try narrow(dim: dim, start: 0, length: 0)]
+      return try pieces([0], dim, "SplitBackward0")
     }
-    let pieces = Swift.max((total + size - 1) / size, 1)
-    return try (0..<pieces).map {
-      try narrow(dim: dim, start: $0 * size, length: Swift.min(size, total - $0 * size))
-    }
+    let count = Swift.max(total / size + (total % size == 0 ? 0 : 1), 1)
+    let lengths = (0..<count).map { Swift.min(size, total - $0 * size) }
+    return try pieces(lengths, dim, "SplitBackward0")
   }
 
-  /// Pieces of the given sizes along `dim`; views.
+  /// Views of the given lengths along `dim`, one after the other: results of one op.
+  private func pieces(_ lengths: [Int], _ dim: Int, _ name: StaticString) throws -> [Tensor] {
+    var start = 0
+    let parts = try lengths.map { length in
+      defer { start += length }
+      return try unrecordedView {
+        try $0.narrow(dim: dim, start: start, length: length)
+      }
+    }
+    let count = parts.count
+    try Tensor.record(parts, name, from: [self]) { node, _ in
+      Gradients(try Tensor.cat((0..<count).map(node.outputGradient), dim: dim))
+    }
+    return parts
+  }
+
+  /// Pieces of the given sizes along `dim`, which they must fill; views. Otherwise as `split(_:dim:)`.
   public func split(_ list: [Int], dim: Int = 0) throws -> [Tensor] {
     guard !self.sizes.isEmpty else {
       throw TorchError.runtime("split expects at least a 1-dimensional tensor")
@@ -305,16 +330,14 @@ extension Tensor {
         "split_with_sizes expects split_sizes have only non-negative entries, but got "
           + "split_sizes=\(list)")
     }
-    guard list.reduce(0, +) == sizes[dim] else {
+    guard list.reduce(0, { $0.addingReportingOverflow($1).partialValue }) == sizes[dim],
+      list.allSatisfy({ $0 <= sizes[dim] })
+    else {
       throw TorchError.runtime(
         "split_with_sizes expects split_sizes to sum exactly to \(sizes[dim]) (input tensor's size "
           + "at dimension \(dim)), but got split_sizes=\(list)")
     }
-    var start = 0
-    return try list.map { length in
-      defer { start += length }
-      return try narrow(dim: dim, start: start, length: length)
-    }
+    return try pieces(list, dim, "SplitWithSizesBackward0")
   }
 
   /// At most `count` pieces of equal size along `dim`; views.
@@ -329,7 +352,7 @@ extension Tensor {
     let piece = size / count + (size % count == 0 ? 0 : 1)
     if piece == 0 {
       try Tensor.checkMemory(count)
-      return try split(Array(repeating: 0, count: count), dim: dim)
+      return try pieces(Array(repeating: 0, count: count), normalized(dim), "SplitBackward0")
     }
     return try split(piece, dim: dim)
   }
@@ -355,7 +378,9 @@ extension Tensor {
         throw TorchError.runtime(
           "shifts and dimensions must align. shifts: \(shifts.count), dims:\(dims.count)")
       }
-      return try reshape([-1]).roll(shifts, dims: [0]).reshape(shape)
+      return try Tensor.composite("RollBackward0", [self]) {
+        try $0[0].reshape([$0[0].count]).roll(shifts, dims: [0]).reshape($0[0].shape)
+      }
     }
     guard shifts.count == dims.count else {
       throw TorchError.runtime(
@@ -365,7 +390,9 @@ extension Tensor {
       throw TorchError.index("Dimension specified as \(dim) but tensor has no dimensions")
     }
     var moved = [Int](repeating: 0, count: Swift.max(sizes.count, 1))
-    if sizes.isEmpty || count == 0 { return try clone() }
+    if sizes.isEmpty || count == 0 {
+      return try contiguousCopy().recorded("RollBackward0", from: self) { Gradients($1) }
+    }
     for (shift, dim) in zip(shifts, dims) {
       let dim = try normalized(dim)
       moved[dim] = (moved[dim] + shift % sizes[dim]) % sizes[dim]
@@ -389,14 +416,12 @@ extension Tensor {
     }
     let lead = repeats.count - sizes.count
     let shape = Array(repeating: 1, count: lead) + self.shape
-    for times in repeats where times < 0 {
-      throw TorchError.runtime("Trying to create tensor with negative dimension \(times)")
-    }
     let target = try Tensor.checked(
       zip(shape, repeats).map { size, times in
         let (product, overflow) = size.multipliedReportingOverflow(by: times)
-        return overflow ? Int.max : product
+        return overflow ? (times < 0 ? Int.min : Int.max) : product
       })
+    // Repeats of nothing are nothing, but a negative number of them is still refused.
     let steps = Dims(shape).contiguousStrides
     let positions = Tensor.positions(target) { at in
       at.indices.reduce(0) { $0 + (at[$1] % Swift.max(shape[$1], 1)) * steps[$1] }

@@ -249,8 +249,11 @@ extension Tensor {
   /// Running sums along `dim`; integers and bools give int64. d/dx sums g from the end.
   public func cumsum(dim: Int, dtype: DType? = nil) throws -> Tensor {
     let target = dtype ?? (self.dtype.isFloatingPoint ? self.dtype : .int64)
-    if target != self.dtype { return try to(target).cumsum(dim: dim) }
+    if target != self.dtype { return try to(target).cumsum(dim: dim, dtype: target) }
     let dim = try normalized(dim)
+    if target == .bool {
+      throw TorchError(.notImplemented, "\"cumsum_out_cpu\" not implemented for 'Bool'")
+    }
     let source = packed
     let result = Tensor(uninitialized: sizes, dtype: target)
     let (outer, n, inner) = sizes.around(dim)

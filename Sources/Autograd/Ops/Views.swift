@@ -1,5 +1,8 @@
 import CKernels
 
+/// Where a view was made: one made outside the graph may not join it by an in-place change.
+enum ViewOrigin: UInt8 { case tracked, noGrad, inferenceMode }
+
 // Views share their base's memory; only sizes, strides and offset differ.
 
 extension Tensor {
@@ -21,14 +24,25 @@ extension Tensor {
       storage: storage, offset: offset ?? self.offset, sizes: sizes, strides: strides,
       dtype: dtype)
     result.isInference = isInference
-    result.join(base ?? self)
+    result.join(base ?? self, through: self)
     return try result.recorded(name, from: self, derivative: derivative)
   }
 
+  /// A view made by `body` that belongs to no graph yet, for ops with several results.
+  func unrecordedView(_ body: (Tensor) throws -> Tensor) throws -> Tensor {
+    let made = try withoutTracking { try body(self) }
+    made.join(base ?? self, through: self)
+    return made
+  }
+
   /// Becomes a view of `root`, which keeps a list of its views for in-place changes.
-  private func join(_ root: Tensor) {
+  private func join(_ root: Tensor, through source: Tensor) {
     base = root
-    guard ck_current().pointee.grad_mode != CK_GRAD_SILENT else { return }
+    let context = ck_current().unsafelyUnwrapped
+    guard context.pointee.grad_mode != CK_GRAD_SILENT else { return }
+    viewOrigin =
+      context.pointee.grad_mode == CK_GRAD_ENABLED
+      ? source.viewOrigin : context.pointee.inference ? .inferenceMode : .noGrad
     if root.views.count >= 16, root.views.count & (root.views.count - 1) == 0 {
       root.views.removeAll { $0.tensor == nil }
     }
@@ -39,7 +53,7 @@ extension Tensor {
   public func transpose(_ a: Int, _ b: Int) throws -> Tensor {
     let (a, b) = (try normalized(a), try normalized(b))
     if sizes.isEmpty {
-      return try view("AliasBackward0", sizes: sizes, strides: strides) { Gradients($1) }
+      return try view("TransposeBackward0", sizes: sizes, strides: strides) { Gradients($1) }
     }
     var (newSizes, newStrides) = (sizes, strides)
     (newSizes[a], newSizes[b]) = (sizes[b], sizes[a])
@@ -160,7 +174,7 @@ extension Tensor {
     }
     var (target, steps) = (Dims(shape), Dims(shape))
     let skip = shape.count - sizes.count
-    for i in 0..<shape.count {
+    for i in (0..<shape.count).reversed() {
       let old = i < skip ? 1 : sizes[i - skip]
       if shape[i] == -1 {
         guard i >= skip else {

@@ -21,6 +21,10 @@ enum Comparison {
       if i < golden.requiresGrad.count, result.requiresGrad != golden.requiresGrad[i] {
         return "output \(i) requires_grad \(result.requiresGrad)"
       }
+      if i < golden.gradFns.count, result.gradFn?.name != golden.gradFns[i] {
+        return
+          "output \(i) has grad_fn \(result.gradFn?.name ?? "None"), not \(golden.gradFns[i] ?? "None")"
+      }
     }
     guard let wanted = golden.gradients else { return nil }
     return try gradients(of: results, arguments, wanted, golden.secondGradients)

@@ -48,6 +48,8 @@ enum KnownDifferences {
     "conv2d": ["#21": "images of the wrong rank are named by their rank, not by the weight's"],
     "elu": ["#8": "the second derivative at zero, where there is none"],
     "layer_norm": ["#2": "the gradient is zero; PyTorch's is the noise of a sum"],
+    "mean": ["#9": "an empty list of dimensions means all of them, as no list does"],
+    "sum": ["#9": "an empty list of dimensions means all of them, as no list does"],
     "prod": [
       "#32": "zeros beside NaN and infinities: PyTorch multiplies them, we see the zeros",
       "#41": "zeros beside NaN and infinities, as #32",

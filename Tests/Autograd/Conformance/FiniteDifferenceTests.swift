@@ -19,6 +19,8 @@ import Testing
       else { continue }
       guard let results = try? row(arguments) else { continue }
       let live = results.filter(\.requiresGrad)
+      // A float32 result is too coarse for differences.
+      guard live.allSatisfy({ $0.dtype == .float64 }) else { continue }
       let gradients = try grad(
         live, arguments.leaves, gradients: live.map(Comparison.pattern), allowUnused: true)
       for (which, leaf) in arguments.leaves.enumerated() {

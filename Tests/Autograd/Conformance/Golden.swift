@@ -9,6 +9,8 @@ struct GoldenCase {
   private let arguments: [String: Any]
   let outputs: [GoldenTensor]
   let requiresGrad: [Bool]
+  /// The names of the outputs' `grad_fn`, nil where there is none.
+  let gradFns: [String?]
   /// Gradients of the inputs that require one, in order.
   let gradients: [GoldenTensor?]?
   let secondGradients: [GoldenTensor?]?
@@ -27,16 +29,18 @@ struct GoldenCase {
     }
     outputs = (tensors("out") ?? []).compactMap { $0 }
     requiresGrad = record["requires_grad"] as? [Bool] ?? []
+    gradFns = (record["grad_fn"] as? [Any] ?? []).map { $0 as? String }
     gradients = tensors("grads")
     secondGradients = tensors("grads2")
     error = (record["error"] as? [String]).map { ($0[0], $0[1]) }
   }
 
   /// All cases of an op.
-  static func all(_ op: String) throws -> [GoldenCase] {
-    let file = folder.appendingPathComponent("\(op).jsonl")
-    return try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
-      .compactMap(GoldenCase.init)
+  static func all(_ op: String) throws -> [GoldenCase] { try read("\(op).jsonl") }
+
+  static func read(_ name: String) throws -> [GoldenCase] {
+    try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+      .split(separator: "\n").compactMap(GoldenCase.init)
   }
 
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -159,10 +163,19 @@ struct Arguments {
     return list.compactMap { if case .tensor(let tensor) = $0 { tensor } else { nil } }
   }
 
-  func has(_ name: String) -> Bool {
-    switch values[name] {
-    case nil, .some(.none): false
-    default: true
+  /// The input as a shape, for ops that make a tensor.
+  var shape: [Int] {
+    get throws {
+      guard case .list(let list) = input else { throw Unsupported(reason: "input is no shape") }
+      return list.compactMap { if case .number(let number) = $0 { number.int } else { nil } }
+    }
+  }
+
+  /// The input as a number.
+  var number: Scalar {
+    get throws {
+      guard case .number(let number) = input else { throw Unsupported(reason: "no number") }
+      return number
     }
   }
 

@@ -107,6 +107,13 @@ extension OperationTable {
           list.map { if case .number(let number) = $0 { number.int } else { nil } })
       ]
     },
+    "dropout": { a in
+      var generator = Generator(seed: 0)
+      let isTraining = a.scalar("training").map { $0.double != 0 } ?? true
+      return [
+        try a.x.dropout(a.double("p") ?? 0.5, training: isTraining, generator: &generator)
+      ]
+    },
     "layer_norm": { a in
       [
         try a.x.layerNorm(

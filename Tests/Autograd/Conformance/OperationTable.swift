@@ -4,8 +4,9 @@
 enum OperationTable {
   typealias Row = @Sendable (Arguments) throws -> [Tensor]
 
-  static let rows: [String: Row] = [pointwise, reductions, shapes, indexing, algebra, neural]
-    .reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+  static let rows: [String: Row] = [
+    pointwise, reductions, shapes, indexing, algebra, neural, creation, likes, inPlace,
+  ].reduce(into: [:]) { $0.merge($1) { first, _ in first } }
 
   /// The order of the arguments that may be tensors: PyTorch's own.
   static func order(_ op: String) -> [String] {
@@ -21,7 +22,8 @@ enum OperationTable {
       "sorted", "padding_idx", "ignore_index", "reduction", "label_smoothing", "delta",
       "log_target", "stride", "padding", "dilation", "groups", "kernel_size", "ceil_mode",
       "count_include_pad", "divisor_override", "output_size", "normalized_shape", "eps",
-      "training", "momentum", "size",
+      "training", "momentum", "size", "through", "fill_value", "end", "step", "steps", "m", "seed",
+      "low", "high", "p",
     ]
   }
 
@@ -122,11 +124,11 @@ enum OperationTable {
     "amax": { [try $0.x.amax(dims: $0.ints("dim") ?? [], keepdim: $0.bool("keepdim"))] },
     "amin": { [try $0.x.amin(dims: $0.ints("dim") ?? [], keepdim: $0.bool("keepdim"))] },
     "argmax": { a in
-      guard let dim = a.int("dim") else { return [try a.x.argmax()] }
+      guard let dim = a.int("dim") else { return [try a.x.argmax(keepdim: a.bool("keepdim"))] }
       return [try a.x.argmax(dim: dim, keepdim: a.bool("keepdim"))]
     },
     "argmin": { a in
-      guard let dim = a.int("dim") else { return [try a.x.argmin()] }
+      guard let dim = a.int("dim") else { return [try a.x.argmin(keepdim: a.bool("keepdim"))] }
       return [try a.x.argmin(dim: dim, keepdim: a.bool("keepdim"))]
     },
     "logsumexp": { [try $0.x.logsumexp(dims: $0.ints("dim") ?? [], keepdim: $0.bool("keepdim"))] },
@@ -161,6 +163,14 @@ enum OperationTable {
     "flatten": {
       [try $0.x.flatten(start: $0.int("start_dim") ?? 0, end: $0.int("end_dim") ?? -1)]
     },
+    "t": one { try $0.t() },
+    "slice": {
+      [
+        try $0.x.slice(
+          dim: 0, start: $0.int("start"), end: $0.int("end"), step: $0.int("step") ?? 1)
+      ]
+    },
+    "to": { [try $0.x.to($0.dtype("dtype") ?? .float32)] }, "detach": one { $0.detach() },
     "contiguous": one { try $0.contiguous() }, "clone": one { try $0.clone() },
     "cat": { [try Tensor.cat($0.inputs, dim: $0.int("dim") ?? 0)] },
     "stack": { [try Tensor.stack($0.inputs, dim: $0.int("dim") ?? 0)] },
@@ -201,6 +211,7 @@ enum OperationTable {
       let found = try a.x.sort(dim: a.int("dim") ?? -1, descending: a.bool("descending"))
       return [found.values, found.indices]
     },
+    "argsort": { [try $0.x.argsort(dim: $0.int("dim") ?? -1, descending: $0.bool("descending"))] },
     "topk": { a in
       let found = try a.x.topk(
         a.int("k") ?? 1, dim: a.int("dim") ?? -1,
