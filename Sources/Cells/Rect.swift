@@ -55,4 +55,11 @@ public struct Rect: Sendable, Hashable {
     width -= taken
     return result
   }
+
+  /// Cuts columns off the right.
+  public mutating func takeRight(_ columns: Int) -> Rect {
+    let taken = min(max(columns, 0), width)
+    width -= taken
+    return Rect(x: maxX, y: y, width: taken, height: height)
+  }
 }

@@ -6,10 +6,13 @@ public struct Theme: Sendable {
   public let ink: (Int, Int, Int)
   /// Colours of the 256-colour palette; nil for the terminal's own.
   private let palette: @Sendable (Role) -> UInt8?
+  /// Colours behind points of a class, where a model is sure and where it is in doubt; empty for
+  /// none.
+  private let regions: [UInt8]
 
   /// The colour for a terminal with so many colours; nil for the terminal's own.
   public func color(_ role: Role, colors: Int) -> Int? {
-    guard colors >= 8, let index = palette(role) else { return nil }
+    guard colors >= 8, let index = index(role) else { return nil }
     return colors >= 256 ? Int(index) : Self.nearestBasic(Int(index), colors: colors)
   }
 
@@ -17,6 +20,12 @@ public struct Theme: Sendable {
   public func dims(_ role: Role, colors: Int) -> Bool {
     guard color(role, colors: colors) == nil || colors < 16 else { return false }
     return [.faint, .border, .trainRaw, .testRaw].contains(role)
+  }
+
+  /// A role's place in the palette of 256.
+  private func index(_ role: Role) -> UInt8? {
+    guard let region = role.regionIndex else { return palette(role) }
+    return regions.indices.contains(region) ? regions[region] : nil
   }
 
   /// The basic colour nearest to one of the 256.
@@ -56,7 +65,7 @@ public struct Theme: Sendable {
 
   /// Red, green and blue of a role in a picture.
   public func rgb(_ role: Role) -> (Int, Int, Int) {
-    palette(role).map { Self.components(Int($0)) }
+    index(role).map { Self.components(Int($0)) }
       ?? (role == .faint ? Self.middle(ground, ink) : ink)
   }
 
@@ -65,7 +74,10 @@ public struct Theme: Sendable {
   }
 
   /// Blue and orange lines, readable on dark and light grounds.
-  public static let standard = Theme(name: "default", isLight: false) { role in
+  public static let standard = Theme(
+    name: "default", isLight: false,
+    regions: [24, 94, 22, 88, 100, 30, 90, 240, 17, 58, 235, 52, 237, 23, 53, 236]
+  ) { role in
     switch role {
     case .text: nil
     case .faint: 245
@@ -83,11 +95,15 @@ public struct Theme: Sendable {
     case .current, .class5: 159
     case .class6: 176
     case .class7: 251
+    default: nil
     }
   }
 
   /// Okabe and Ito's eight colours, told apart with any colour vision.
-  public static let colorBlind = Theme(name: "okabe-ito", isLight: false) { role in
+  public static let colorBlind = Theme(
+    name: "okabe-ito", isLight: false,
+    regions: [18, 94, 23, 88, 24, 100, 96, 240, 17, 58, 235, 52, 237, 236, 53, 234]
+  ) { role in
     switch role {
     case .text: nil
     case .faint: 245
@@ -102,11 +118,15 @@ public struct Theme: Sendable {
     case .removed, .class6: 175
     case .class5: 32
     case .class7: 250
+    default: nil
     }
   }
 
   /// Darker colours for a light ground.
-  public static let light = Theme(name: "light", isLight: true) { role in
+  public static let light = Theme(
+    name: "light", isLight: true,
+    regions: [153, 223, 157, 217, 229, 159, 225, 252, 195, 230, 194, 224, 230, 195, 255, 254]
+  ) { role in
     switch role {
     case .text: 235
     case .faint: 244
@@ -123,11 +143,12 @@ public struct Theme: Sendable {
     case .current, .class5: 30
     case .class6: 90
     case .class7: 240
+    default: nil
     }
   }
 
   /// No colour at all.
-  public static let mono = Theme(name: "mono", isLight: false) { _ in nil }
+  public static let mono = Theme(name: "mono", isLight: false, regions: []) { _ in nil }
 
   public static let all: [Theme] = [.standard, .colorBlind, .light, .mono]
 
@@ -137,8 +158,11 @@ public struct Theme: Sendable {
     return Self.all[(index + 1) % Self.all.count]
   }
 
-  private init(name: String, isLight: Bool, _ palette: @escaping @Sendable (Role) -> UInt8?) {
+  private init(
+    name: String, isLight: Bool, regions: [UInt8], _ palette: @escaping @Sendable (Role) -> UInt8?
+  ) {
     self.name = name
+    self.regions = regions
     ground = isLight ? (255, 255, 255) : (22, 24, 29)
     ink = isLight ? (38, 38, 38) : (220, 223, 228)
     self.palette = palette

@@ -9,7 +9,7 @@ extension Screen {
       return Rect(x: rect.x, y: rect.y, width: 0, height: 0)
     }
     let box = glyphs.box
-    let style = Style(role, bold: focused)
+    let style = Style(focused && role == .border ? .current : role, bold: focused)
     for x in (rect.x + 1)..<max(rect.maxX - 1, rect.x + 1) {
       self[x, rect.y] = Cell(box.4, style)
       self[x, rect.maxY - 1] = Cell(box.4, style)
