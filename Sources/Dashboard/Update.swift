@@ -80,7 +80,7 @@ extension DashboardState {
     case .values(_, let list):
       values = Dictionary(list.map { ($0.line, $0) }, uniquingKeysWith: { $1 })
     case .gradients(_, let list): gradients = list
-    case .graph, .boundary, .confusion, .timing, .names: break
+    case .graph, .boundary, .confusion, .timing, .names, .distributions: break
     }
   }
 

@@ -12,9 +12,24 @@ public enum Observation: Sendable, Equatable {
   case timing(Timing)
   /// Everything the loop's names hold, for stepping.
   case names(epoch: Int, [InspectedName])
+  /// Values of every parameter, then outputs of every layer.
+  case distributions(epoch: Int, [Distribution])
 
   public enum Kind: String, Sendable, Hashable, CaseIterable {
-    case gradients, values, graph, boundary, confusion, timing, names
+    case gradients, values, graph, boundary, confusion, timing, names, distributions
+  }
+
+  public var kind: Kind {
+    switch self {
+    case .gradients: .gradients
+    case .values: .values
+    case .graph: .graph
+    case .boundary: .boundary
+    case .confusion: .confusion
+    case .timing: .timing
+    case .names: .names
+    case .distributions: .distributions
+    }
   }
 }
 
@@ -71,16 +86,21 @@ public struct GraphLine: Sendable, Equatable {
   public var text: String
   public var line: Int?
   public var isLeaf: Bool
+  /// The gradient is cut at this op.
   public var isCut: Bool
+  /// Between a cut and the loss: no gradient passes here.
+  public var isDead: Bool
 
   public init(
-    depth: Int, text: String, line: Int? = nil, isLeaf: Bool = false, isCut: Bool = false
+    depth: Int, text: String, line: Int? = nil, isLeaf: Bool = false, isCut: Bool = false,
+    isDead: Bool = false
   ) {
     self.depth = depth
     self.text = text
     self.line = line
     self.isLeaf = isLeaf
     self.isCut = isCut
+    self.isDead = isDead
   }
 }
 
@@ -175,5 +195,44 @@ public struct InspectedName: Sendable, Equatable {
     self.maximum = maximum
     self.mean = mean
     self.first = first
+  }
+}
+
+/// How the values of a parameter, or of a layer's outputs, are spread.
+public struct Distribution: Sendable, Equatable {
+  public enum Kind: String, Sendable, Equatable { case weight, activation }
+
+  /// Bins of a histogram.
+  public static let bins = 48
+
+  /// `0.weight`, or a layer's place and kind, e.g. `1 ReLU`.
+  public var name: String
+  public var kind: Kind
+  /// Of the finite values; NaN when there are none.
+  public var minimum: Double
+  public var maximum: Double
+  public var mean: Double
+  /// The standard deviation of all finite values.
+  public var deviation: Double
+  /// The part of the finite values that is exactly zero.
+  public var zeroFraction: Double
+  /// How many values are NaN or infinite.
+  public var nonFinite: Int
+  /// Counts in equal bins from the smallest to the largest value.
+  public var histogram: [Int]
+
+  public init(
+    name: String, kind: Kind, minimum: Double, maximum: Double, mean: Double, deviation: Double,
+    zeroFraction: Double, nonFinite: Int, histogram: [Int]
+  ) {
+    self.name = name
+    self.kind = kind
+    self.minimum = minimum
+    self.maximum = maximum
+    self.mean = mean
+    self.deviation = deviation
+    self.zeroFraction = zeroFraction
+    self.nonFinite = nonFinite
+    self.histogram = histogram
   }
 }

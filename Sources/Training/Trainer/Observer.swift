@@ -1,21 +1,28 @@
 import Autograd
 import NN
 
-/// Computes the closer looks a reader asked for, some ten times a second.
+/// Computes the closer looks a reader asked for, some ten times a second at most, and less often
+/// when they cost more than a hundredth of the time. Looking never changes the run.
 struct Observer {
-  var kinds: Set<Observation.Kind> = []
-  private var lastTime: UInt64 = 0
+  var kinds: Set<Observation.Kind> = [] {
+    didSet { nextTime = 0 }
+  }
+  private var nextTime: UInt64 = 0
   private static let interval: UInt64 = 100_000_000
 
   /// Whether the epoch that runs is to be looked at when it is over.
   private var isLooking = false
   /// The parameters as they were when that epoch began.
   private var before: [Tensor]?
+  private let stopwatch = Stopwatch()
+  private var boundary: BoundaryScan?
 
-  func install(_ hooks: inout Interpreter.Hooks) {}
+  func install(_ hooks: inout Interpreter.Hooks) {
+    if kinds.contains(.timing) { hooks.after = stopwatch.epochBegins() }
+  }
 
   mutating func epochBegins(_ state: LoopState) {
-    isLooking = !kinds.isEmpty && TrainingClock.now() >= lastTime + Self.interval
+    isLooking = !kinds.isEmpty && TrainingClock.now() >= nextTime
     let compares = isLooking && kinds.contains(.gradients)
     before = compares ? state.model.parameters.map { $0.snapshot() } : nil
   }
@@ -24,14 +31,40 @@ struct Observer {
     _ state: LoopState, _ listing: Listing, epoch: Int, _ clock: TrainingClock,
     _ emit: (TrainingEvent) -> Void
   ) {
+    stopwatch.epochEnded()
     guard isLooking else { return }
-    lastTime = TrainingClock.now()
-    stopped(state, listing, epoch: epoch, emit)
+    let start = TrainingClock.now()
+    if kinds.contains(.timing),
+      let timing = stopwatch.read(epoch: epoch, samplesPerEpoch: state.trainRows)
+    {
+      emit(.observation(.timing(timing)))
+    }
+    look(kinds, state, listing, epoch: epoch, emit)
+    let end = TrainingClock.now()
+    nextTime = end + max(Self.interval, (end - start) * 100)
   }
 
   /// Looks at once: training stands still.
-  func stopped(
+  mutating func stopped(
     _ state: LoopState, _ listing: Listing, epoch: Int, _ emit: (TrainingEvent) -> Void
+  ) {
+    stopwatch.reset()
+    look(kinds, state, listing, epoch: epoch, emit)
+  }
+
+  /// Looks at everything: what raised is about to be let go, and somebody may ask later.
+  mutating func raised(_ state: LoopState, _ listing: Listing, epoch: Int) -> [Observation] {
+    stopwatch.reset()
+    var looks: [Observation] = []
+    look(Set(Observation.Kind.allCases), state, listing, epoch: epoch) { event in
+      if case .observation(let look) = event { looks.append(look) }
+    }
+    return looks
+  }
+
+  mutating func look(
+    _ kinds: Set<Observation.Kind>, _ state: LoopState, _ listing: Listing, epoch: Int,
+    _ emit: (TrainingEvent) -> Void
   ) {
     if kinds.contains(.values) {
       emit(.observation(.values(epoch: epoch, Self.values(state, listing))))
@@ -42,6 +75,21 @@ struct Observer {
     }
     if kinds.contains(.names) {
       emit(.observation(.names(epoch: epoch, Inspection.names(state))))
+    }
+    if kinds.contains(.graph) {
+      emit(.observation(.graph(epoch: epoch, GradFnTree.lines(state))))
+    }
+    if kinds.contains(.boundary) {
+      if boundary?.fits(state) != true { boundary = BoundaryScan(state) }
+      if let look = boundary?.look(state, epoch: epoch) {
+        emit(.observation(.boundary(look)))
+      }
+    }
+    if kinds.contains(.confusion), let counts = ConfusionCount.counts(state) {
+      emit(.observation(.confusion(epoch: epoch, counts: counts)))
+    }
+    if kinds.contains(.distributions) {
+      emit(.observation(.distributions(epoch: epoch, Distribution.all(state))))
     }
   }
 

@@ -22,6 +22,8 @@ final class TrainingRun {
   private var clock = TrainingClock()
   private var pacer = Pacer()
   private var observer = Observer()
+  /// What the last failed epoch looked like when it raised.
+  private var failed: [Observation] = []
 
   /// How far to run before pausing again.
   private enum Stride { case free, statement, epoch, toError }
@@ -219,7 +221,10 @@ final class TrainingRun {
     let healthy = Listing.healthy(experiment)
     let report = Diagnostician(listing: interpreter.listing, healthy: healthy, state: state)
       .report(failure.error, line: failure.line, epoch: epoch)
-    look()
+    // Nobody can ask for more once a run without a reader has ended.
+    let isWatched = !observer.kinds.isEmpty || !options.endsWithRun
+    failed = isWatched ? observer.raised(state, interpreter.listing, epoch: epoch) : []
+    if !observer.kinds.isEmpty { for look in failed { emit(.observation(look)) } }
     try snapshot?.restore(state)
     emit(.error(report))
     phase = .parked
@@ -234,6 +239,7 @@ final class TrainingRun {
 
   private func finish() throws {
     enter(.finished)
+    look()
     emit(.end(.finished))
     if options.endsWithRun { throw Finished.ended }
   }
@@ -310,9 +316,7 @@ final class TrainingRun {
       }
       experiment = loaded
       throw Interrupt.restart
-    case .observe(let kinds):
-      observer.kinds = kinds
-      if phase != .running { look() }
+    case .observe(let kinds): observe(kinds)
     case .setTwin: break
     case .stop: throw Interrupt.stop
     }
@@ -325,6 +329,19 @@ final class TrainingRun {
     }
     stride = new
     enter(.running)
+  }
+
+  /// While training stands still nothing else would show what is asked for now.
+  private func observe(_ kinds: Set<Observation.Kind>) {
+    let added = kinds.subtracting(observer.kinds)
+    observer.kinds = kinds
+    guard phase != .running, let state else { return }
+    if phase == .parked {
+      // The failed epoch's tensors were let go when it was put back; they were looked at before.
+      for look in failed where added.contains(look.kind) { emit(.observation(look)) }
+      return
+    }
+    observer.look(added, state, interpreter.listing, epoch: epoch, emit)
   }
 
   private func setOptimizer(_ name: String) throws {

@@ -1,0 +1,61 @@
+/// Where an epoch's time goes. Statements are measured only while a reader looks, and of very
+/// short epochs only one in sixteen, so that looking does not slow training.
+final class Stopwatch {
+  private var parts: [Statement.Part: UInt64] = [:]
+  private var measured = 0
+  private var epochs = 0
+  private var windowStart: UInt64?
+  private var last: UInt64 = 0
+  private var isMeasuring = false
+  private var lastEpochTime: UInt64 = 0
+
+  /// Epochs shorter than this, in nanoseconds, are sampled.
+  private static let short: UInt64 = 1_000_000
+
+  /// Counts an epoch that is about to begin; gives the hook that measures it, or nil.
+  func epochBegins() -> ((Int, Statement) -> Void)? {
+    let now = TrainingClock.now()
+    if windowStart == nil { windowStart = now }
+    isMeasuring = lastEpochTime >= Self.short || epochs % 16 == 0
+    guard isMeasuring else { return nil }
+    last = now
+    return { [unowned self] _, statement in
+      let now = TrainingClock.now()
+      // Blocks count through the lines in them.
+      if statement.part != .other { parts[statement.part, default: 0] += now - last }
+      last = now
+    }
+  }
+
+  func epochEnded() {
+    epochs += 1
+    guard isMeasuring else { return }
+    isMeasuring = false
+    measured += 1
+    lastEpochTime = parts.values.reduce(0, +) / UInt64(measured)
+  }
+
+  /// Forgets an epoch that was left, and time that passes while training stands still.
+  func reset() {
+    parts = [:]
+    (measured, epochs) = (0, 0)
+    windowStart = nil
+    isMeasuring = false
+  }
+
+  /// The mean over the epochs since the last reading; nil when there were none.
+  func read(epoch: Int, samplesPerEpoch: Int) -> Timing? {
+    guard let windowStart, measured > 0 else { return nil }
+    let elapsed = Double(TrainingClock.now() - windowStart) * 1e-9
+    func mean(_ part: Statement.Part) -> Double {
+      Double(parts[part] ?? 0) * 1e-9 / Double(measured)
+    }
+    let rate = elapsed > 0 ? Double(epochs) / elapsed : 0
+    let timing = Timing(
+      epoch: epoch, forward: mean(.forward), backward: mean(.backward), step: mean(.step),
+      evaluation: mean(.evaluation), epochsPerSecond: rate,
+      samplesPerSecond: rate * Double(samplesPerEpoch))
+    reset()
+    return timing
+  }
+}
