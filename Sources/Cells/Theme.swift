@@ -76,7 +76,7 @@ public struct Theme: Sendable {
   /// Blue and orange lines, readable on dark and light grounds.
   public static let standard = Theme(
     name: "default", isLight: false,
-    regions: [24, 94, 22, 88, 100, 30, 90, 240, 17, 58, 235, 52, 237, 23, 53, 236]
+    regions: [24, 94, 22, 88, 58, 23, 53, 239, 17, 58, 235, 52, 237, 234, 235, 236]
   ) { role in
     switch role {
     case .text: nil
@@ -102,7 +102,7 @@ public struct Theme: Sendable {
   /// Okabe and Ito's eight colours, told apart with any colour vision.
   public static let colorBlind = Theme(
     name: "okabe-ito", isLight: false,
-    regions: [18, 94, 23, 88, 24, 100, 96, 240, 17, 58, 235, 52, 237, 236, 53, 234]
+    regions: [18, 58, 22, 52, 24, 236, 53, 238, 17, 235, 233, 234, 236, 237, 235, 236]
   ) { role in
     switch role {
     case .text: nil

@@ -10,7 +10,7 @@ public struct DashboardState: Sendable {
     public var kind: Kind
   }
 
-  public enum Overlay: Sendable, Equatable { case help, bugs, presets, messages, quit }
+  public enum Overlay: Sendable, Equatable { case help, bugs, presets, optimizers, quit }
 
   public internal(set) var run: RunInfo?
   public internal(set) var phase = TrainingPhase.running
@@ -20,10 +20,11 @@ public struct DashboardState: Sendable {
   public internal(set) var twin: History?
   public internal(set) var marks: [Mark] = []
   public internal(set) var listing: [ListingLine] = []
-  public internal(set) var values: [Int: LineValue] = [:]
   public internal(set) var activeBugs: Set<String> = []
   public internal(set) var failure: FailureReport?
-  public internal(set) var gradients: [ParameterStatistics] = []
+  /// What the trainer was asked to look at more closely.
+  public internal(set) var looks = Looks()
+  var usage = RecentUsage()
   public internal(set) var messages: [String] = []
   public internal(set) var curves = CurveView()
   public internal(set) var overlay: Overlay?
@@ -33,17 +34,28 @@ public struct DashboardState: Sendable {
   /// The panel that fills the screen.
   public internal(set) var zoomed: Panel?
   public internal(set) var focus = Panel.loss
+  /// The panels a person put into places of the layout.
+  var shown: [Layout.Slot: Panel] = [:]
+  /// The first row shown of the panels that a person has scrolled.
+  var scroll: [Panel: Int] = [:]
+  /// A healthy twin is to be trained alongside.
+  var wantsTwin = false
   public internal(set) var pace: Double?
   public internal(set) var learningRate = 0.0
   public internal(set) var rate = RateMeter()
   public internal(set) var end: EndStatus?
-  /// Where the panels stood when last drawn.
-  var lastPanels: [(panel: Panel, rect: Rect)] = []
+  /// Where things stood when last drawn, for the mouse.
+  var lastLayout: Layout?
+  var lastSize = (width: 80, height: 24)
+  /// What the trainer was last asked to send.
+  var observed: Set<Observation.Kind>?
 
   /// One line that is shown in place of the keys until the next key is pressed.
   public internal(set) var notice: String?
   public internal(set) var theme: Theme
   public var glyphs: Glyphs
+  /// The terminal has colours.
+  public var hasColor = true
   public var presets: [(name: String, summary: String)]
   /// The events come from a log: nothing can be mended, and nothing is lost by leaving.
   public let showsLog: Bool
@@ -59,6 +71,9 @@ public struct DashboardState: Sendable {
     self.theme = theme
   }
 
+  /// Classes are told apart by the colour of their ground; else by characters.
+  var paintsGrounds: Bool { hasColor && !glyphs.isASCII && theme.name != Theme.mono.name }
+
   /// The bugs that fit a search, in the catalogue's order.
   var foundBugs: [BugInfo] {
     let all = run?.bugs ?? []
@@ -70,6 +85,10 @@ public struct DashboardState: Sendable {
     search.isEmpty
       ? presets
       : presets.filter { "\($0.name) \($0.summary)".lowercased().contains(search.lowercased()) }
+  }
+
+  var foundOptimizers: [String] {
+    OptimizerChoice.names.filter { search.isEmpty || $0.contains(search.lowercased()) }
   }
 
   /// The epoch training stands at.

@@ -7,11 +7,14 @@ enum Action: Sendable, Equatable {
   case showBugs
   case toggleBug(Int)
   case mend, restart, nextSeed
-  case showPresets, showMessages, showHelp
+  case showPresets, showOptimizers, showMessages, showHelp
+  case toggleTwin
   case faster, slower, raiseRate, lowerRate
   case curves(CurveAction)
   case nextTheme, savePicture
-  case nextPanel, zoomPanel, close, quit
+  case nextPanel, previousPanel, switchPanel, switchPanelBack, zoomPanel, close, quit
+  /// Moves the rows of the focused panel.
+  case scroll(Int)
 }
 
 /// One row of the key table: help and key bar are made from it.
@@ -45,10 +48,14 @@ struct KeyBinding: Sendable {
       [.character("b")], "b", "bugs", "list of bugs: search, switch on and off", .showBugs),
     KeyBinding([.character("1")], "1", nil, "switch the first bug", .toggleBug(0)),
     KeyBinding([.character("2")], "2", nil, "switch the second bug", .toggleBug(1)),
+    KeyBinding([.character("3")], "3", nil, "switch the third bug, and so on to 9", .toggleBug(2)),
     KeyBinding([.character("f")], "f", "fix", "mend what raised, and train on", .mend),
     KeyBinding([.character("r")], "r", "restart", "restart with the same seed", .restart),
     KeyBinding([.character("R")], "R", nil, "restart with the next seed", .nextSeed),
     KeyBinding([.character("p")], "p", "presets", "choose another preset", .showPresets),
+    KeyBinding([.character("o")], "o", nil, "choose another optimiser", .showOptimizers),
+    KeyBinding(
+      [.character("T")], "T", nil, "train a healthy twin alongside, or no longer", .toggleTwin),
     KeyBinding(
       [.character("+"), .character("=")], "+", "lr", "raise the learning rate", .raiseRate),
     KeyBinding([.character("-")], "-", nil, "lower the learning rate", .lowerRate),
@@ -72,8 +79,16 @@ struct KeyBinding: Sendable {
     KeyBinding([.character("0")], "0", nil, "see all curves again", .curves(.reset)),
     KeyBinding([.character("t")], "t", nil, "next theme", .nextTheme),
     KeyBinding([.character("S")], "S", nil, "save the screen as a picture", .savePicture),
-    KeyBinding([.tab], "tab", nil, "go to the next panel", .nextPanel),
-    KeyBinding([.enter], "enter", nil, "let the panel fill the screen", .zoomPanel),
+    KeyBinding([.tab], "tab", "panel", "go to the next panel", .nextPanel),
+    KeyBinding([.backTab], "S-tab", nil, "go to the panel before", .previousPanel),
+    KeyBinding(
+      [.character("n")], "n", "view", "show another panel in this place", .switchPanel),
+    KeyBinding([.character("N")], "N", nil, "show the panel before it", .switchPanelBack),
+    KeyBinding([.enter], "enter", "zoom", "let the panel fill the screen", .zoomPanel),
+    KeyBinding([.up], "up", nil, "scroll the panel up", .scroll(-1)),
+    KeyBinding([.down], "down", nil, "scroll the panel down", .scroll(1)),
+    KeyBinding([.pageUp], "pgup", nil, "scroll up by a page", .scroll(-10)),
+    KeyBinding([.pageDown], "pgdn", nil, "scroll down by a page", .scroll(10)),
     KeyBinding([.character("l")], "l", "log", "message log", .showMessages),
     KeyBinding([.character("?"), .character("h")], "?", "help", "this help", .showHelp),
     KeyBinding([.escape], "esc", nil, "close, or leave a panel", .close),
@@ -89,5 +104,10 @@ struct KeyBinding: Sendable {
     }
   }
 
-  static func action(for key: Key) -> Action? { table.first { $0.keys.contains(key) }?.action }
+  static func action(for key: Key) -> Action? {
+    if let found = table.first(where: { $0.keys.contains(key) }) { return found.action }
+    guard case .character(let character) = key, let number = character.wholeNumberValue, number > 0
+    else { return nil }
+    return .toggleBug(number - 1)
+  }
 }

@@ -1,57 +1,169 @@
 import Cells
 
-/// The parts of the screen that can be looked at on their own.
-public enum Panel: Sendable, Equatable, CaseIterable {
-  case loss, accuracy, listing, bugs, diagnosis
-
-  var next: Panel {
-    let all = Panel.allCases
-    return all[((all.firstIndex(of: self) ?? 0) + 1) % all.count]
-  }
-}
-
 /// Which panel stands where.
 struct Layout: Sendable, Equatable {
+  /// The steps of the ladder, from the largest screen to the smallest.
+  enum Rung: Sendable, Hashable, CaseIterable {
+    case threeColumns, twoColumns, standard, stacked, single
+
+    /// The smallest screen it is for.
+    var size: (width: Int, height: Int) {
+      switch self {
+      case .threeColumns: (160, 45)
+      case .twoColumns: (120, 36)
+      case .standard: (80, 24)
+      case .stacked: (60, 16)
+      case .single: (40, 10)
+      }
+    }
+
+    /// Nil where there is room for one status line only.
+    static func fitting(width: Int, height: Int) -> Rung? {
+      allCases.first { width >= $0.size.width && height >= $0.size.height }
+    }
+  }
+
+  /// A place that a person may put another panel into.
+  struct Slot: Sendable, Hashable {
+    let rung: Rung
+    let index: Int
+  }
+
   struct Place: Sendable, Equatable {
     let panel: Panel
     let rect: Rect
+    /// Nil where the panel stands because of what happened.
+    var slot: Slot?
   }
 
-  var header: Rect
-  var places: [Place]
-  var keys: Rect
+  /// What the choice of panels depends on.
+  struct Content {
+    var zoomed: Panel?
+    /// Rows that the diagnosis wants, its frame included; 0 for none.
+    var diagnosisRows = 0
+    var listingRows = 0
+    var parameterCount = 0
+    /// Rows of the data have two features.
+    var isPlane = false
+    /// The events come from a log, which holds nothing of the model's inside.
+    var showsLog = false
+    /// What a person put where.
+    var shown: [Slot: Panel] = [:]
+  }
 
-  /// Smaller than this there is one status line only.
-  static let smallest = (width: 40, height: 10)
+  let rung: Rung
+  let header: Rect
+  private(set) var places: [Place] = []
+  let keys: Rect
 
-  /// The ladder: two columns from 80 wide, one below, and what room there is goes to the charts.
-  static func make(width: Int, height: Int, zoomed: Panel?, diagnosisRows: Int) -> Layout? {
-    guard width >= smallest.width, height >= smallest.height else { return nil }
+  /// Nil where there is room for one status line only.
+  init?(width: Int, height: Int, _ content: Content) {
+    guard let rung = Rung.fitting(width: width, height: height) else { return nil }
+    self.rung = rung
     var rest = Rect(x: 0, y: 0, width: width, height: height)
-    let header = rest.takeTop(1)
-    let keys = rest.takeBottom(1)
-    if let zoomed {
-      return Layout(header: header, places: [Place(panel: zoomed, rect: rest)], keys: keys)
+    header = rest.takeTop(1)
+    keys = rest.takeBottom(1)
+    if let zoomed = content.zoomed {
+      places = [Place(panel: zoomed, rect: rest)]
+      return
     }
-    var places: [Place] = []
-    if diagnosisRows > 0 {
-      // An error is what one looks at, but the charts stay.
-      let rows = min(diagnosisRows, max(rest.height / 2, 3))
-      places.append(Place(panel: .diagnosis, rect: rest.takeBottom(rows)))
+    if content.diagnosisRows > 0, rung != .single {
+      // An error is what one looks at, but the rest stays.
+      let rows = min(content.diagnosisRows, max(rest.height / 2, 3))
+      places = [Place(panel: .diagnosis, rect: rest.takeBottom(rows))]
     }
-    if width >= 80 {
-      var left = rest.takeLeft(width / 2)
-      places.append(Place(panel: .loss, rect: left.takeTop((left.height + 1) / 2)))
-      places.append(Place(panel: .accuracy, rect: left))
-      let bugs = rest.takeBottom(
-        rest.height >= 20 ? min(rest.height / 3, 12) : min(4, rest.height / 3))
-      places.append(Place(panel: .listing, rect: rest))
-      places.append(Place(panel: .bugs, rect: bugs))
+    let isWide = [Rung.threeColumns, .twoColumns, .standard].contains(rung)
+    switch rung {
+    case _ where isWide && content.showsLog: fillForLog(rest, content)
+    case .threeColumns: fillThreeColumns(rest, content)
+    case .twoColumns: fillTwoColumns(rest, content)
+    case .standard: fillStandard(rest, content)
+    case .stacked: fillStacked(rest, content)
+    case .single: add(0, content.diagnosisRows > 0 ? .diagnosis : .loss, rest, content)
+    }
+    // What was found last stands last, below the others.
+    if places.first?.slot == nil, places.count > 1 { places.append(places.removeFirst()) }
+  }
+
+  /// Puts a panel, or what a person wanted there, into a slot.
+  private mutating func add(_ index: Int, _ panel: Panel, _ rect: Rect, _ content: Content) {
+    let slot = Slot(rung: rung, index: index)
+    guard rect.width >= 8, rect.height >= 3 else { return }
+    places.append(Place(panel: content.shown[slot] ?? panel, rect: rect, slot: slot))
+  }
+
+  /// Charts, the program, the model.
+  private mutating func fillThreeColumns(_ area: Rect, _ content: Content) {
+    var rest = area
+    var right = rest.takeRight(max(area.width * 29 / 100, 46))
+    var middle = rest.takeRight(max(area.width * 38 / 100, 62))
+    let log = rest.takeBottom(min(max(area.height / 5, 6), 10))
+    add(0, .loss, rest.takeTop((rest.height + 1) / 2), content)
+    add(1, .accuracy, rest, content)
+    add(2, .messages, log, content)
+    add(3, .listing, middle.takeTop(min(content.listingRows + 2, middle.height / 2)), content)
+    let bugs = middle.takeBottom(max(middle.height - content.parameterCount - 3, middle.height / 3))
+    add(4, .gradients, middle, content)
+    add(5, .bugs, bugs, content)
+    let timing = right.takeBottom(min(10, right.height / 4))
+    // Half-blocks are square when a panel is twice as wide as high.
+    let picture = right.takeTop(min(right.width / 2, right.height * 3 / 5))
+    add(6, content.isPlane ? .boundary : .confusion, picture, content)
+    add(7, .graph, right, content)
+    add(8, .timing, timing, content)
+  }
+
+  private mutating func fillTwoColumns(_ area: Rect, _ content: Content) {
+    var rest = area
+    var right = rest.takeRight(max(area.width * 55 / 100, 66))
+    add(0, .loss, rest.takeTop((rest.height + 1) / 2), content)
+    add(1, .accuracy, rest, content)
+    add(3, .listing, right.takeTop(min(content.listingRows + 2, right.height * 3 / 5)), content)
+    let picture = right.takeLeft(min(right.width / 2, right.height * 2 + 2))
+    add(6, content.isPlane ? .boundary : .confusion, picture, content)
+    if right.height >= 12 {
+      add(4, .gradients, right.takeTop(min(content.parameterCount + 3, right.height / 2)), content)
+      add(5, .bugs, right, content)
     } else {
-      let charts = rest.takeTop(diagnosisRows > 0 ? rest.height : max(rest.height / 2, 5))
-      places.append(Place(panel: .loss, rect: charts))
-      if rest.height >= 3 { places.append(Place(panel: .listing, rect: rest)) }
+      add(4, .gradients, right, content)
     }
-    return Layout(header: header, places: places.filter { $0.rect.height >= 3 }, keys: keys)
+  }
+
+  private mutating func fillStandard(_ area: Rect, _ content: Content) {
+    var rest = area
+    var right = rest.takeRight(area.width / 2)
+    add(0, .loss, rest.takeTop(rest.height >= 14 ? (rest.height + 1) / 2 : rest.height), content)
+    add(1, .accuracy, rest, content)
+    let below = max(right.height - content.listingRows - 2, right.height >= 14 ? 5 : 0)
+    var lower = right.takeBottom(below)
+    add(3, .listing, right, content)
+    if lower.height >= content.parameterCount + 9 {
+      add(4, .gradients, lower.takeTop(content.parameterCount + 3), content)
+    }
+    add(5, .bugs, lower, content)
+  }
+
+  private mutating func fillStacked(_ area: Rect, _ content: Content) {
+    var rest = area
+    if content.diagnosisRows > 0 {
+      add(0, .loss, rest.takeLeft(area.width * 2 / 5), content)
+      add(3, .listing, rest, content)
+      return
+    }
+    var charts = rest.takeTop(area.height / 2)
+    add(0, .loss, charts.takeLeft(area.width / 2), content)
+    add(1, .accuracy, charts, content)
+    add(3, .listing, rest, content)
+  }
+
+  private mutating func fillForLog(_ area: Rect, _ content: Content) {
+    var rest = area
+    var right = rest.takeRight(area.width * 2 / 5)
+    add(0, .loss, rest.takeTop(rest.height >= 14 ? (rest.height + 1) / 2 : rest.height), content)
+    add(1, .accuracy, rest, content)
+    if content.listingRows > 0 {
+      add(3, .listing, right.takeTop(min(content.listingRows + 2, right.height / 2)), content)
+    }
+    add(2, .messages, right, content)
   }
 }

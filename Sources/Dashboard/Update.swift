@@ -9,6 +9,8 @@ public enum Message: Sendable {
   case tick(Double)
   /// What became of an effect, for the person to read.
   case notice(String)
+  /// What the process takes of the machine, about once a second.
+  case usage(ProcessUsage)
 }
 
 /// What the dashboard wants done outside.
@@ -34,6 +36,9 @@ extension DashboardState {
       notice = text
       say(text)
       return []
+    case .usage(let now):
+      usage.add(now, rate: rate.perSecond ?? 0)
+      return []
     case .input(let input): return receive(input)
     }
   }
@@ -54,6 +59,10 @@ extension DashboardState {
     case .bug(let change): switched(change)
     case .error(let report):
       failure = report
+      // Where one panel only can be seen, it is to be what raised.
+      shown = shown.filter { $0.key.rung != .single }
+      scroll[.diagnosis] = nil
+      scroll[.graph] = nil
       marks.append(Mark(epoch: report.epoch, kind: .raised))
       say("epoch \(report.epoch): \(report.headline)")
     case .fixed(let epoch):
@@ -66,21 +75,13 @@ extension DashboardState {
       if !name.hasPrefix("bug") { marks.append(Mark(epoch: epoch, kind: .setting)) }
       say("epoch \(epoch): \(name) \(value)")
     case .symptom(let symptom):
+      looks.take(symptom)
       say("epoch \(symptom.epoch): \(symptom.isPresent ? symptom.text : "\(symptom.id) is gone")")
     case .phase(let next):
       if next != .running { rate.reset() }
       phase = next
-    case .observation(let observation): receive(observation)
+    case .observation(let observation): looks.take(observation)
     case .end(let status): end = status
-    }
-  }
-
-  private mutating func receive(_ observation: Observation) {
-    switch observation {
-    case .values(_, let list):
-      values = Dictionary(list.map { ($0.line, $0) }, uniquingKeysWith: { $1 })
-    case .gradients(_, let list): gradients = list
-    case .graph, .boundary, .confusion, .timing, .names, .distributions: break
     }
   }
 
@@ -95,8 +96,8 @@ extension DashboardState {
     twin = nil
     marks = []
     failure = nil
-    values = [:]
-    gradients = []
+    looks = Looks()
+    scroll = [:]
     activeBugs = []
     learningRate = info.learningRate
     rate.reset()
@@ -131,7 +132,7 @@ extension DashboardState {
     }
   }
 
-  private mutating func press(_ key: Key) -> [Effect] {
+  mutating func press(_ key: Key) -> [Effect] {
     notice = nil
     switch overlay {
     case .quit:
@@ -139,9 +140,9 @@ extension DashboardState {
       return key == .character("y") || key == .character("q") || key == .enter ? [.quit] : []
     case .bugs: return pressInList(key, count: foundBugs.count) { $0.chooseBug() }
     case .presets: return pressInList(key, count: foundPresets.count) { $0.choosePreset() }
-    case .help, .messages:
-      overlay = nil
-      return key == .character("q") || key == .escape ? [] : []
+    case .optimizers:
+      return pressInList(key, count: foundOptimizers.count) { $0.chooseOptimizer() }
+    case .help: return pressInHelp(key)
     case nil: break
     }
     guard let action = KeyBinding.action(for: key) else { return [] }
@@ -171,6 +172,17 @@ extension DashboardState {
     return []
   }
 
+  private mutating func pressInHelp(_ key: Key) -> [Effect] {
+    switch key {
+    case .up: choice = max(choice - 1, 0)
+    case .down: choice = min(choice + 1, KeyBinding.table.count - 1)
+    case .pageUp, .home: choice = 0
+    case .pageDown, .end: choice = KeyBinding.table.count - 1
+    default: close()
+    }
+    return []
+  }
+
   private mutating func close() {
     overlay = nil
     search = ""
@@ -189,7 +201,14 @@ extension DashboardState {
     return [.send(.loadPreset(name))]
   }
 
-  private mutating func toggle(_ bug: BugInfo) -> [Effect] {
+  private mutating func chooseOptimizer() -> [Effect] {
+    guard foundOptimizers.indices.contains(choice) else { return [] }
+    let name = foundOptimizers[choice]
+    close()
+    return [.send(.setOptimizer(name))]
+  }
+
+  mutating func toggle(_ bug: BugInfo) -> [Effect] {
     if let reason = bug.unavailable {
       say("bug \(bug.id): \(reason)")
       return []
@@ -197,7 +216,7 @@ extension DashboardState {
     return [.send(.setBug(id: bug.id, isOn: !activeBugs.contains(bug.id)))]
   }
 
-  private mutating func perform(_ action: Action) -> [Effect] {
+  mutating func perform(_ action: Action) -> [Effect] {
     switch action {
     case .togglePause:
       if case .paused = phase { return [.send(.resume)] }
@@ -213,7 +232,15 @@ extension DashboardState {
     case .restart: return [.send(.restart(seed: nil))]
     case .nextSeed: return [.send(.restart(seed: (run?.seed ?? 0) &+ 1))]
     case .showPresets: overlay = .presets
-    case .showMessages: overlay = .messages
+    case .showOptimizers: overlay = .optimizers
+    case .toggleTwin:
+      wantsTwin.toggle()
+      if !wantsTwin { twin = nil }
+      say("epoch \(epoch): healthy twin \(wantsTwin ? "on" : "off")")
+      return [.send(.setTwin(wantsTwin))]
+    case .showMessages:
+      zoomed = zoomed == .messages ? nil : .messages
+      focus = .messages
     case .showHelp: overlay = .help
     case .faster: return setPace(faster: true)
     case .slower: return setPace(faster: false)
@@ -224,8 +251,12 @@ extension DashboardState {
       theme = theme.next
       notice = "theme \(theme.name)"
     case .savePicture: return [.savePicture(pictureName)]
-    case .nextPanel: focus = focus.next
+    case .nextPanel: moveFocus(1)
+    case .previousPanel: moveFocus(-1)
+    case .switchPanel: switchPanel(1)
+    case .switchPanelBack: switchPanel(-1)
     case .zoomPanel: zoomed = zoomed == nil ? focus : nil
+    case .scroll(let rows): scrollFocused(by: rows)
     case .close:
       // From the inside out.
       if curves.crosshair != nil { curves.crosshair = nil } else { zoomed = nil }
@@ -241,13 +272,14 @@ extension DashboardState {
   private func step(_ command: TrainingCommand) -> [Effect] { [.send(command)] }
 
   /// Paces go 1, 2, 5, 10, …, 5000, then as fast as the machine can.
-  private mutating func setPace(faster: Bool) -> [Effect] {
+  mutating func setPace(faster: Bool) -> [Effect] {
     let paces: [Double] = [1, 2, 5, 10, 20, 30, 60, 100, 200, 500, 1000, 2000, 5000]
     if faster {
       pace = pace.flatMap { now in paces.first { $0 > now } }
     } else {
       pace = pace.map { now in paces.last { $0 < now } ?? 1 } ?? paces.last
     }
+    say("epoch \(epoch): pace \(pace.map { "\(Int($0)) epochs/s" } ?? "max")")
     return [.send(.setPace(pace))]
   }
 
@@ -263,23 +295,5 @@ extension DashboardState {
     var result = 1.0
     for _ in 0..<abs(power) { result *= 10 }
     return power < 0 ? 1 / result : result
-  }
-
-  private mutating func mouse(_ action: MouseAction, _ x: Int, _ y: Int) -> [Effect] {
-    let panel = overlay == nil ? lastPanels.first { $0.rect.contains(x: x, y: y) } : nil
-    if let panel, panel.panel == .loss || panel.panel == .accuracy {
-      mouseOnChart(panel.panel, panel.rect, action, x: x, y: y)
-      if action != .click && action != .doubleClick { return [] }
-    }
-    switch action {
-    case .wheelUp: return setPace(faster: true)
-    case .wheelDown: return setPace(faster: false)
-    case .drag, .release: return []
-    case .click, .doubleClick:
-      guard let panel else { return [] }
-      focus = panel.panel
-      if action == .doubleClick { zoomed = zoomed == nil ? panel.panel : nil }
-      return []
-    }
   }
 }

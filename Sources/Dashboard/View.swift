@@ -10,31 +10,45 @@ extension DashboardState {
       return screen
     }
     drawHeader(on: &screen, layout.header)
-    for place in layout.places { draw(place.panel, on: &screen, place.rect) }
+    for place in layout.places { place.panel.draw(self, &screen, place.rect) }
     drawKeys(on: &screen, layout.keys)
     drawOverlay(on: &screen)
     return screen
   }
 
-  /// Where the panels stand at this size, for the mouse.
-  public mutating func noteLayout(width: Int, height: Int) {
-    lastPanels = layout(width: width, height: height)?.places.map { ($0.panel, $0.rect) } ?? []
+  /// Notes where the panels stand at this size, for the mouse, and asks for what they need.
+  public mutating func noteLayout(width: Int, height: Int) -> [Effect] {
+    lastSize = (width, height)
+    lastLayout = layout(width: width, height: height)
+    var needs = (lastLayout?.places ?? []).reduce(into: Set<Observation.Kind>()) {
+      $0.formUnion($1.panel.needs)
+    }
+    // One who asks for anything is shown everything about an error, while it can be seen.
+    needs.insert(.values)
+    guard needs != observed else { return [] }
+    observed = needs
+    return [.send(.observe(needs))]
+  }
+
+  /// Whether a panel can be seen at the size last drawn.
+  public func shows(_ panel: Panel) -> Bool {
+    lastLayout?.places.contains { $0.panel == panel } ?? false
   }
 
   func layout(width: Int, height: Int) -> Layout? {
-    Layout.make(
-      width: width, height: height, zoomed: zoomed,
-      diagnosisRows: failure == nil ? 0 : diagnosisLines(width: width - 2).count + 2)
+    let lines = diagnosisLines(width: width - 2).count
+    return Layout(
+      width: width, height: height,
+      Layout.Content(
+        zoomed: zoomed, diagnosisRows: lines == 0 ? 0 : lines + 2, listingRows: listing.count,
+        parameterCount: min(run?.parameters.count ?? 0, 12), isPlane: isPlane, showsLog: showsLog,
+        shown: shown))
   }
 
-  private func draw(_ panel: Panel, on screen: inout Screen, _ rect: Rect) {
-    switch panel {
-    case .loss: drawLoss(on: &screen, rect)
-    case .accuracy: drawAccuracy(on: &screen, rect)
-    case .listing: drawListing(on: &screen, rect)
-    case .bugs: drawBugs(on: &screen, rect)
-    case .diagnosis: drawDiagnosis(on: &screen, rect)
-    }
+  /// Rows have two features: the first weight takes two numbers.
+  var isPlane: Bool {
+    if looks.boundary != nil { return true }
+    return run?.parameters.first.map { $0.shape.count == 2 && $0.shape[1] == 2 } ?? false
   }
 
   func isFocused(_ panel: Panel) -> Bool { focus == panel }
@@ -104,6 +118,20 @@ extension DashboardState {
     for text in [percent, eta] where x + text.columns < rightX {
       x += screen.put(text, x: x, y: rect.y, text == eta ? .faint : .plain)
     }
+    // What room there is on the left of the state tells the last numbers.
+    for text in lastNumbers where x + text.columns + 5 <= rightX {
+      screen.put(text, x: x + 3, y: rect.y)
+      break
+    }
+  }
+
+  /// The last epoch's numbers, from the fullest to the shortest.
+  private var lastNumbers: [String] {
+    guard let last = history.last else { return [] }
+    let loss = "loss \(significant(last.trainLoss)) / \(significant(last.testLoss))"
+    let accuracy =
+      "acc \(significant(last.trainAccuracy)) / \(significant(last.testAccuracy))"
+    return ["\(loss)   \(accuracy)", loss]
   }
 
   /// The run's name, from the fullest to the shortest.
@@ -138,34 +166,5 @@ extension DashboardState {
     screen.put(
       glyphs.plain(parts.joined(separator: " ")), x: 0, y: 0, Style(state.role), limit: screen.width
     )
-  }
-
-  /// Help and quit stay at any width; of the others, as many as fit.
-  private func drawKeys(on screen: inout Screen, _ rect: Rect) {
-    if let notice {
-      screen.put(glyphs.plain(notice), x: rect.x, y: rect.y, Style(.title), clip: rect)
-      return
-    }
-    let all = KeyBinding.table.compactMap { binding in
-      binding.short.map { (binding.action, binding.barLabel, $0) }
-    }
-    func columns(_ key: (Action, label: String, short: String)) -> Int {
-      key.label.columns + key.short.columns + 3
-    }
-    var room = rect.width + 2
-    var shown: [Bool] = Array(repeating: false, count: all.count)
-    let last = [Action.quit, .showHelp]
-    for isLast in [true, false] {
-      for (index, key) in all.enumerated() where last.contains(key.0) == isLast {
-        guard columns(key) <= room else { break }
-        room -= columns(key)
-        shown[index] = true
-      }
-    }
-    var x = rect.x
-    for (index, (_, label, short)) in all.enumerated() where shown[index] {
-      x += screen.put(label, x: x, y: rect.y, Style(.key, bold: true))
-      x += screen.put(" \(short)  ", x: x, y: rect.y, .faint, clip: rect)
-    }
   }
 }

@@ -11,6 +11,7 @@ import Cells
 public final class Terminal {
   /// What the terminal can show.
   public let isUTF8: Bool
+  public var hasColor: Bool { colors >= 8 }
   private let colors: Int
   private var theme: Theme
   private var shown: Screen?

@@ -14,17 +14,15 @@ struct DashboardLoop {
   let glyphs: Glyphs
   let theme: Theme
 
-  /// The closer looks that the panels show.
-  static let observed: Set<Observation.Kind> = [.values, .gradients]
-
   /// Seconds between two frames while training.
   private static let frame = 1.0 / 30
 
   /// Runs until the person quits or a signal asks for it; gives the exit code.
   func run() -> Int32 {
-    source.send(.observe(Self.observed))
+    var meter = ProcessMeter()
     var state = DashboardState(
       presets: presets, pace: pace, glyphs: glyphs, theme: theme, showsLog: source is LogPlayer)
+    state.hasColor = terminal.hasColor
     var exitCode: Int32 = 0
     let start = DispatchTime.now().uptimeNanoseconds
     func now() -> Double { Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9 }
@@ -43,6 +41,9 @@ struct DashboardLoop {
         if input == .hangUp { exitCode = 128 + SIGHUP }
       }
       effects += state.update(.tick(now()))
+      if state.isRunning, let usage = meter.read(at: now()) {
+        effects += state.update(.usage(usage))
+      }
       for effect in effects {
         switch effect {
         case .send(let command): source.send(command)
@@ -61,7 +62,11 @@ struct DashboardLoop {
       }
       terminal.setTheme(state.theme)
       if isDirty && (isDue || now() - lastFrame >= Self.frame) {
-        state.noteLayout(width: terminal.width, height: terminal.height)
+        for case .send(let command) in state.noteLayout(
+          width: terminal.width, height: terminal.height)
+        {
+          source.send(command)
+        }
         terminal.show(state.view(width: terminal.width, height: terminal.height))
         lastFrame = now()
         isDirty = false

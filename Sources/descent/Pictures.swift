@@ -104,7 +104,8 @@ struct SnapshotRun {
     try picture.expectWritable()
     let interrupts = Interrupts()
     let trainer = Trainer(experiment, options: options)
-    trainer.send(.observe(DashboardLoop.observed))
+    // Times differ from run to run; the same run is to give the same picture.
+    trainer.send(.observe(Set(Observation.Kind.allCases).subtracting([.timing])))
     interrupts.onSignal { trainer.send(.stop) }
     var state = DashboardState(pace: nil, glyphs: glyphs, theme: theme)
     while true {

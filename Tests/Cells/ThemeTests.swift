@@ -26,22 +26,55 @@ import Testing
     }
   }
 
+  private func luminance(_ rgb: (Int, Int, Int)) -> Double {
+    func linear(_ value: Int) -> Double {
+      let part = Double(value) / 255
+      // The standard's 2.4th power, near enough for a bound.
+      return part * part * (0.7 + 0.3 * part)
+    }
+    return 0.2126 * linear(rgb.0) + 0.7152 * linear(rgb.1) + 0.0722 * linear(rgb.2)
+  }
+
+  private func contrast(_ a: (Int, Int, Int), _ b: (Int, Int, Int)) -> Double {
+    let (a, b) = (luminance(a), luminance(b))
+    return (max(a, b) + 0.05) / (min(a, b) + 0.05)
+  }
+
+  /// A point is seen on any class's ground: well for three classes, still for eight.
+  @Test func pointsAreSeenOnEveryGround() {
+    for theme in Theme.all where theme.name != Theme.mono.name {
+      for label in 0..<8 {
+        for region in 0..<8 {
+          for isSure in [true, false] {
+            let contrast = contrast(
+              theme.rgb(.label(label)), theme.rgb(.region(region, isSure: isSure)))
+            let least = label < 3 && region < 3 ? 2 : 1.4
+            #expect(contrast >= least, "\(theme.name) \(label) on \(region): \(contrast)")
+          }
+        }
+      }
+    }
+  }
+
+  @Test func groundsOfClassesDiffer() {
+    for theme in Theme.all where theme.name != Theme.mono.name {
+      let sure = (0..<8).map { theme.color(.region($0, isSure: true), colors: 256) }
+      #expect(Set(sure).count == 8 && !sure.contains(nil))
+      for label in 0..<8 {
+        #expect(sure[label] != theme.color(.region(label, isSure: false), colors: 256))
+      }
+    }
+  }
+
   /// Contrast to the theme's ground as WCAG counts it: 3 for lines and letters.
   @Test func everyRoleIsReadableOnItsGround() {
-    func luminance(_ rgb: (Int, Int, Int)) -> Double {
-      func linear(_ value: Int) -> Double {
-        let part = Double(value) / 255
-        // The standard's 2.4th power, near enough for a bound.
-        return part * part * (0.7 + 0.3 * part)
-      }
-      return 0.2126 * linear(rgb.0) + 0.7152 * linear(rgb.1) + 0.0722 * linear(rgb.2)
+    let grounds = (0..<8).flatMap {
+      [Role.region($0, isSure: true), Role.region($0, isSure: false)]
     }
-    let behind: Set<Role> = [.border, .trainRaw, .testRaw]
+    let behind: Set<Role> = Set(grounds).union([.border, .trainRaw, .testRaw])
     for theme in Theme.all {
-      let ground = luminance(theme.ground)
       for role in Role.allCases where !behind.contains(role) {
-        let ink = luminance(theme.rgb(role))
-        let contrast = (max(ink, ground) + 0.05) / (min(ink, ground) + 0.05)
+        let contrast = contrast(theme.rgb(role), theme.ground)
         #expect(contrast >= 3, "\(theme.name) \(role) \(contrast)")
       }
     }

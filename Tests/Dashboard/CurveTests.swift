@@ -8,7 +8,7 @@ import Training
   /// A state that knows where its panels stand, as after a frame of 120 by 36.
   func shown(_ scene: Scene = .healthy) -> DashboardState {
     var state = scene.state
-    state.noteLayout(width: 120, height: 36)
+    _ = state.noteLayout(width: 120, height: 36)
     return state
   }
 
@@ -127,7 +127,7 @@ import Training
 
   @Test func mouseSetsTheCrosshairDragsAndZooms() throws {
     var state = shown()
-    let rect = try #require(state.lastPanels.first { $0.panel == .loss }).rect
+    let rect = try #require(state.lastLayout?.places.first { $0.panel == .loss }).rect
     let plot = Chart.plot(in: rect.inset())
     func mouse(_ action: MouseAction, _ x: Int, _ y: Int) {
       _ = state.update(.input(.mouse(action, x: x, y: y)))

@@ -8,14 +8,20 @@ import Training
 func expectPicture(
   _ screen: Screen, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
+  try expectPicture(screen.text, name, sourceLocation: sourceLocation)
+}
+
+func expectPicture(
+  _ text: String, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
+) throws {
   let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("Screens/\(name).txt")
   if ProcessInfo.processInfo.environment["DESCENT_RECORD"] != nil {
-    try (screen.text + "\n").write(to: file, atomically: true, encoding: .utf8)
+    try (text + "\n").write(to: file, atomically: true, encoding: .utf8)
     return
   }
   let golden = try String(contentsOf: file, encoding: .utf8)
-  #expect(screen.text + "\n" == golden, sourceLocation: sourceLocation)
+  #expect(text + "\n" == golden, sourceLocation: sourceLocation)
 }
 
 /// Made-up runs that bring the dashboard into each of its states.
@@ -25,7 +31,10 @@ enum Scene: String, CaseIterable {
   static let run = RunInfo(
     preset: "spiral", summary: "Three spirals.", model: "MLP 2-16-16-3", optimizer: "Adam",
     learningRate: 0.01, seed: 42, epochs: 1000,
-    parameters: [.init(name: "0.weight", shape: [16, 2])], trainCount: 240, testCount: 120,
+    parameters: [
+      .init(name: "0.weight", shape: [16, 2]), .init(name: "0.bias", shape: [16]),
+      .init(name: "2.weight", shape: [3, 16]), .init(name: "2.bias", shape: [3]),
+    ], trainCount: 240, testCount: 120,
     classNames: ["0", "1", "2"],
     bugs: [
       BugInfo(id: "argmax", title: "argmax before the loss", raises: true),
@@ -42,7 +51,7 @@ enum Scene: String, CaseIterable {
   static let failure = FailureReport(
     type: "RuntimeError",
     message: "element 0 of tensors does not require grad and does not have a grad_fn", epoch: 300,
-    line: 6, code: "loss.backward()",
+    line: 7, code: "loss.backward()",
     diagnosis: Diagnosis(
       kind: "non_differentiable", operation: "argmax", line: 3,
       chain: [
@@ -65,19 +74,27 @@ enum Scene: String, CaseIterable {
     case .healthy: return Self.start + (0..<312).map { .epoch(Self.record($0)) }
     case .raising:
       return Self.start + (0..<300).map { .epoch(Self.record($0)) } + [
-        .bug(BugSwitch(id: "argmax", isOn: true, epoch: 300)), .error(Self.failure),
-        .phase(.parked),
+        .bug(BugSwitch(id: "argmax", isOn: true, epoch: 300)), .listing(Self.brokenListing),
+        .observation(.gradients(epoch: 300, Self.gradients(.none))),
+        .observation(.graph(epoch: 300, Self.cutGraph)), .error(Self.failure), .phase(.parked),
       ]
     case .mended:
       return Scene.raising.events + [
-        .bug(BugSwitch(id: "argmax", isOn: false, epoch: 300)), .fixed(epoch: 300),
+        .bug(BugSwitch(id: "argmax", isOn: false, epoch: 300)), .listing(Self.listing),
+        .fixed(epoch: 300),
         .phase(.running),
       ] + (300..<1000).map { .epoch(Self.record($0)) } + [.phase(.finished), .end(.finished)]
     case .notANumber:
       return Self.start
         + (0..<200).map {
           .epoch(Self.record($0, loss: $0 == 120 ? .nan : $0 > 180 ? .infinity : nil))
-        }
+        } + [
+          .observation(.gradients(epoch: 199, Self.gradients(.nonFinite))),
+          .symptom(
+            Symptom(
+              id: "loss_not_finite", epoch: 120,
+              text: "The training loss is NaN in epoch 120; it was 0.324 before.")),
+        ]
     case .million:
       var run = Self.run
       run.epochs = 1_000_000
@@ -86,21 +103,19 @@ enum Scene: String, CaseIterable {
     }
   }
 
-  private static let start: [TrainingEvent] = [
-    .run(run), .listing(listing), .phase(.running),
-    .observation(
-      .values(
-        epoch: 0,
-        [
-          LineValue(line: 2, shape: [240, 3], gradFn: "AddmmBackward0"),
-          LineValue(line: 3, shape: [], gradFn: "NllLossBackward0"),
-          LineValue(line: 4, shape: [], gradFn: nil),
-        ])),
-  ]
+  private static let start: [TrainingEvent] =
+    [.run(run), .listing(listing), .phase(.running)] + looks.map { .observation($0) }
 
   var state: DashboardState {
     var state = DashboardState(presets: [("seed", "Random labels."), ("iris", "Flowers.")])
     _ = state.update(.events(events))
+    if self != .empty {
+      for second in 0..<20 {
+        let share = 0.05 + 0.01 * Double(second % 5)
+        _ = state.update(
+          .usage(ProcessUsage(residentBytes: 29 << 20, processorShare: share)))
+      }
+    }
     return state
   }
 }

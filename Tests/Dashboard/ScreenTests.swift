@@ -4,7 +4,7 @@ import Testing
 import Training
 
 @Suite struct DashboardScreenTests {
-  static let sizes = [(200, 60), (120, 36), (80, 24), (60, 16), (40, 10), (30, 5)]
+  static let sizes = [(160, 45), (120, 36), (80, 24), (60, 16), (40, 10), (30, 5)]
 
   @Test(arguments: Scene.allCases, sizes)
   func looksAsDrawn(_ scene: Scene, _ size: (Int, Int)) throws {
@@ -13,7 +13,7 @@ import Training
   }
 
   @Test(arguments: [
-    ("help", "?"), ("bugs", "b"), ("presets", "p"), ("messages", "l"), ("quit", "q"),
+    ("help", "?"), ("bugs", "b"), ("presets", "p"), ("optimizers", "o"), ("quit", "q"),
   ])
   func overlayLooksAsDrawn(_ name: String, _ key: String) throws {
     var state = Scene.raising.state

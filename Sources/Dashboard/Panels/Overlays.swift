@@ -1,102 +1,161 @@
 import Cells
 import Training
 
-extension DashboardState {
-  func drawOverlay(on screen: inout Screen) {
-    switch overlay {
-    case nil: break
-    case .help: drawHelp(on: &screen)
-    case .bugs:
-      let rows = foundBugs.map { bug in
-        ListRow(
-          mark: activeBugs.contains(bug.id) ? "[\(glyphs.raised)]" : "[ ]", name: bug.id,
-          text: bug.unavailable.map { "\(bug.title) (\($0))" } ?? bug.title,
-          role: bug.unavailable != nil ? .faint : activeBugs.contains(bug.id) ? .bad : .text)
-      }
-      drawList("bugs", rows, on: &screen)
-    case .presets:
-      drawList(
-        "presets",
-        foundPresets.map { ListRow(mark: "", name: $0.name, text: $0.summary, role: .text) },
-        on: &screen)
-    case .messages:
-      let inside = window("messages", rows: max(messages.count, 1), on: &screen)
-      for (row, text) in messages.suffix(inside.height).enumerated() {
-        screen.put(glyphs.plain(text), x: inside.x, y: inside.y + row, clip: inside)
-      }
-    case .quit:
-      let inside = window("quit?", rows: 2, columns: 46, on: &screen)
-      screen.put(
-        "This run ends at epoch \(epoch).", x: inside.x, y: inside.y, clip: inside)
-      screen.put(
-        "y quit   any other key: stay", x: inside.x, y: inside.y + 1, Style(.key), clip: inside)
-    }
-  }
-
-  /// A window in the middle of the screen.
-  private func window(
-    _ title: String, rows: Int, columns: Int = 76, on screen: inout Screen
-  ) -> Rect {
-    let width = min(columns, screen.width)
-    let height = min(rows + 2, screen.height)
-    let rect = Rect(
-      x: (screen.width - width) / 2, y: (screen.height - height) / 2, width: width, height: height)
-    screen.fill(rect)
-    return screen.panel(rect, title: title, glyphs: glyphs, focused: true, role: .current)
-      .inset(1, 0)
-  }
-
-  private func drawHelp(on screen: inout Screen) {
-    let rows = KeyBinding.table
-    let inside = window("keys", rows: rows.count, columns: 60, on: &screen)
-    // Two columns when the screen is too low for one.
-    let perColumn = max(inside.height, 1)
-    let columnCount = (rows.count + perColumn - 1) / perColumn
-    let width = inside.width / max(columnCount, 1)
-    for (index, binding) in rows.enumerated() {
-      let x = inside.x + index / perColumn * width
-      let y = inside.y + index % perColumn
-      let clip = Rect(x: x, y: y, width: width - 1, height: 1).intersection(inside)
-      screen.put(binding.label, x: x, y: y, Style(.key, bold: true), clip: clip)
-      screen.put(binding.help, x: x + 7, y: y, clip: clip)
-    }
-  }
-
-  struct ListRow {
-    let mark: String
+/// A list over the middle of the screen: where its window and its rows stand.
+struct OverlayList {
+  struct Row {
+    var mark = ""
     let name: String
     let text: String
-    let role: Role
+    var role = Role.text
+    /// Stands on the chosen row's foot line, where there is room to say more.
+    var detail = ""
   }
 
-  private func drawList(_ title: String, _ rows: [ListRow], on screen: inout Screen) {
-    let inside = window(title, rows: max(rows.count, 1) + 2, on: &screen)
-    guard inside.height > 2 else { return }
+  let title: String
+  let rows: [Row]
+  /// Rows above the list: the search.
+  let headRows: Int
+
+  private static let width = 84
+
+  func window(width: Int, height: Int) -> Rect {
+    let columns = min(Self.width, width)
+    let rows = min(max(rows.count, 1) + headRows + 1 + 2, height)
+    return Rect(x: (width - columns) / 2, y: (height - rows) / 2, width: columns, height: rows)
+  }
+
+  /// The rows' part of the window.
+  func body(_ window: Rect) -> Rect {
+    var rect = window.inset().inset(1, 0)
+    _ = rect.takeTop(headRows)
+    _ = rect.takeBottom(1)
+    return rect
+  }
+
+  /// The first row shown, so that the chosen one is.
+  func first(choice: Int, height: Int) -> Int {
+    min(max(choice - height / 2, 0), max(rows.count - height, 0))
+  }
+
+  /// The row at a place of the screen: nil outside the window, nil inside it beside the rows.
+  func row(atX x: Int, y: Int, choice: Int, width: Int, height: Int) -> Int?? {
+    let window = window(width: width, height: height)
+    guard window.contains(x: x, y: y) else { return nil }
+    let body = body(window)
+    let index = first(choice: choice, height: body.height) + y - body.y
+    return .some(body.contains(x: x, y: y) && rows.indices.contains(index) ? index : nil)
+  }
+}
+
+extension DashboardState {
+  /// What the list overlays hold; nil for the others.
+  var overlayList: OverlayList? {
+    switch overlay {
+    case nil, .quit: nil
+    case .help:
+      OverlayList(
+        title: "keys",
+        rows: KeyBinding.table.map { OverlayList.Row(name: $0.label, text: $0.help) },
+        headRows: 0)
+    case .bugs:
+      OverlayList(title: "bugs", rows: foundBugs.map(bugRow), headRows: 1)
+    case .presets:
+      OverlayList(
+        title: "presets",
+        rows: foundPresets.map { preset in
+          let isCurrent = preset.name == run?.preset
+          return OverlayList.Row(
+            mark: isCurrent ? glyphs.bullet : " ", name: preset.name, text: preset.summary,
+            role: isCurrent ? .good : .text)
+        }, headRows: 1)
+    case .optimizers:
+      OverlayList(
+        title: "optimisers",
+        rows: foundOptimizers.map { name in
+          let kind = OptimizerChoice(name: name, learningRate: learningRate).className
+          let isCurrent = kind == run?.optimizer
+          return OverlayList.Row(
+            mark: isCurrent ? glyphs.bullet : " ", name: name, text: "torch.optim.\(kind)",
+            role: isCurrent ? .good : .text,
+            detail: "begins afresh with lr \(significant(learningRate))")
+        }, headRows: 1)
+    }
+  }
+
+  private func bugRow(_ bug: BugInfo) -> OverlayList.Row {
+    let isOn = activeBugs.contains(bug.id)
+    let kind = bug.raises ? "raises" : "silent"
+    return OverlayList.Row(
+      mark: "[\(isOn ? glyphs.raised : " ")]", name: bug.id,
+      text: bug.unavailable.map { "\(bug.title) (\($0))" } ?? "\(bug.title), \(kind)",
+      role: bug.unavailable != nil ? .faint : isOn ? .bad : .text, detail: bug.explanation)
+  }
+
+  func drawOverlay(on screen: inout Screen) {
+    if overlay == .quit { return drawQuestion(on: &screen) }
+    if let list = overlayList { draw(list, on: &screen) }
+  }
+
+  private func drawQuestion(on screen: inout Screen) {
+    let width = min(46, screen.width)
+    let height = min(4, screen.height)
+    let window = Rect(
+      x: (screen.width - width) / 2, y: (screen.height - height) / 2, width: width, height: height)
+    screen.fill(window)
+    let inside = screen.panel(
+      window, title: "quit?", glyphs: glyphs, focused: true, role: .current
+    ).inset(1, 0)
+    screen.put("This run ends at epoch \(epoch).", x: inside.x, y: inside.y, clip: inside)
     screen.put(
-      "search: \(search)_", x: inside.x, y: inside.y, Style(.key), clip: inside)
+      "y quit   any other key: stay", x: inside.x, y: inside.y + 1, Style(.key), clip: inside)
+  }
+
+  private func draw(_ list: OverlayList, on screen: inout Screen) {
+    let window = list.window(width: screen.width, height: screen.height)
+    screen.fill(window)
+    let inside = screen.panel(
+      window, title: list.title, note: list.rows.isEmpty ? "" : "\(list.rows.count)",
+      glyphs: glyphs, focused: true, role: .current)
+    let body = list.body(window)
+    let isHelp = overlay == .help
+    if list.headRows > 0 {
+      screen.put(
+        "search: \(search)_", x: body.x, y: inside.y, Style(.key),
+        clip: Rect(x: body.x, y: inside.y, width: body.width, height: 1))
+    }
+    let foot = Rect(x: body.x, y: inside.maxY - 1, width: body.width, height: 1)
+    let detail = list.rows.indices.contains(choice) ? list.rows[choice].detail : ""
+    let hint = isHelp ? "any key closes" : "enter chooses, esc closes"
     screen.put(
-      "enter chooses, esc closes", x: inside.x, y: inside.maxY - 1, .faint, clip: inside)
-    let room = inside.height - 2
-    let first = min(max(choice - room / 2, 0), max(rows.count - room, 0))
-    let nameWidth = (rows.map(\.name.columns).max() ?? 0) + 2
-    for (index, row) in rows.enumerated().dropFirst(first).prefix(room) {
-      let y = inside.y + 1 + index - first
-      let isChosen = index == choice
+      clipped(glyphs.plain(detail.isEmpty ? hint : detail), to: foot.width), x: foot.x, y: foot.y,
+      .faint, clip: foot)
+    guard !list.rows.isEmpty else {
+      screen.put("nothing fits", x: body.x, y: body.y, .faint, clip: body)
+      return
+    }
+    let first = list.first(choice: choice, height: body.height)
+    let markWidth = (list.rows.map(\.mark.columns).max() ?? 0) + (list.headRows > 0 ? 1 : 0)
+    let nameWidth = (list.rows.map(\.name.columns).max() ?? 0) + 2
+    for (index, row) in list.rows.enumerated().dropFirst(first).prefix(body.height) {
+      let y = body.y + index - first
+      let isChosen = index == choice && !isHelp
       if isChosen {
         screen.fill(
-          Rect(x: inside.x, y: y, width: inside.width, height: 1),
+          Rect(x: body.x, y: y, width: body.width, height: 1),
           Cell(" ", Style(.current, reversed: true)))
       }
-      let style = Style(isChosen ? .current : row.role, reversed: isChosen)
-      var x = inside.x
-      if !row.mark.isEmpty { x += screen.put("\(row.mark) ", x: x, y: y, style, clip: inside) }
-      screen.put(row.name, x: x, y: y, style, clip: inside)
+      let style = Style(
+        isChosen ? .current : isHelp ? .key : row.role, bold: isHelp, reversed: isChosen)
+      screen.put(row.mark, x: body.x, y: y, style, clip: body)
+      screen.put(glyphs.plain(row.name), x: body.x + markWidth, y: y, style, clip: body)
       screen.put(
-        glyphs.plain(row.text), x: x + nameWidth, y: y,
-        isChosen ? style : Style(row.role == .text ? .faint : row.role), clip: inside)
+        clipped(glyphs.plain(row.text), to: body.width - markWidth - nameWidth),
+        x: body.x + markWidth + nameWidth, y: y,
+        isChosen ? style : Style(row.role == .text && !isHelp ? .faint : row.role), clip: body)
     }
-    if rows.isEmpty {
-      screen.put("nothing fits", x: inside.x, y: inside.y + 1, .faint, clip: inside)
-    }
+    screen.scrollMark(
+      Rect(x: inside.x, y: body.y, width: inside.width, height: body.height), first: first,
+      count: list.rows.count, glyphs: glyphs, Style(.current))
   }
 }

@@ -21,8 +21,9 @@ struct Observer {
     if kinds.contains(.timing) { hooks.after = stopwatch.epochBegins() }
   }
 
-  mutating func epochBegins(_ state: LoopState) {
-    isLooking = !kinds.isEmpty && TrainingClock.now() >= nextTime
+  /// The last epoch is always looked at: what it shows stays.
+  mutating func epochBegins(_ state: LoopState, isLast: Bool) {
+    isLooking = !kinds.isEmpty && (isLast || TrainingClock.now() >= nextTime)
     let compares = isLooking && kinds.contains(.gradients)
     before = compares ? state.model.parameters.map { $0.snapshot() } : nil
   }

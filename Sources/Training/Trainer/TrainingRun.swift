@@ -177,7 +177,7 @@ final class TrainingRun {
     try switchDueBugs()
     let snapshot = active.isEmpty ? nil : Snapshot(state)
     state.epoch = epoch
-    observer.epochBegins(state)
+    observer.epochBegins(state, isLast: epoch + 1 >= experiment.epochs)
     clock.start()
     do {
       try interpreter.runEpoch(state, hooks)

@@ -1,6 +1,14 @@
 import Cells
 import Training
 
+extension Panel {
+  static let listing = Panel(
+    "training loop", needs: [.values],
+    extent: { state, inside in
+      Extent(count: state.listing.count, first: state.firstListingRow(rows: inside.height))
+    }, draw: { $0.drawListing(on: &$1, $2) })
+}
+
 extension DashboardState {
   /// The line training stands at: the failing one, or the one it is paused before.
   private var currentLine: Int? {
@@ -10,18 +18,17 @@ extension DashboardState {
   }
 
   func drawListing(on screen: inout Screen, _ rect: Rect) {
-    let inside = screen.panel(
-      rect, title: "training loop", note: activeBugs.isEmpty ? "" : "\(activeBugs.count) bug on",
-      glyphs: glyphs, focused: isFocused(.listing))
-    guard !inside.isEmpty else { return }
-    let first = firstRow(rows: inside.height)
-    for (row, line) in listing.dropFirst(first).prefix(inside.height).enumerated() {
-      draw(line, on: &screen, y: inside.y + row, inside)
+    let count = activeBugs.count
+    let inside = frame(
+      .listing, on: &screen, rect,
+      note: count == 0 ? "" : count == 1 ? "1 bug on" : "\(count) bugs on")
+    drawRows(.listing, on: &screen, inside) { screen, index, row in
+      draw(listing[index], on: &screen, y: row.y, row)
     }
   }
 
   /// Scrolls so that the current line can be seen.
-  private func firstRow(rows: Int) -> Int {
+  func firstListingRow(rows: Int) -> Int {
     guard listing.count > rows else { return 0 }
     let target =
       listing.firstIndex { $0.number != nil && $0.number == currentLine }
@@ -51,37 +58,22 @@ extension DashboardState {
     let code = String(repeating: "  ", count: line.depth) + line.code
     let used = screen.put(code, x: x, y: y, style, clip: rect)
     if used < code.columns { screen.put(glyphs.isASCII ? "~" : "…", x: rect.maxX - 1, y: y, style) }
-    guard let value = line.number.flatMap({ values[$0] }) else { return }
     // What the line made stands on the right, as much of it as the code leaves room for.
     let room = rect.maxX - x - used - 1
     let role: Role = isCut ? .cut : .faint
-    for text in notes(value) where text.columns <= room {
+    for text in notes(line) where text.columns <= room {
       screen.put(text, x: rect.maxX - text.columns, y: y, Style(role))
       break
     }
   }
 
   /// From the fullest to the shortest.
-  private func notes(_ value: LineValue) -> [String] {
+  private func notes(_ line: ListingLine) -> [String] {
+    guard let value = line.number.flatMap({ looks.values[$0] }) else {
+      return line.bug.map { ["bug \($0)", $0] } ?? []
+    }
     let shape = "[\(value.shape.map(String.init).joined(separator: ", "))]"
     guard let gradFn = value.gradFn else { return ["\(shape) no grad", "no grad"] }
     return ["\(shape) \(gradFn)", gradFn, shape]
-  }
-
-  func drawBugs(on screen: inout Screen, _ rect: Rect) {
-    let inside = screen.panel(rect, title: "bugs", glyphs: glyphs, focused: isFocused(.bugs))
-    let bugs = run?.bugs ?? []
-    for (row, bug) in bugs.prefix(inside.height).enumerated() {
-      let isOn = activeBugs.contains(bug.id)
-      let box = isOn ? "[\(glyphs.raised)]" : "[ ]"
-      let key = row < 2 ? "\(row + 1) " : "  "
-      var x = inside.x
-      x += screen.put(key, x: x, y: inside.y + row, Style(.key, bold: true), clip: inside)
-      x += screen.put(
-        "\(box) ", x: x, y: inside.y + row, Style(isOn ? .bad : .faint, bold: isOn), clip: inside)
-      let style = bug.unavailable != nil ? Style.faint : isOn ? Style(.bad, bold: true) : .plain
-      x += screen.put(bug.id, x: x, y: inside.y + row, style, clip: inside)
-      screen.put("  \(bug.title)", x: x, y: inside.y + row, .faint, clip: inside)
-    }
   }
 }

@@ -1,0 +1,51 @@
+import Cells
+
+extension DashboardState {
+  /// One key in the bar on the last row.
+  struct KeyLabel: Equatable {
+    let action: Action
+    let label: String
+    let short: String
+    let rect: Rect
+  }
+
+  /// The keys that fit: help and quit at any width; of the others, as many as there is room for.
+  func keyBar(_ rect: Rect) -> [KeyLabel] {
+    let all = KeyBinding.table.compactMap { binding in
+      binding.short.map { (action: binding.action, label: binding.barLabel, short: $0) }
+    }
+    func columns(_ key: (action: Action, label: String, short: String)) -> Int {
+      key.label.columns + key.short.columns + 1
+    }
+    var room = rect.width + 2
+    var isShown = Array(repeating: false, count: all.count)
+    let kept = [Action.quit, .showHelp]
+    for isKept in [true, false] {
+      for (index, key) in all.enumerated() where kept.contains(key.action) == isKept {
+        guard columns(key) + 2 <= room else { break }
+        room -= columns(key) + 2
+        isShown[index] = true
+      }
+    }
+    var x = rect.x
+    return all.indices.filter { isShown[$0] }.map { index in
+      let key = all[index]
+      defer { x += columns(key) + 2 }
+      return KeyLabel(
+        action: key.action, label: key.label, short: key.short,
+        rect: Rect(x: x, y: rect.y, width: columns(key), height: 1))
+    }
+  }
+
+  func drawKeys(on screen: inout Screen, _ rect: Rect) {
+    if let notice {
+      screen.put(glyphs.plain(notice), x: rect.x, y: rect.y, Style(.title), clip: rect)
+      return
+    }
+    for key in keyBar(rect) {
+      let used = screen.put(
+        key.label, x: key.rect.x, y: rect.y, Style(.key, bold: true), clip: rect)
+      screen.put(key.short, x: key.rect.x + used + 1, y: rect.y, .faint, clip: rect)
+    }
+  }
+}

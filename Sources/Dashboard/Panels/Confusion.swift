@@ -1,0 +1,79 @@
+import Cells
+import Training
+
+extension Panel {
+  static let confusion = Panel(
+    "confusion", needs: [.confusion],
+    extent: { state, _ in Extent(count: state.looks.confusion?.counts.count ?? 0) },
+    draw: { $0.drawConfusion(on: &$1, $2) })
+}
+
+extension DashboardState {
+  func drawConfusion(on screen: inout Screen, _ rect: Rect) {
+    let counts = looks.confusion?.counts ?? []
+    let total = counts.joined().reduce(0, +)
+    let right = counts.indices.reduce(0) { $0 + (counts[$1].dropFirst($1).first ?? 0) }
+    var inside = frame(
+      .confusion, on: &screen, rect, note: total > 0 ? "\(right) of \(total) right" : "")
+    guard total > 0, inside.height >= 2 else {
+      return drawEmpty("Nothing has been evaluated yet.", on: &screen, inside)
+    }
+    let names = counts.indices.map { run?.classNames.dropFirst($0).first ?? "\($0)" }
+    let widest = counts.joined().max() ?? 0
+    let nameWidth = min(max(names.map(\.columns).max() ?? 1, 4), max(inside.width / 4, 4))
+    // The recall stands on the right, as wide as `100 %`.
+    let room = inside.width - nameWidth - 2 - 7
+    let cell = min(max(room / max(counts.count, 1), "\(widest)".count + 1), 9)
+    let head = inside.takeTop(1)
+    let x0 = head.x + nameWidth + 2
+    for (index, name) in names.enumerated() {
+      let text = clipped(name, to: cell - 1)
+      screen.put(
+        text, x: x0 + (index + 1) * cell - text.columns, y: head.y, Style(.label(index)),
+        clip: head)
+    }
+    screen.put("true", x: head.x + 1, y: head.y, .faint, limit: nameWidth, clip: head)
+    let showsRecall = x0 + counts.count * cell + 7 <= inside.maxX
+    if showsRecall {
+      screen.put("recall", x: x0 + counts.count * cell + 1, y: head.y, .faint, clip: head)
+    }
+    let foot = inside.height > counts.count ? inside.takeBottom(1) : nil
+    drawRows(.confusion, on: &screen, inside) { screen, index, row in
+      screen.put(
+        clipped(names[index], to: nameWidth), x: row.x + 1, y: row.y, Style(.label(index)),
+        clip: row)
+      for (column, count) in counts[index].enumerated() {
+        let text = count == 0 ? glyphs.separator : "\(count)"
+        let style: Style =
+          count == 0
+          ? .faint : column == index ? Style(.good, bold: true) : Style(.bad, bold: true)
+        screen.put(
+          text, x: x0 + (column + 1) * cell - text.columns, y: row.y, style, clip: row)
+      }
+      if showsRecall {
+        let all = counts[index].reduce(0, +)
+        let text = all > 0 ? "\(counts[index][index] * 100 / all) %" : "-"
+        screen.put(
+          text, x: x0 + counts.count * cell + 7 - text.columns, y: row.y, .faint, clip: row)
+      }
+    }
+    if let foot {
+      screen.put(
+        "columns: predicted, epoch \(looks.confusion?.epoch ?? 0)", x: foot.x + 1, y: foot.y,
+        .faint, clip: foot)
+    }
+  }
+}
+
+/// A text cut to so many columns, which a sign at its end shows.
+func clipped(_ text: String, to width: Int) -> String {
+  guard text.columns > width else { return text }
+  var result = ""
+  var used = 0
+  for character in text {
+    guard used + character.columns <= width - 1 else { break }
+    result.append(character)
+    used += character.columns
+  }
+  return width > 0 ? result + "~" : ""
+}

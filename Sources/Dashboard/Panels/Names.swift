@@ -1,0 +1,46 @@
+import Cells
+import Training
+
+extension Panel {
+  static let names = Panel(
+    "names", needs: [.names],
+    extent: { state, _ in Extent(count: state.looks.names.count * 2) },
+    draw: { $0.drawNames(on: &$1, $2) })
+}
+
+extension DashboardState {
+  /// Everything the loop's names hold: two rows each.
+  func drawNames(on screen: inout Screen, _ rect: Rect) {
+    let list = looks.names
+    let inside = frame(.names, on: &screen, rect, note: list.isEmpty ? "" : "s steps on")
+    guard !list.isEmpty else {
+      return drawEmpty("No name of the loop holds anything yet.", on: &screen, inside)
+    }
+    let nameWidth = list.map(\.name.columns).max() ?? 0
+    drawRows(.names, on: &screen, inside) { screen, index, row in
+      let one = list[index / 2]
+      let x = row.x + nameWidth + 3
+      if index % 2 == 0 {
+        screen.put(one.name, x: row.x + 1, y: row.y, Style(.title, bold: true), clip: row)
+        let shape = "\(one.dtype) [\(one.shape.map(String.init).joined(separator: ", "))]"
+        let used = screen.put(shape, x: x, y: row.y, clip: row)
+        let history = glyphs.plain(one.history ?? "")
+        screen.put(
+          clipped(history, to: row.maxX - x - used - 3), x: x + used + 2, y: row.y,
+          Style(history.hasPrefix("no grad") ? .cut : .faint), clip: row)
+      } else {
+        let isBroken = [one.minimum, one.maximum].contains { !$0.isFinite } && !one.first.isEmpty
+        var text = ""
+        if !one.first.isEmpty {
+          text =
+            "\(significant(one.minimum)) … \(significant(one.maximum)), mean "
+            + "\(significant(one.mean)): \(one.first.map { significant($0) }.joined(separator: ", "))"
+          if one.first.count < one.shape.reduce(1, *) { text += ", …" }
+        }
+        screen.put(
+          clipped(glyphs.plain(text), to: row.maxX - x - 1), x: x, y: row.y,
+          Style(isBroken ? .bad : .faint), clip: row)
+      }
+    }
+  }
+}
