@@ -2,6 +2,8 @@
 
 #include <stdbool.h>
 
+#include "ck_vector.h"
+
 #define SUM_LANES 8
 
 // Pairwise above 256 elements: keeps float32 sums of millions as exact as PyTorch's.
@@ -49,23 +51,27 @@ PAIRWISE_SUM(sum_f64, double)
     case CK_SUM: FOLD(T, T, 0, r = (T)((U)r + (U)v)) return;         \
     COMMON(T)                                                     \
   }
-// Rows are added up side by side, in blocks whose sums are added in turn.
+// Rows are added up side by side, in blocks whose sums are added in turn. A constant WIDTH keeps
+// the sums in registers.
+#define ADD_COLUMNS(T, WIDTH)                                                  \
+  for (; i + WIDTH <= inner; i += WIDTH) {                                     \
+    T total[WIDTH] = {0};                                                      \
+    const T *row = (const T *)in + o * n * inner + i;                          \
+    for (int64_t k0 = 0; k0 < n; k0 += 64) {                                   \
+      T block[WIDTH] = {0};                                                    \
+      const int64_t rows = n - k0 < 64 ? n - k0 : 64;                          \
+      for (int64_t k = 0; k < rows; k++, row += inner)                         \
+        for (int q = 0; q < WIDTH; q++) block[q] += row[q];                    \
+      for (int q = 0; q < WIDTH; q++) total[q] += block[q];                    \
+    }                                                                          \
+    for (int q = 0; q < WIDTH; q++) ((T *)out)[o * inner + i + q] = total[q];  \
+  }
 #define COLUMN_SUM(T)                                                          \
   for (int64_t o = 0; o < outer; o++) {                                        \
-    T *total = (T *)out + o * inner;                                           \
-    for (int64_t i = 0; i < inner; i += 64) {                                  \
-      const int64_t width = inner - i < 64 ? inner - i : 64;                   \
-      for (int64_t q = 0; q < width; q++) total[i + q] = 0;                    \
-      for (int64_t k0 = 0; k0 < n; k0 += 64) {                                 \
-        T block[64] = {0};                                                     \
-        const int64_t k1 = k0 + 64 < n ? k0 + 64 : n;                          \
-        for (int64_t k = k0; k < k1; k++) {                                    \
-          const T *row = (const T *)in + (o * n + k) * inner + i;              \
-          for (int64_t q = 0; q < width; q++) block[q] += row[q];              \
-        }                                                                      \
-        for (int64_t q = 0; q < width; q++) total[i + q] += block[q];          \
-      }                                                                        \
-    }                                                                          \
+    int64_t i = 0;                                                             \
+    ADD_COLUMNS(T, 16)                                                         \
+    ADD_COLUMNS(T, 4)                                                          \
+    ADD_COLUMNS(T, 1)                                                          \
   }
 
 #define FLOAT_REDUCE(T, SUM)                                         \
@@ -108,7 +114,10 @@ void ck_arg_extreme(bool largest, ck_dtype type, int64_t outer, int64_t n, int64
     case CK_BOOL: case CK_U8: ARG(uint8_t) return;
     case CK_I32: ARG(int32_t) return;
     case CK_I64: ARG(int64_t) return;
-    case CK_F32: ARG(float) return;
+    case CK_F32:
+      if (largest && inner == 1 && n <= 32) ck_vector()->argmax(outer, n, out, in);
+      else ARG(float)
+      return;
     case CK_F64: ARG(double) return;
   }
 }

@@ -74,7 +74,9 @@ void ck_softmax_any(_Bool logarithm, ck_dtype type, int64_t outer, int64_t n, in
 
 void ck_softmax_backward_any(_Bool logarithm, ck_dtype type, int64_t outer, int64_t n,
                              int64_t inner, void *out, const void *g, const void *y) {
-  if (type == CK_F32) BACKWARD(float, f) else BACKWARD(double, )
+  if (type == CK_F32 && inner == 1)
+    ck_vector()->softmax_backward(logarithm, outer, n, out, g, y);
+  else if (type == CK_F32) BACKWARD(float, f) else BACKWARD(double, )
 }
 
 #define GATHER(T)                                                              \

@@ -105,32 +105,7 @@ INLINE float NAME(total)(VEC v) {
   return sum;
 }
 
-// Many short rows: one row a lane.
-static void NAME(softmax_short)(bool logarithm, int64_t rows, int64_t n, float *out,
-                                const float *in) {
-  VEC column[32];
-  for (int64_t first = 0; first < rows; first += LANES) {
-    const int64_t count = rows - first < LANES ? rows - first : LANES;
-    VEC top = CONST(-INFINITY), sum = CONST(0.0f);
-    for (int64_t k = 0; k < n; k++) {
-      float line[LANES] = {0};
-      for (int64_t r = 0; r < count; r++) line[r] = in[(first + r) * n + k];
-      VEC v = column[k] = *(VEC *)line;
-      top = ((v > top) | (v != v)) ? v : top;
-    }
-    for (int64_t k = 0; k < n; k++) {
-      VEC e = NAME(exp1)(column[k] - top);
-      sum += e;
-      column[k] = logarithm ? column[k] - top : e;
-    }
-    VEC last = logarithm ? NAME(log1)(sum) : 1.0f / sum;
-    for (int64_t k = 0; k < n; k++) {
-      float line[LANES];
-      *(VEC *)line = logarithm ? column[k] - last : column[k] * last;
-      for (int64_t r = 0; r < count; r++) out[(first + r) * n + k] = line[r];
-    }
-  }
-}
+#include "short_rows.h"
 
 static void NAME(softmax)(bool logarithm, int64_t rows, int64_t n, float *out, const float *in) {
   if (n <= 32) {
@@ -183,6 +158,33 @@ static void NAME(softmax)(bool logarithm, int64_t rows, int64_t n, float *out, c
   }
 }
 
+static void NAME(softmax_backward)(bool logarithm, int64_t rows, int64_t n, float *out,
+                                   const float *g, const float *y) {
+  if (n <= 32) {
+    NAME(softmax_backward_short)(logarithm, rows, n, out, g, y);
+    return;
+  }
+  for (int64_t r = 0; r < rows; r++, g += n, y += n, out += n) {
+    VEC sums = CONST(0.0f);
+    int64_t i = 0;
+    for (; i + LANES <= n; i += LANES)
+      sums += logarithm ? *(const VEC *)(g + i) : *(const VEC *)(g + i) * *(const VEC *)(y + i);
+    float total = NAME(total)(sums), rest[2][LANES] = {{0}};
+    for (int k = 0; i + k < n; k++) {
+      total += logarithm ? g[i + k] : g[i + k] * y[i + k];
+      rest[0][k] = g[i + k];
+      rest[1][k] = y[i + k];
+    }
+    for (i = 0; i + LANES <= n; i += LANES)
+      *(VEC *)(out + i) =
+          NAME(softmax_back1)(logarithm, *(const VEC *)(g + i), *(const VEC *)(y + i), total);
+    if (i == n) continue;
+    *(VEC *)rest[0] =
+        NAME(softmax_back1)(logarithm, *(VEC *)rest[0], *(VEC *)rest[1], CONST(total));
+    for (int k = 0; i + k < n; k++) out[i + k] = rest[0][k];
+  }
+}
+
 INLINE void NAME(adam1)(VEC *w, VEC g, VEC *m, VEC *v, const ck_adam_factors *f) {
   VEC weight = *w * f->shrink;
   VEC d = g + f->decay * weight;
@@ -216,7 +218,8 @@ static void NAME(adam)(int64_t n, float *restrict w, const float *restrict g, fl
 }
 
 static const ck_vector_kernels NAME(vector_kernels) = {
-    NAME(exp), NAME(log), NAME(tanh), NAME(sigmoid), NAME(softmax), NAME(adam)};
+    NAME(exp), NAME(log), NAME(tanh), NAME(sigmoid), NAME(softmax), NAME(softmax_backward),
+    NAME(argmax_short), NAME(adam)};
 
 #undef VEC
 #undef IVEC

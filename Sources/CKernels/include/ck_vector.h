@@ -15,6 +15,11 @@ typedef struct {
   void (*sigmoid)(int64_t n, float *out, const float *in);
   // Rows [rows, n]: softmax, or its logarithm.
   void (*softmax)(_Bool logarithm, int64_t rows, int64_t n, float *out, const float *in);
+  // The gradient of softmax, or of its logarithm, from the output y and its gradient g.
+  void (*softmax_backward)(_Bool logarithm, int64_t rows, int64_t n, float *out, const float *g,
+                           const float *y);
+  // Rows [rows, n], n at most 32: the first position of each row's largest value; NaN wins.
+  void (*argmax)(int64_t rows, int64_t n, int64_t *out, const float *in);
   void (*adam)(int64_t n, float *w, const float *g, float *m, float *v, const ck_adam_factors *f);
 } ck_vector_kernels;
 
