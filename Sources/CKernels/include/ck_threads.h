@@ -12,6 +12,10 @@ int ck_threads(void);
 // second caller does its parts itself.
 void ck_parallel(int64_t parts, void (*body)(void *context, int64_t part), void *context);
 
+// The same, but on this thread alone where there are too few operations to be worth a second one.
+void ck_parallel_for(double operations, int64_t parts, void (*body)(void *context, int64_t part),
+                     void *context);
+
 // Rounds denormal numbers to zero on this thread.
 void ck_flush_denormals(void);
 #endif
