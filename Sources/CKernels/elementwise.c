@@ -1,4 +1,5 @@
 #include "ck_elementwise.h"
+#include "ck_basic.h"
 #include "ck_threads.h"
 #include "ck_vector.h"
 #include "ck_walk.h"
@@ -136,9 +137,22 @@ static bool binary_threads(ck_binary_op op, ck_dtype type, const ck_walk *walk, 
   return true;
 }
 
+// Plain arithmetic on floats that lie side by side has kernels of its own.
+static bool binary_vector(ck_binary_op op, ck_dtype type, const ck_walk *walk, void *out,
+                          const void *a, const void *b) {
+  const int64_t sa = walk->strides[1][0], sb = walk->strides[2][0];
+  if (type != CK_F32 || op > CK_DIV || walk->dims != 1 || walk->strides[0][0] != 1 || sa < 0 ||
+      sa > 1 || sb < 0 || sb > 1)
+    return false;
+  ck_basic_binary(op, walk->sizes[0], out, a, sa, b, sb);
+  return true;
+}
+
 bool ck_binary(ck_binary_op op, ck_dtype type, const ck_walk *walk, void *out, const void *pa0,
                const void *pb0) {
-  if (binary_threads(op, type, walk, out, pa0, pb0)) return true;
+  if (binary_vector(op, type, walk, out, pa0, pb0) ||
+      binary_threads(op, type, walk, out, pa0, pb0))
+    return true;
   bool divides = op == CK_DIV || op == CK_FLOOR_DIVIDE || op == CK_FMOD || op == CK_REMAINDER;
   bool has_zero = divides && type < CK_F32 && any_zero(type, walk, pb0);
   switch (type) {
@@ -261,8 +275,9 @@ void ck_compare(ck_compare_op op, ck_dtype type, const ck_walk *walk, uint8_t *o
 static bool unary_vector(ck_unary_op op, const ck_walk *walk, float *out, const float *in) {
   if (walk->dims != 1 || walk->strides[0][0] != 1 || walk->strides[1][0] != 1) return false;
   const ck_vector_kernels *kernels = ck_vector();
-  void (*kernel)(int64_t, float *, const float *);
+  ck_vector_kernel kernel;
   switch (op) {
+    case CK_RELU: ck_basic_relu(walk->sizes[0], out, in); return true;
     case CK_EXP: kernel = kernels->exp; break;
     case CK_LOG: kernel = kernels->log; break;
     case CK_TANH: kernel = kernels->tanh; break;
@@ -320,62 +335,6 @@ void ck_where(ck_dtype type, const ck_walk *walk, void *out, const uint8_t *pa0,
   }
 }
 
-// Float to integer goes through int64 as PyTorch's casts do; what does not fit is INT64_MIN
-// there, and spelt out here because C leaves it undefined.
-static inline int64_t to_i64(double a) {
-  return a >= -9223372036854775808.0 && a < 9223372036854775808.0 ? (int64_t)a : INT64_MIN;
-}
-static inline int32_t to_i32(double a) {
-  return a >= -2147483648.0 && a < 2147483648.0 ? (int32_t)a : INT32_MIN;
-}
-
-#define CONVERT_CASE(O, T, EXPR) CK_FOR_ROWS2(O, T, UNARY_ROW(O, T, EXPR)) return;
-#define CONVERT_FROM_INT(T)                         \
-  switch (to) {                                     \
-    case CK_BOOL: CONVERT_CASE(uint8_t, T, a != 0)  \
-    case CK_U8: CONVERT_CASE(uint8_t, T, a)         \
-    case CK_I32: CONVERT_CASE(int32_t, T, a)        \
-    case CK_I64: CONVERT_CASE(int64_t, T, a)        \
-    case CK_F32: CONVERT_CASE(float, T, a)          \
-    case CK_F64: CONVERT_CASE(double, T, a)         \
-  }
-#define CONVERT_FROM_FLOAT(T)                               \
-  switch (to) {                                             \
-    case CK_BOOL: CONVERT_CASE(uint8_t, T, a != 0)          \
-    case CK_U8: CONVERT_CASE(uint8_t, T, (uint8_t)to_i64(a)) \
-    case CK_I32: CONVERT_CASE(int32_t, T, to_i32(a))        \
-    case CK_I64: CONVERT_CASE(int64_t, T, to_i64(a))        \
-    case CK_F32: CONVERT_CASE(float, T, a)                  \
-    case CK_F64: CONVERT_CASE(double, T, a)                 \
-  }
-
-void ck_convert(ck_dtype to, ck_dtype from, const ck_walk *walk, void *out, const void *pa0) {
-  switch (from) {
-    case CK_BOOL: case CK_U8: CONVERT_FROM_INT(uint8_t) return;
-    case CK_I32: CONVERT_FROM_INT(int32_t) return;
-    case CK_I64: CONVERT_FROM_INT(int64_t) return;
-    case CK_F32: CONVERT_FROM_FLOAT(float) return;
-    case CK_F64: CONVERT_FROM_FLOAT(double) return;
-  }
-}
-
-#define FILL_ROW(T)                      \
-  {                                      \
-    T v = *(const T *)value;             \
-    T *o = po;                           \
-    for (int64_t i = 0; i < n; i++) o[i * so] = v; \
-  }
-
-void ck_fill(ck_dtype type, const ck_walk *walk, void *out, const void *value) {
-  switch (type) {
-    case CK_BOOL: case CK_U8: CK_FOR_ROWS1(uint8_t, FILL_ROW(uint8_t)) return;
-    case CK_I32: CK_FOR_ROWS1(int32_t, FILL_ROW(int32_t)) return;
-    case CK_I64: CK_FOR_ROWS1(int64_t, FILL_ROW(int64_t)) return;
-    case CK_F32: CK_FOR_ROWS1(float, FILL_ROW(float)) return;
-    case CK_F64: CK_FOR_ROWS1(double, FILL_ROW(double)) return;
-  }
-}
-
 #define RELU_BACKWARD(T)                                   \
   for (int64_t i = 0; i < n; i++) {                        \
     const T gi = ((const T *)g)[i], yi = ((const T *)y)[i]; \
@@ -383,5 +342,6 @@ void ck_fill(ck_dtype type, const ck_walk *walk, void *out, const void *value) {
   }
 
 void ck_relu_backward(ck_dtype type, int64_t n, void *out, const void *g, const void *y) {
-  if (type == CK_F32) RELU_BACKWARD(float) else RELU_BACKWARD(double)
+  if (type == CK_F32) ck_basic_relu_backward(n, out, g, y);
+  else RELU_BACKWARD(double)
 }

@@ -23,7 +23,7 @@
   }
 ADAM(double, )
 
-#define ADAM_PART 16384
+#define ADAM_PART 8192
 typedef struct {
   int64_t n;
   float *w;
@@ -46,9 +46,9 @@ void ck_adam(ck_dtype type, int64_t n, void *w, const void *g, void *m, void *v,
   double shrink = decoupled ? 1 - rate * decay : 1, added = decoupled ? 0 : decay;
   if (type == CK_F32) {
     const ck_adam_factors f = {(float)size, (float)(1 - b1), (float)b2, (float)(1 - b2),
-                               (float)eps, (float)added, (float)shrink, (float)root};
+                               (float)eps, (float)added, (float)shrink, (float)(1 / root)};
     adam_job j = {n, w, g, m, v, &f};
-    if (n < 4 * ADAM_PART) ck_vector()->adam(n, w, g, m, v, &f);
+    if (n < 8 * ADAM_PART) ck_vector()->adam(n, w, g, m, v, &f);
     else ck_parallel((n + ADAM_PART - 1) / ADAM_PART, adam_part, &j);
   } else
     adam(n, w, g, m, v, size, 1 - b1, b2, 1 - b2, eps, added, shrink, root);

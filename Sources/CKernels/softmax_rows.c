@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "ck_basic.h"
 #include "ck_threads.h"
 #include "ck_vector.h"
 
@@ -39,21 +40,23 @@ typedef struct {
   int64_t rows, n, part;
   float *out;
   const float *in;
+  _Bool streams;
 } softmax_job;
 
 static void softmax_part(void *context, int64_t part) {
   const softmax_job *j = context;
   const int64_t first = part * j->part, rest = j->rows - first;
   ck_vector()->softmax(j->logarithm, rest < j->part ? rest : j->part, j->n, j->out + first * j->n,
-                       j->in + first * j->n);
+                       j->in + first * j->n, j->streams);
+  if (j->streams) ck_end_stream();
 }
 
 void ck_softmax_any(_Bool logarithm, ck_dtype type, int64_t outer, int64_t n, int64_t inner,
                     void *out, const void *in) {
   if (type == CK_F32 && inner == 1) {
     // Parts of whole vectors of rows, so that they do not depend on the number of threads.
-    softmax_job j = {logarithm, outer, n, 16, out, in};
-    if (outer * n < 65536) ck_vector()->softmax(logarithm, outer, n, out, in);
+    softmax_job j = {logarithm, outer, n, 16, out, in, ck_streams(outer * n, out)};
+    if (outer * n < 65536) ck_vector()->softmax(logarithm, outer, n, out, in, 0);
     else ck_parallel((outer + 15) / 16, softmax_part, &j);
     return;
   }

@@ -7,6 +7,13 @@ typedef int32_t NAME(ivec) __attribute__((ext_vector_type(LANES), aligned(4)));
 #define IVEC NAME(ivec)
 #define INLINE static inline __attribute__((always_inline))
 #define CONST(x) ((VEC)(x))
+typedef float NAME(whole) __attribute__((ext_vector_type(LANES)));
+#define STORE(to, value)                                                              \
+  {                                                                                   \
+    const VEC stored = value;                                                         \
+    if (streams) __builtin_nontemporal_store((NAME(whole))stored, (NAME(whole) *)(to)); \
+    else *(VEC *)(to) = stored;                                                       \
+  }
 
 INLINE VEC NAME(as_float)(IVEC bits) {
   union { IVEC i; VEC f; } u = {.i = bits};
@@ -22,7 +29,6 @@ INLINE VEC NAME(exp1)(VEC x) {
   VEC v = x < low ? low : x;
   v = v > high ? high : v;
   VEC shifted = v * 1.44269504088896341f + magic;
-  IVEC n = NAME(as_int)(shifted) - NAME(as_int)(magic);
   VEC whole = shifted - magic;
   VEC r = v - whole * 0.693359375f;
   r = r + whole * 2.12194440e-4f;
@@ -32,10 +38,14 @@ INLINE VEC NAME(exp1)(VEC x) {
   p = p * r + 1.6666665459e-1f;
   p = p * r + 5.0000001201e-1f;
   VEC y = (p * r) * r + r + 1.0f;
+#if LANES == 16
+  return _mm512_scalef_ps(y, whole);
+#else
   // In two steps, so that neither overflows before the result does.
-  IVEC half = n >> 1;
+  IVEC n = NAME(as_int)(shifted) - NAME(as_int)(magic), half = n >> 1;
   VEC result = y * NAME(as_float)((half + 127) << 23) * NAME(as_float)((n - half + 127) << 23);
   return x != x ? x : result;
+#endif
 }
 
 INLINE VEC NAME(log1)(VEC x) {
@@ -81,10 +91,10 @@ INLINE VEC NAME(tanh1)(VEC x) {
 INLINE VEC NAME(sigmoid1)(VEC x) { return 1.0f / (1.0f + NAME(exp1)(-x)); }
 
 #define MAP(FUNCTION)                                                              \
-  static void NAME(FUNCTION)(int64_t n, float *out, const float *in) {             \
+  static void NAME(FUNCTION)(int64_t n, float *out, const float *in, bool streams) { \
     int64_t i = 0;                                                                 \
     for (; i + LANES <= n; i += LANES)                                             \
-      *(VEC *)(out + i) = NAME(FUNCTION##1)(*(const VEC *)(in + i));               \
+      STORE(out + i, NAME(FUNCTION##1)(*(const VEC *)(in + i)))                    \
     if (i < n) {                                                                   \
       float line[LANES] = {0};                                                     \
       for (int64_t k = i; k < n; k++) line[k - i] = in[k];                         \
@@ -99,63 +109,81 @@ MAP(sigmoid)
 #undef MAP
 
 INLINE float NAME(total)(VEC v) {
-  float line[LANES], sum = 0;
+  float line[LANES];
   *(VEC *)line = v;
-  for (int i = 0; i < LANES; i++) sum += line[i];
-  return sum;
+  for (int width = LANES / 2; width > 0; width /= 2)
+    for (int i = 0; i < width; i++) line[i] += line[i + width];
+  return line[0];
 }
 
 #include "short_rows.h"
 
-static void NAME(softmax)(bool logarithm, int64_t rows, int64_t n, float *out, const float *in) {
+// Numbers up to the first that is aligned to a whole vector.
+INLINE int64_t NAME(head)(const float *y, int64_t n) {
+  const int64_t count = (int64_t)(-(uintptr_t)y / sizeof(float) % LANES);
+  return count < n ? count : n;
+}
+
+#define LONGEST_LINE 4096
+
+static void NAME(softmax_row)(bool logarithm, int64_t n, float *y, const float *x, bool streams) {
+  // What is written past the caches is not read back from there.
+  float buffer[LONGEST_LINE];
+  float *const e = streams ? buffer : y;
+  // NaN is never larger; its exponential makes all of the row NaN. Four chains hide the latency.
+  VEC tops[4] = {CONST(-INFINITY), CONST(-INFINITY), CONST(-INFINITY), CONST(-INFINITY)};
+  int64_t i = 0;
+  for (; i + 4 * LANES <= n; i += 4 * LANES)
+    for (int k = 0; k < 4; k++) {
+      const VEC v = *(const VEC *)(x + i + k * LANES);
+      tops[k] = v > tops[k] ? v : tops[k];
+    }
+  for (int k = 1; k < 4; k++) tops[0] = tops[k] > tops[0] ? tops[k] : tops[0];
+  float top = -INFINITY, line[LANES];
+  *(VEC *)line = tops[0];
+  for (int k = 0; k < LANES; k++) top = line[k] > top ? line[k] : top;
+  for (; i < n; i++) top = x[i] > top ? x[i] : top;
+  VEC sums = CONST(0.0f);
+  for (i = 0; i + LANES <= n; i += LANES) {
+    VEC v = NAME(exp1)(*(const VEC *)(x + i) - top);
+    sums += v;
+    if (!logarithm) *(VEC *)(e + i) = v;
+  }
+  float sum = NAME(total)(sums);
+  if (i < n) {
+    float rest[LANES];
+    for (int k = 0; k < LANES; k++) rest[k] = i + k < n ? x[i + k] - top : -INFINITY;
+    *(VEC *)rest = NAME(exp1)(*(VEC *)rest);
+    for (int k = 0; i + k < n; k++) {
+      sum += rest[k];
+      if (!logarithm) e[i + k] = rest[k];
+    }
+  }
+  const int64_t head = streams ? NAME(head)(y, n) : 0;
+  if (logarithm) {
+    float one[LANES] = {0};
+    one[0] = sum;
+    *(VEC *)one = NAME(log1)(*(VEC *)one);
+    const float shift = one[0];
+    for (i = 0; i < head; i++) y[i] = x[i] - top - shift;
+    for (; i + LANES <= n; i += LANES) STORE(y + i, *(const VEC *)(x + i) - top - shift)
+    for (; i < n; i++) y[i] = x[i] - top - shift;
+  } else {
+    const float scale = 1.0f / sum;
+    for (i = 0; i < head; i++) y[i] = e[i] * scale;
+    for (; i + LANES <= n; i += LANES) STORE(y + i, *(const VEC *)(e + i) * scale)
+    for (; i < n; i++) y[i] = e[i] * scale;
+  }
+}
+
+static void NAME(softmax)(bool logarithm, int64_t rows, int64_t n, float *out, const float *in,
+                          bool streams) {
   if (n <= 32) {
     NAME(softmax_short)(logarithm, rows, n, out, in);
     return;
   }
-  for (int64_t r = 0; r < rows; r++) {
-    const float *x = in + r * n;
-    float *y = out + r * n;
-    VEC tops = CONST(-INFINITY), sums = CONST(0.0f);
-    int64_t i = 0;
-    for (; i + LANES <= n; i += LANES) {
-      VEC v = *(const VEC *)(x + i);
-      tops = ((v > tops) | (v != v)) ? v : tops;
-    }
-    float top = -INFINITY, line[LANES];
-    *(VEC *)line = tops;
-    for (int k = 0; k < LANES; k++)
-      if (line[k] > top || line[k] != line[k]) top = line[k];
-    for (; i < n; i++)
-      if (x[i] > top || x[i] != x[i]) top = x[i];
-    for (i = 0; i + LANES <= n; i += LANES) {
-      VEC e = NAME(exp1)(*(const VEC *)(x + i) - top);
-      sums += e;
-      if (!logarithm) *(VEC *)(y + i) = e;
-    }
-    float sum = NAME(total)(sums);
-    if (i < n) {
-      float rest[LANES];
-      for (int k = 0; k < LANES; k++) rest[k] = i + k < n ? x[i + k] - top : -INFINITY;
-      *(VEC *)rest = NAME(exp1)(*(VEC *)rest);
-      for (int k = 0; i + k < n; k++) {
-        sum += rest[k];
-        if (!logarithm) y[i + k] = rest[k];
-      }
-    }
-    if (logarithm) {
-      float one[LANES] = {0};
-      one[0] = sum;
-      *(VEC *)one = NAME(log1)(*(VEC *)one);
-      const float shift = one[0];
-      for (i = 0; i + LANES <= n; i += LANES)
-        *(VEC *)(y + i) = *(const VEC *)(x + i) - top - shift;
-      for (; i < n; i++) y[i] = x[i] - top - shift;
-    } else {
-      const float scale = 1.0f / sum;
-      for (i = 0; i + LANES <= n; i += LANES) *(VEC *)(y + i) = *(VEC *)(y + i) * scale;
-      for (; i < n; i++) y[i] *= scale;
-    }
-  }
+  for (int64_t r = 0; r < rows; r++)
+    NAME(softmax_row)(logarithm, n, out + r * n, in + r * n, streams && n <= LONGEST_LINE);
 }
 
 static void NAME(softmax_backward)(bool logarithm, int64_t rows, int64_t n, float *out,
@@ -192,7 +220,7 @@ INLINE void NAME(adam1)(VEC *w, VEC g, VEC *m, VEC *v, const ck_adam_factors *f)
   VEC second = f->b2 * *v + f->b2_rest * d * d;
   *m = first;
   *v = second;
-  *w = weight - f->size * first / (__builtin_elementwise_sqrt(second) / f->root + f->eps);
+  *w = weight - f->size * first / (__builtin_elementwise_sqrt(second) * f->root + f->eps);
 }
 
 static void NAME(adam)(int64_t n, float *restrict w, const float *restrict g, float *restrict m,
@@ -225,5 +253,7 @@ static const ck_vector_kernels NAME(vector_kernels) = {
 #undef IVEC
 #undef INLINE
 #undef CONST
+#undef LONGEST_LINE
+#undef STORE
 #undef LANES
 #undef NAME

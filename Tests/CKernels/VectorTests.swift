@@ -30,7 +30,7 @@ import Testing
   }
 
   func worst(
-    _ kernel: (Int64, UnsafeMutablePointer<Float>?, UnsafePointer<Float>?) -> Void,
+    _ kernel: ck_vector_kernel,
     _ exact: (Double) -> Double, _ range: ClosedRange<Double>
   ) -> Double {
     var inputs = (0..<6001).map { i in
@@ -40,7 +40,7 @@ import Testing
       $0.isNaN || $0.isInfinite || range.contains(Double($0))
     }
     var outputs = [Float](repeating: 0, count: inputs.count)
-    kernel(Int64(inputs.count), &outputs, inputs)
+    kernel(Int64(inputs.count), &outputs, inputs, false)
     return zip(inputs, outputs).map { ulps($1, exact(Double($0))) }.max() ?? 0
   }
 
@@ -58,7 +58,10 @@ import Testing
 
   @Test(
     arguments: kinds,
-    [(1, 1, 1), (7, 5, 3), (13, 33, 70), (65, 48, 129), (40, 16, 700), (30, 300, 350)])
+    [
+      (1, 1, 1), (7, 5, 3), (13, 33, 70), (65, 48, 129), (40, 16, 700), (30, 300, 350),
+      (3, 5, 0), (70, 130, 256), (17, 20, 1030),
+    ])
   func productsAgreeWithPlainLoops(_ kind: UInt32, _ sizes: (Int, Int, Int)) {
     let (m, n, k) = sizes
     let a = Self.numbers(m * k, 37, 101)
@@ -71,14 +74,22 @@ import Testing
         for j in 0..<n { exact[i * n + j] += Double(a[i * k + p]) * Double(b[p * n + j]) }
       }
     }
+    var across = [Float](repeating: 0, count: m * k)
+    for i in 0..<m { for p in 0..<k { across[p * m + i] = a[i * k + p] } }
     using(kind) {
       for (matrix, row, column) in [(b, n, 1), (turned, 1, k)] {
+        var e = [Float](repeating: .nan, count: m * n)
+        ck_gemm(
+          Int64(m), Int64(n), Int64(k), across, 1, Int64(m), matrix, Int64(row), Int64(column), &e,
+          Int64(n), false)
+        let otherError = zip(e, exact).map { abs(Double($0) - $1) }.max() ?? 0
+        #expect(otherError < 1e-4 * Double(k + 1).squareRoot())
         var c = [Float](repeating: .nan, count: m * n)
         ck_gemm(
           Int64(m), Int64(n), Int64(k), a, Int64(k), 1, matrix, Int64(row), Int64(column), &c,
           Int64(n), false)
         let error = zip(c, exact).map { abs(Double($0) - $1) }.max() ?? 0
-        #expect(error < 1e-4 * Double(k).squareRoot())
+        #expect(error < 1e-4 * Double(k + 1).squareRoot())
         let bias = [Float](repeating: 2, count: n)
         var d = c
         ck_gemm_bias(
@@ -88,25 +99,90 @@ import Testing
     }
   }
 
-  /// The same bits on any number of threads.
+  /// The same bits on any number of threads, for all that is shared out.
   @Test func threadsDoNotChangeResults() {
-    let (m, n, k) = (150, 140, 200)
+    defer { ck_set_threads(1) }
+    let (m, n, k) = (300, 140, 300)
     let a = Self.numbers(m * k, 37, 101)
     let b = Self.numbers(k * n, 53, 97)
-    let x = (0..<70_000).map { Float($0 % 1000) / 100 - 5 }
-    var products: [[Float]] = []
-    var curves: [[Float]] = []
+    let x = (0..<1_000_000).map { Float($0 % 1000) / 100 - 5 }
+    var all: [[[Float]]] = []
     for threads in [1, 2, 3, 4] as [Int32] {
       ck_set_threads(threads)
-      var c = [Float](repeating: 0, count: m * n)
-      ck_gemm(Int64(m), Int64(n), Int64(k), a, Int64(k), 1, b, Int64(n), 1, &c, Int64(n), false)
-      products.append(c)
-      var y = [Float](repeating: 0, count: x.count)
+      var results: [[Float]] = []
+      for (row, column) in [(n, 1), (1, k)] {
+        var c = [Float](repeating: 0, count: m * n)
+        ck_gemm(
+          Int64(m), Int64(n), Int64(k), a, Int64(k), 1, b, Int64(row), Int64(column), &c, Int64(n),
+          false)
+        results.append(c)
+      }
+      var y = x
       ck_softmax_any(true, CK_F32, 700, 100, 1, &y, x)
-      curves.append(y)
+      results.append(y)
+      ck_softmax_any(false, CK_F32, 999, 1001, 1, &y, x)
+      results.append(y)
+      ck_vector_map(ck_vector().pointee.exp, 1_000_000, &y, x)
+      results.append(y)
+      ck_basic_binary(CK_DIV, 999_999, &y, x, 1, results[4], 1)
+      results.append(y)
+      all.append(results)
     }
-    ck_set_threads(1)
-    #expect(products.allSatisfy { $0 == products[0] })
-    #expect(curves.allSatisfy { $0 == curves[0] })
+    #expect(all.allSatisfy { $0 == all[0] })
+  }
+
+  /// Large results, which are written past the caches, are those of small pieces.
+  @Test(arguments: kinds)
+  func largeArraysAreSmallOnesPutTogether(_ kind: UInt32) {
+    using(kind) {
+      let count = 1_000_003
+      let x = Self.numbers(count, 37, 1009)
+      var (large, small) = (
+        [Float](repeating: 0, count: count), [Float](repeating: 0, count: count)
+      )
+      // Memory aligned as tensors are.
+      let memory = UnsafeMutablePointer<Float>(OpaquePointer(ck_allocate(4 * count)))
+      defer { ck_release(memory, 4 * count) }
+      func check(_ body: (Int64, UnsafeMutablePointer<Float>?, UnsafePointer<Float>) -> Void) {
+        body(Int64(count), memory, x)
+        for i in 0..<count { large[i] = memory?[i] ?? .nan }
+        x.withUnsafeBufferPointer { from in
+          small.withUnsafeMutableBufferPointer { to in
+            for first in stride(from: 0, to: count, by: 1024) {
+              guard let to = to.baseAddress, let from = from.baseAddress else { return }
+              body(Int64(min(1024, count - first)), to + first, from + first)
+            }
+          }
+        }
+        #expect(large == small)
+      }
+      check { ck_vector_map(ck_vector().pointee.exp, $0, $1, $2) }
+      check { ck_basic_binary(CK_SUB, $0, $1, $2, 1, $2, 1) }
+      check { ck_basic_relu($0, $1, $2) }
+      check { ck_basic_relu_backward($0, $1, $2, $2) }
+    }
+  }
+
+  @Test(arguments: kinds)
+  func longRowsOfSoftmaxAddUpToOne(_ kind: UInt32) {
+    using(kind) {
+      for (rows, columns) in [(1000, 1001), (3, 33), (200, 5000)] {
+        let x = Self.numbers(rows * columns, 37, 1009)
+        let bytes = 4 * rows * columns
+        let y = UnsafeMutablePointer<Float>(OpaquePointer(ck_allocate(bytes)))
+        defer { ck_release(y, bytes) }
+        ck_softmax_any(false, CK_F32, Int64(rows), Int64(columns), 1, y, x)
+        for r in 0..<rows {
+          let top = x[r * columns..<(r + 1) * columns].max() ?? 0
+          let sum = (0..<columns).reduce(0.0) { $0 + exp(Double(x[r * columns + $1] - top)) }
+          let worst = (0..<columns).map {
+            abs(
+              Double(y?[r * columns + $0] ?? .nan) * sum / exp(Double(x[r * columns + $0] - top))
+                - 1)
+          }.max()
+          #expect((worst ?? 1) < 1e-5)
+        }
+      }
+    }
   }
 }

@@ -1,6 +1,7 @@
 // Umbrella of the C kernels.
 #ifndef DESCENT_CKERNELS_H
 #define DESCENT_CKERNELS_H
+#include "ck_basic.h"
 #include "ck_context.h"
 #include "ck_conv.h"
 #include "ck_cpu.h"

@@ -3,18 +3,19 @@
 #define DESCENT_CK_VECTOR_H
 #include <stdint.h>
 
-// What Adam multiplies with in one step.
+// What Adam multiplies with in one step; `root` is 1 / √(the second moment's correction).
 typedef struct {
   float size, b1_rest, b2, b2_rest, eps, decay, shrink, root;
 } ck_adam_factors;
 
+// out = f(in) for n numbers; with `streams` it is written past the caches.
+typedef void (*ck_vector_kernel)(int64_t n, float *out, const float *in, _Bool streams);
+
 typedef struct {
-  void (*exp)(int64_t n, float *out, const float *in);
-  void (*log)(int64_t n, float *out, const float *in);
-  void (*tanh)(int64_t n, float *out, const float *in);
-  void (*sigmoid)(int64_t n, float *out, const float *in);
+  ck_vector_kernel exp, log, tanh, sigmoid;
   // Rows [rows, n]: softmax, or its logarithm.
-  void (*softmax)(_Bool logarithm, int64_t rows, int64_t n, float *out, const float *in);
+  void (*softmax)(_Bool logarithm, int64_t rows, int64_t n, float *out, const float *in,
+                  _Bool streams);
   // The gradient of softmax, or of its logarithm, from the output y and its gradient g.
   void (*softmax_backward)(_Bool logarithm, int64_t rows, int64_t n, float *out, const float *g,
                            const float *y);
@@ -26,6 +27,5 @@ typedef struct {
 const ck_vector_kernels *ck_vector(void);
 
 // Runs a one-input kernel over large data on all threads.
-void ck_vector_map(void (*kernel)(int64_t, float *, const float *), int64_t n, float *out,
-                   const float *in);
+void ck_vector_map(ck_vector_kernel kernel, int64_t n, float *out, const float *in);
 #endif
