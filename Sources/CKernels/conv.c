@@ -1,13 +1,15 @@
 #include "ck_conv.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "ck_basic.h"
 #include "ck_gemm.h"
 #include "ck_memory.h"
 #include "ck_threads.h"
+#include "conv_direct.h"
 
 // Where along the output a kernel position reads inside the image: first and last + 1.
 static void inside(int64_t out, int64_t size, int64_t stride, int64_t pad, int64_t offset,
@@ -74,9 +76,15 @@ typedef struct {
   float *out;
   const float *a, *b, *bias;
   int64_t part_images;
+  bool is_direct;
 } conv_job;
 
 static int64_t reach(const ck_conv *c) { return c->inputs * c->kernel_height * c->kernel_width; }
+
+static double work(const ck_conv *c) {
+  return 2.0 * (double)(c->images * c->groups * c->outputs) * (double)reach(c) *
+         (double)(c->out_height * c->out_width);
+}
 
 // The scratch of ck_gemm is slots 0 and 1; columns are allocated from the thread's pool.
 static void forward_part(void *context, int64_t image) {
@@ -101,8 +109,12 @@ static void forward_part(void *context, int64_t image) {
 
 void ck_conv_forward(const ck_conv *c, float *y, const float *x, const float *w,
                      const float *bias) {
-  conv_job j = {c, y, x, w, bias, 1};
-  ck_parallel(c->images, forward_part, &j);
+  if (ck_conv_is_direct(c)) {
+    ck_conv_direct_forward(c, y, x, w, bias);
+    return;
+  }
+  conv_job j = {c, y, x, w, bias, 1, false};
+  ck_parallel_for(work(c), c->images, forward_part, &j);
 }
 
 static void input_part(void *context, int64_t image) {
@@ -123,8 +135,12 @@ static void input_part(void *context, int64_t image) {
 }
 
 void ck_conv_backward_input(const ck_conv *c, float *dx, const float *dy, const float *w) {
-  conv_job j = {c, dx, dy, w, NULL, 1};
-  ck_parallel(c->images, input_part, &j);
+  if (ck_conv_is_direct(c)) {
+    ck_conv_direct_input(c, dx, dy, w);
+    return;
+  }
+  conv_job j = {c, dx, dy, w, NULL, 1, false};
+  ck_parallel_for(work(c), c->images, input_part, &j);
 }
 
 // One part sums its images into an array of its own.
@@ -133,12 +149,16 @@ static void weight_part(void *context, int64_t part) {
   const ck_conv *c = j->c;
   const int64_t area = c->out_height * c->out_width, k = reach(c);
   const int64_t size = c->groups * c->outputs * k;
-  const size_t bytes = (size_t)(k * area) * sizeof(float);
-  float *columns = ck_allocate(bytes);
-  if (!columns) return;
   const int64_t first = part * j->part_images;
   const int64_t last =
       first + j->part_images < c->images ? first + j->part_images : c->images;
+  if (j->is_direct) {
+    ck_conv_direct_weight(c, j->out + part * size, j->a, j->b, first, last);
+    return;
+  }
+  const size_t bytes = (size_t)(k * area) * sizeof(float);
+  float *columns = ck_allocate(bytes);
+  if (!columns) return;
   for (int64_t image = first; image < last; image++)
     for (int64_t g = 0; g < c->groups; g++) {
       const int64_t plane = image * c->groups + g;
@@ -159,92 +179,37 @@ void ck_conv_backward_weight(const ck_conv *c, float *dw, const float *dy, const
   const size_t bytes = (size_t)(parts * size) * sizeof(float);
   float *sums = ck_allocate(bytes);
   if (!sums) return;
-  conv_job j = {c, sums, dy, x, NULL, part_images};
-  ck_parallel(parts, weight_part, &j);
-  for (int64_t p = 0; p < parts; p++)
-    for (int64_t i = 0; i < size; i++) dw[i] += sums[p * size + i];
+  conv_job j = {c, sums, dy, x, NULL, part_images, ck_conv_is_direct(c)};
+  for (;;) {
+    ck_parallel_for(work(c), parts, weight_part, &j);
+    bool is_finite = true;
+    for (int64_t i = 0; i < size; i++) {
+      float sum = 0;
+      for (int64_t p = 0; p < parts; p++) sum += sums[p * size + i];
+      dw[i] = sum;
+      is_finite &= isfinite(sum) != 0;
+    }
+    // The direct way multiplies zeros with what lies beside a window; infinities must not be
+    // seen there.
+    if (is_finite || !j.is_direct) break;
+    j.is_direct = false;
+  }
   ck_release(sums, bytes);
 }
 
-// The usual pool, 2 × 2 side by side: four values without branches, as which one wins is chance.
-#define POOL_SQUARES(T)                                                               \
-  for (int64_t p = first; p < last; p++)                                              \
-    for (int64_t oy = 0; oy < c->out_height; oy++) {                                  \
-      const int64_t start = (p * c->height + 2 * oy) * c->width;                      \
-      const T *upper = (const T *)j->x + start, *lower = upper + c->width;            \
-      int64_t *to = j->out + (p * c->out_height + oy) * c->out_width;                 \
-      for (int64_t ox = 0; ox < c->out_width; ox++) {                                 \
-        const T v0 = upper[2 * ox], v1 = upper[2 * ox + 1];                           \
-        const T v2 = lower[2 * ox], v3 = lower[2 * ox + 1];                           \
-        const bool w1 = (v1 > v0) | (v1 != v1), w3 = (v3 > v2) | (v3 != v3);          \
-        const T above = w1 ? v1 : v0, below = w3 ? v3 : v2;                           \
-        const bool w2 = (below > above) | (below != below);                           \
-        to[ox] = start + 2 * ox + (w2 ? c->width + w3 : w1);                          \
-      }                                                                               \
-    }
-
-#define POOL(T)                                                                       \
-  if (is_squares) {                                                                   \
-    POOL_SQUARES(T)                                                                   \
-    return;                                                                           \
-  }                                                                                   \
-  for (int64_t p = first; p < last; p++)                                              \
-    for (int64_t oy = 0; oy < c->out_height; oy++) {                                  \
-      const int64_t top = oy * c->stride_y - c->pad_y;                                \
-      int64_t y0 = top, y1 = top + (c->kernel_height - 1) * c->dilation_y;            \
-      while (y0 < 0) y0 += c->dilation_y;                                             \
-      if (y1 >= c->height) y1 = c->height - 1;                                        \
-      for (int64_t ox = 0; ox < c->out_width; ox++) {                                 \
-        const T *plane = (const T *)j->x + p * c->height * c->width;                  \
-        const int64_t left = ox * c->stride_x - c->pad_x;                             \
-        int64_t x0 = left, x1 = left + (c->kernel_width - 1) * c->dilation_x;         \
-        while (x0 < 0) x0 += c->dilation_x;                                           \
-        if (x1 >= c->width) x1 = c->width - 1;                                        \
-        const bool is_empty = y0 > y1 || x0 > x1;                                     \
-        int64_t best = is_empty ? -1 : y0 * c->width + x0;                            \
-        T largest = is_empty ? 0 : plane[best];                                       \
-        /* Without branches: which one wins is chance. */                             \
-        for (int64_t y = y0; y <= y1; y += c->dilation_y)                             \
-          for (int64_t x = x0; x <= x1; x += c->dilation_x) {                         \
-            const T value = plane[y * c->width + x];                                  \
-            const bool wins = (value > largest) | (value != value);                   \
-            best = wins ? y * c->width + x : best;                                    \
-            largest = wins ? value : largest;                                         \
-          }                                                                           \
-        j->out[(p * c->out_height + oy) * c->out_width + ox] =                        \
-            best < 0 ? -1 : p * c->height * c->width + best;                          \
-      }                                                                               \
-    }
-
-typedef struct {
-  ck_dtype type;
-  const ck_conv *c;
-  int64_t planes, part;
-  int64_t *out;
-  const void *x;
-} pool_job;
-
-static void pool_part(void *context, int64_t part) {
-  const pool_job *j = context;
-  const ck_conv *c = j->c;
-  const int64_t first = part * j->part;
-  const int64_t last = first + j->part < j->planes ? first + j->part : j->planes;
-  const bool is_squares = c->kernel_height == 2 && c->kernel_width == 2 && c->stride_y == 2 &&
-                          c->stride_x == 2 && c->pad_y == 0 && c->pad_x == 0 &&
-                          c->dilation_y == 1 && c->dilation_x == 1 &&
-                          2 * c->out_height <= c->height && 2 * c->out_width <= c->width;
-  switch (j->type) {
-    case CK_BOOL: case CK_U8: POOL(uint8_t) return;
-    case CK_I32: POOL(int32_t) return;
-    case CK_I64: POOL(int64_t) return;
-    case CK_F32: POOL(float) return;
-    case CK_F64: POOL(double) return;
-  }
+static void bias_part(void *context, int64_t channel) {
+  const conv_job *j = context;
+  const int64_t channels = j->c->groups * j->c->outputs;
+  const int64_t area = j->c->out_height * j->c->out_width;
+  float sum = 0;
+  for (int64_t image = 0; image < j->c->images; image++)
+    sum += ck_basic_sum(area, j->a + (image * channels + channel) * area);
+  j->out[channel] = sum;
 }
 
-void ck_max_pool(ck_dtype type, const ck_conv *c, int64_t planes, int64_t *out, const void *x) {
-  const int64_t area = c->out_height * c->out_width;
-  const int64_t part = area * planes < 32768 ? planes : (planes + 15) / 16;
-  pool_job j = {type, c, planes, part, out, x};
-  ck_parallel(part ? (planes + part - 1) / part : 0, pool_part, &j);
+void ck_conv_backward_bias(const ck_conv *c, float *db, const float *dy) {
+  const int64_t channels = c->groups * c->outputs;
+  conv_job j = {c, db, dy, NULL, NULL, 0, false};
+  ck_parallel_for((double)(c->images * channels * c->out_height * c->out_width), channels,
+                  bias_part, &j);
 }

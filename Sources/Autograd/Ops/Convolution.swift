@@ -284,7 +284,7 @@ extension Tensor {
     return x.dim == 3 ? try result.squeeze(0) : result
   }
 
-  /// The fast path for float32: one image at a time is unfolded and multiplied, forward and back.
+  /// The fast path for float32: one image at a time, forward and back.
   ///
   /// Derivatives of its derivatives come from `general`.
   private static func floatConvolution(
@@ -305,8 +305,9 @@ extension Tensor {
       "ConvolutionBackward0", from: inputs, saving: [images, weight]
     ) { node, g in
       let (savedX, savedW) = (try node.savedTensor(0), try node.savedTensor(1))
-      var list: [Tensor?] = [nil, nil, node.needs(2) ? try g.sum(dims: [0, 2, 3]) : nil]
+      var list: [Tensor?] = [nil, nil, nil]
       if isGradEnabled {
+        if node.needs(2) { list[2] = try g.sum(dims: [0, 2, 3]) }
         let (x, w) = (try savedX.aliased(), try savedW.aliased())
         let live = [x, w].filter(\.requiresGrad)
         var found = try Autograd.grad(
@@ -328,6 +329,11 @@ extension Tensor {
         ck_conv_backward_weight(
           &shape, back.pointer(Float.self), g.pointer(Float.self), x.pointer(Float.self))
         list[1] = back
+      }
+      if node.needs(2) {
+        let back = Tensor(uninitialized: Dims(w.sizes[0]), dtype: .float32)
+        ck_conv_backward_bias(&shape, back.pointer(Float.self), g.pointer(Float.self))
+        list[2] = back
       }
       return Gradients(list: list)
     }

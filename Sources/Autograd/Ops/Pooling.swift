@@ -12,11 +12,26 @@ extension Tensor {
       "max_pool2d", kernel, stride, padding, dilation, ceilMode)
     let source = packed
     let best = Tensor(uninitialized: pooledSizes(windows), dtype: .int64)
-    var shape = windows.kernelShape
-    let planes = (0..<(dim - 2)).reduce(1) { $0 * sizes[$1] }
-    ck_max_pool(
-      dtype.kernel, &shape, Int64(planes), best.pointer(Int64.self), source.elements)
-    return try gathered(best, "MaxPool2DWithIndicesBackward0")
+    let result = Tensor(uninitialized: pooledSizes(windows), dtype: dtype)
+    let shape = windows.kernelShape
+    let planes = Int64((0..<(dim - 2)).reduce(1) { $0 * sizes[$1] })
+    withUnsafePointer(to: shape) {
+      ck_max_pool(
+        dtype.kernel, $0, planes, best.pointer(Int64.self), result.elements, source.elements)
+    }
+    let original = sizes
+    return try result.recorded("MaxPool2DWithIndicesBackward0", from: self) { _, g in
+      if isGradEnabled {
+        return Gradients(try g.scattered(best, original, "ScatterAddBackward0"))
+      }
+      let g = g.packed
+      let back = Tensor(uninitialized: original, dtype: g.dtype)
+      withUnsafePointer(to: shape) {
+        ck_max_pool_backward(
+          g.dtype.kernel, $0, planes, best.pointer(Int64.self), back.elements, g.elements)
+      }
+      return Gradients(back)
+    }
   }
 
   /// The mean of each window. `countIncludePad` counts the padding's zeros as values;
