@@ -55,8 +55,10 @@ static const gemm_kernels *choose(void) {
   }
 }
 
-// The longest sum in one go; longer ones are added up in pieces.
+// The longest sum in one go; longer ones are added up in pieces, as are those of large products,
+// whose blocks of a would be too few rows.
 #define LONGEST_K 1024
+#define LONGEST_K_OF_LARGE 384
 // Elements of a that stay in the second-level cache while panels of b pass by.
 #define BLOCK_OF_A (320 * 1024)
 // Floating-point operations from which threads are worth their start.
@@ -180,7 +182,8 @@ static void gemm(int64_t m, int64_t n, int64_t k, const float *a, int64_t a_row,
   const int threads =
       2.0 * (double)m * (double)n * (double)k < WORK_FOR_THREADS ? 1 : ck_threads();
   // No k at all is one piece of nothing, which writes zeros or the bias.
-  const int64_t pieces = k == 0 ? 1 : (k + LONGEST_K - 1) / LONGEST_K;
+  const int64_t longest = m > 2 * BLOCK_OF_A / (k + 1) ? LONGEST_K_OF_LARGE : LONGEST_K;
+  const int64_t pieces = k == 0 ? 1 : (k + longest - 1) / longest;
   for (int64_t piece = 0; piece < pieces; piece++) {
     const int64_t p = share(k, pieces, piece);
     job j = {.kernels = kernels, .m = m, .n = n,
