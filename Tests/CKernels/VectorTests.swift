@@ -105,7 +105,7 @@ import Testing
     let (m, n, k) = (300, 140, 300)
     let a = Self.numbers(m * k, 37, 101)
     let b = Self.numbers(k * n, 53, 97)
-    let x = (0..<1_000_000).map { Float($0 % 1000) / 100 - 5 }
+    let x = (0..<800_000).map { Float($0 % 1000) / 100 - 5 }
     var all: [[[Float]]] = []
     for threads in [1, 2, 3, 4] as [Int32] {
       ck_set_threads(threads)
@@ -120,11 +120,11 @@ import Testing
       var y = x
       ck_softmax_any(true, CK_F32, 700, 100, 1, &y, x)
       results.append(y)
-      ck_softmax_any(false, CK_F32, 999, 1001, 1, &y, x)
+      ck_softmax_any(false, CK_F32, 799, 1001, 1, &y, x)
       results.append(y)
-      ck_vector_map(ck_vector().pointee.exp, 1_000_000, &y, x)
+      ck_vector_map(ck_vector().pointee.exp, 800_000, &y, x)
       results.append(y)
-      ck_basic_binary(CK_DIV, 999_999, &y, x, 1, results[4], 1)
+      ck_basic_binary(CK_DIV, 799_999, &y, x, 1, results[4], 1)
       results.append(y)
       all.append(results)
     }
@@ -135,26 +135,27 @@ import Testing
   @Test(arguments: kinds)
   func largeArraysAreSmallOnesPutTogether(_ kind: UInt32) {
     using(kind) {
-      let count = 1_000_003
-      let x = Self.numbers(count, 37, 1009)
-      var (large, small) = (
-        [Float](repeating: 0, count: count), [Float](repeating: 0, count: count)
-      )
+      let count = 800_003
+      let x = [Float](unsafeUninitializedCapacity: count) { buffer, filled in
+        let few = Self.numbers(1009, 37, 1009)
+        for i in 0..<count { buffer[i] = few[i % 1009] }
+        filled = count
+      }
       // Memory aligned as tensors are.
       let memory = UnsafeMutablePointer<Float>(OpaquePointer(ck_allocate(4 * count)))
       defer { ck_release(memory, 4 * count) }
+      var small = [Float](repeating: 0, count: count)
       func check(_ body: (Int64, UnsafeMutablePointer<Float>?, UnsafePointer<Float>) -> Void) {
         body(Int64(count), memory, x)
-        for i in 0..<count { large[i] = memory?[i] ?? .nan }
         x.withUnsafeBufferPointer { from in
           small.withUnsafeMutableBufferPointer { to in
-            for first in stride(from: 0, to: count, by: 1024) {
+            for first in stride(from: 0, to: count, by: 8192) {
               guard let to = to.baseAddress, let from = from.baseAddress else { return }
-              body(Int64(min(1024, count - first)), to + first, from + first)
+              body(Int64(min(8192, count - first)), to + first, from + first)
             }
           }
         }
-        #expect(large == small)
+        #expect(small == Array(UnsafeBufferPointer(start: memory, count: count)))
       }
       check { ck_vector_map(ck_vector().pointee.exp, $0, $1, $2) }
       check { ck_basic_binary(CK_SUB, $0, $1, $2, 1, $2, 1) }
@@ -164,23 +165,22 @@ import Testing
   }
 
   @Test(arguments: kinds)
-  func longRowsOfSoftmaxAddUpToOne(_ kind: UInt32) {
+  func longRowsOfSoftmax(_ kind: UInt32) {
     using(kind) {
-      for (rows, columns) in [(1000, 1001), (3, 33), (200, 5000)] {
-        let x = Self.numbers(rows * columns, 37, 1009)
+      for (rows, columns) in [(800, 1001), (3, 33), (2, 5000)] {
+        let few = Self.numbers(1009, 37, 1009)
+        let x = (0..<rows * columns).map { few[$0 % 1009] }
         let bytes = 4 * rows * columns
         let y = UnsafeMutablePointer<Float>(OpaquePointer(ck_allocate(bytes)))
         defer { ck_release(y, bytes) }
         ck_softmax_any(false, CK_F32, Int64(rows), Int64(columns), 1, y, x)
-        for r in 0..<rows {
-          let top = x[r * columns..<(r + 1) * columns].max() ?? 0
-          let sum = (0..<columns).reduce(0.0) { $0 + exp(Double(x[r * columns + $1] - top)) }
-          let worst = (0..<columns).map {
-            abs(
-              Double(y?[r * columns + $0] ?? .nan) * sum / exp(Double(x[r * columns + $0] - top))
-                - 1)
-          }.max()
-          #expect((worst ?? 1) < 1e-5)
+        for r in [0, 1, rows - 1] {
+          let line = x[r * columns..<(r + 1) * columns].map { exp(Double($0)) }
+          let sum = line.reduce(0, +)
+          let errors = line.indices.map {
+            abs(Double(y?[r * columns + $0] ?? .nan) * sum / line[$0] - 1)
+          }
+          #expect((errors.max() ?? 1) < 1e-5)
         }
       }
     }
