@@ -8,6 +8,8 @@
 #include <immintrin.h>
 #endif
 
+#include "ck_cpu.h"
+
 enum { MOST = 64, LINE = 64 };
 // How long a helper looks for the next job, and the caller for the helpers' end, before it sleeps:
 // waking costs tens of microseconds, more than most products of a training step.
@@ -25,6 +27,7 @@ static struct {
   void *context;
   int threads;
   uint64_t float_mode;
+  ck_cpu cpu;
 } job;
 
 // Each thread begins with its own share of the parts, always the same one, so that it finds its
@@ -128,6 +131,7 @@ static void *help(void *number) {
     if (join(&seen)) {
       if (thread < job.threads) {
         set_float_mode(job.float_mode);
+        ck_use_cpu(job.cpu);
         take_parts(thread);
       }
       const uint64_t before = atomic_fetch_sub(&state, 1);
@@ -179,6 +183,7 @@ void ck_parallel(int64_t parts, void (*body)(void *, int64_t), void *context) {
   job.context = context;
   job.threads = threads;
   job.float_mode = float_mode();
+  job.cpu = ck_cpu_kind();
   for (int i = 0; i < threads; i++) {
     atomic_store_explicit(&shares[i].next, parts * i / threads, memory_order_relaxed);
     shares[i].last = parts * (i + 1) / threads;

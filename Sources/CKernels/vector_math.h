@@ -145,6 +145,7 @@ static void NAME(softmax_row)(bool logarithm, int64_t n, float *y, const float *
   for (; i < n; i++) top = x[i] > top ? x[i] : top;
   VEC sums = CONST(0.0f);
   for (i = 0; i + LANES <= n; i += LANES) {
+    __builtin_prefetch(x + n + i);  // the next row, while this one is computed
     VEC v = NAME(exp1)(*(const VEC *)(x + i) - top);
     sums += v;
     if (!logarithm) *(VEC *)(e + i) = v;
