@@ -24,9 +24,11 @@ extension Tensor {
             ? try tensor.aliased() : try tensor.detachedQuietly.requiresGrad(true)
         }
         let wanted = fresh.indices.filter { node.needs($0) }
-        let found = try GraphWalk.run(
-          outputs: [body(fresh)], gradients: [g], retainGraph: again, createGraph: again,
-          wanted: wanted.map { fresh[$0] })
+        let output = try body(fresh)
+        var walk = GraphWalk(
+          retainGraph: again, createGraph: again, wanted: wanted.map { fresh[$0] })
+        try walk.run { try $0.seed(output, g, index: 0) }
+        let found = walk.captured
         var list = [Tensor?](repeating: nil, count: count)
         for (index, gradient) in zip(wanted, found) { list[index] = gradient }
         return Gradients(list: list)

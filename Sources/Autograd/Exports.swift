@@ -5,80 +5,56 @@ import CKernels
 /// `item()` and `toArray()` give numbers, and a number carries no history. To recognise a tensor
 /// that is rebuilt from one, each thread keeps its last few exports and compares them bit for
 /// bit, which is looked at only when a tensor is made from numbers.
-final class Exports {
-  private struct Entry {
-    /// The node, leaf or cut behind the tensor.
-    let origin: AnyObject?
-    let fingerprint: UInt64
-    let count: Int
-    let isNumber: Bool
-    let statement: Int
-  }
-
-  private var entries: [Entry] = []
-  private var next = 0
-  /// Few: an entry keeps its graph alive.
-  private static let kept = 4
-
-  private static func current() -> Exports? {
-    ck_current().pointee.exports.map {
-      Unmanaged<Exports>.fromOpaque($0).takeUnretainedValue()
-    }
-  }
-
-  private static func make() -> Exports {
-    let made = Exports()
-    ck_keep_exports(Unmanaged.passRetained(made).toOpaque()) { pointer in
-      if let pointer { Unmanaged<Exports>.fromOpaque(pointer).release() }
-    }
-    return made
-  }
-
+enum Exports {
   /// Notes that `tensor`, which has a gradient path or had one, was read as plain values.
   static func note(_ tensor: Tensor, fingerprint: UInt64, isNumber: Bool) {
     let context = ck_current().unsafelyUnwrapped
-    guard context.pointee.grad_mode != CK_GRAD_SILENT else { return }
-    let log = current() ?? make()
-    let entry = Entry(
-      origin: tensor.edge.object, fingerprint: fingerprint, count: tensor.count, isNumber: isNumber,
-      statement: Int(context.pointee.statement))
-    if log.entries.count < kept {
-      log.entries.append(entry)
-    } else {
-      log.entries[log.next] = entry
-      log.next = (log.next + 1) % kept
+    guard context.pointee.grad_mode != CK_GRAD_SILENT, let origin = tensor.edge.object else {
+      return
+    }
+    let record = ck_export(
+      origin: Unmanaged.passRetained(origin).toOpaque(), fingerprint: fingerprint,
+      count: Int64(tensor.count), statement: context.pointee.statement, is_number: isNumber)
+    ck_note_export(record) { origin in
+      if let origin { Unmanaged<AnyObject>.fromOpaque(origin).release() }
     }
   }
 
   /// The cut of a tensor made from one number, if `item()` gave that number.
   static func cut(forNumber value: Scalar) -> GradientCut? {
     guard case .double(let double) = value else { return nil }
-    return current()?.cut(fingerprint: fingerprint(double), count: 1, isNumber: true)
+    return cut(fingerprint: fingerprint(double), count: 1, isNumber: true)
   }
 
   /// The cut of a tensor made from an array, if `toArray()` gave those values.
   static func cut(forArray tensor: Tensor) -> GradientCut? {
-    guard let log = current(), log.entries.contains(where: { !$0.isNumber }) else { return nil }
-    return log.cut(fingerprint: fingerprint(tensor), count: tensor.count, isNumber: false)
+    guard recent().contains(where: { !$0.is_number }) else { return nil }
+    return cut(fingerprint: fingerprint(tensor), count: tensor.count, isNumber: false)
   }
 
-  private func cut(fingerprint: UInt64, count: Int, isNumber: Bool) -> GradientCut? {
-    let found = entries.last {
-      $0.isNumber == isNumber && $0.fingerprint == fingerprint && $0.count == count
+  /// What this thread has exported lately, newest first.
+  private static func recent() -> [ck_export] {
+    (0..<Int32(CK_EXPORTS)).compactMap { ck_recent_export($0)?.pointee }
+  }
+
+  private static func cut(fingerprint: UInt64, count: Int, isNumber: Bool) -> GradientCut? {
+    let found = recent().first {
+      $0.is_number == isNumber && $0.fingerprint == fingerprint && $0.count == count
     }
-    guard let found else { return nil }
+    guard let found, let pointer = found.origin else { return nil }
     let kind = isNumber ? GradientCut.Kind.rebuiltFromNumber : .rebuiltFromArray
     let name: StaticString = isNumber ? "item()" : "numpy()"
-    guard let origin = found.origin else { return nil }
+    let statement = Int(found.statement)
+    let origin = Unmanaged<AnyObject>.fromOpaque(pointer).takeUnretainedValue()
     if let cut = origin as? GradientCut {
       // `detach()` right before an export is part of it: PyTorch does not allow the one without
       // the other.
       if let source = cut.sourceOfPlainDetach {
-        return GradientCut(kind, name, statement: found.statement, origin: source)
+        return GradientCut(kind, name, statement: statement, origin: source)
       }
-      return cut.passing(name, statement: found.statement)
+      return cut.passing(name, statement: statement)
     }
-    return GradientCut(kind, name, statement: found.statement, origin: origin)
+    return GradientCut(kind, name, statement: statement, origin: origin)
   }
 
   static func fingerprint(_ number: Double) -> UInt64 { number.bitPattern }

@@ -43,101 +43,103 @@ public final class GradientCut {
 
   public let kind: Kind
   /// The op at which the path ended, e.g. `argmax`.
-  public var operation: String { "\(name)" }
+  public var operation: String { "\(root.name)" }
   /// The statement at which it ended; 0 outside a listing.
-  public let statement: Int
+  public var statement: Int { Int(root.line) }
   public var source: Source {
-    switch origin {
+    switch root.link {
     case let node as Node: .node(node)
     case let leaf as Tensor: .leaf(leaf)
-    default: .operation(formerOperation)
+    case let former as FormerOperation: .operation(former.name)
+    default: .operation("frozen parameter")
     }
   }
 
-  // Plain references: leak checkers do not see those that an enum tags.
-  private let origin: AnyObject?
-  private let formerOperation: String
-  private let name: StaticString
-  private let trail: Trail?
-
   /// How many cuts lie one behind the other, this one included.
-  let depth: Int
+  let depth: Int32
+
+  // One small object for each op that hands a cut on, since evaluation makes a dozen an epoch. At
+  // the cut itself `link` is what it was cut from; behind it, the record of the op before. A plain
+  // reference: leak checkers do not see those that an enum tags.
+  private let name: StaticString
+  private let line: Int32
+  /// Ops between the cut and here; 0 at the cut itself.
+  private let length: Int32
+  private let link: AnyObject?
+
+  /// The name of a node that was let go.
+  private final class FormerOperation {
+    let name: String
+    init(_ name: String) { self.name = name }
+  }
+
+  private init(
+    _ kind: Kind, _ name: StaticString, line: Int32, depth: Int32, length: Int32, link: AnyObject?
+  ) {
+    self.kind = kind
+    self.name = name
+    self.line = line
+    self.depth = depth
+    self.length = length
+    self.link = link
+  }
 
   /// Cuts `input`, which still has a gradient path.
   convenience init(_ kind: Kind, _ name: StaticString, statement: Int, input: Tensor) {
-    self.init(
-      kind, name, statement: statement, origin: input.node ?? input)
+    self.init(kind, name, statement: statement, origin: input.node ?? input)
   }
 
   /// `origin` is the node or the leaf that still had a path.
-  init(_ kind: Kind, _ name: StaticString, statement: Int, origin: AnyObject) {
-    self.kind = kind
-    self.name = name
-    self.statement = statement
+  convenience init(_ kind: Kind, _ name: StaticString, statement: Int, origin: AnyObject) {
     let node = origin as? Node
-    depth = (node?.cutDepth ?? 0) + 1
-    let isLetGo = node != nil && depth % 4 == 0
-    self.origin = isLetGo ? nil : origin
-    formerOperation = isLetGo ? node?.operation ?? "" : ""
-    trail = nil
+    let depth = (node?.cutDepth ?? 0) + 1
+    let isLetGo = depth % 4 == 0
+    self.init(
+      kind, name, line: Int32(clamping: statement), depth: depth, length: 0,
+      link: isLetGo ? node.map { FormerOperation($0.operation) } ?? origin : origin)
+  }
+
+  /// The cut that a frozen leaf itself holds: it must not hold the leaf in turn. The first op that
+  /// reads the leaf adds it.
+  convenience init(frozen name: StaticString, statement: Int) {
+    self.init(
+      .frozen, name, line: Int32(clamping: statement), depth: 1, length: 0, link: nil)
   }
 
   /// Ops kept of the way behind a cut; a running statistic would grow without a bound.
   static let longestTrail = 64
 
-  private final class Trail {
-    let name: StaticString
-    let statement: Int
-    let before: Trail?
-    let length: Int
-
-    init(name: StaticString, statement: Int, before: Trail?) {
-      self.name = name
-      self.statement = statement
-      self.before = (before?.length ?? 0) >= GradientCut.longestTrail - 1 ? nil : before
-      length = (self.before?.length ?? 0) + 1
-    }
-  }
-
-  /// The cut that a frozen leaf itself holds: it must not hold the leaf in turn. The first op that
-  /// reads the leaf adds it.
-  init(frozen name: StaticString, statement: Int) {
-    kind = .frozen
-    self.name = name
-    self.statement = statement
-    depth = 1
-    origin = nil
-    formerOperation = "frozen parameter"
-    trail = nil
-  }
-
-  private init(
-    _ cut: GradientCut, through name: StaticString, statement: Int, of input: Tensor?
-  ) {
-    kind = cut.kind
-    self.name = cut.name
-    self.statement = cut.statement
-    origin = cut.origin ?? (cut.kind == .frozen && cut.trail == nil ? input : nil)
-    formerOperation = cut.formerOperation
-    depth = cut.depth
-    trail = Trail(name: name, statement: statement, before: cut.trail)
-  }
-
   /// The same cut, seen from behind one more op.
   func passing(_ name: StaticString, statement: Int, of input: Tensor? = nil) -> GradientCut {
-    GradientCut(self, through: name, statement: statement, of: input)
+    var before = length < GradientCut.longestTrail ? self : root
+    if length == 0 && link == nil {
+      before = GradientCut(
+        kind, self.name, line: line, depth: depth, length: 0, link: input)
+    }
+    return GradientCut(
+      kind, name, line: Int32(clamping: statement), depth: depth, length: before.length + 1,
+      link: before)
   }
 
+  /// The cut itself.
+  private var root: GradientCut {
+    var cut = self
+    while let before = cut.before { cut = before }
+    return cut
+  }
+
+  private var before: GradientCut? { length > 0 ? link as? GradientCut : nil }
+
   /// What was detached, when nothing has happened to it since.
-  var sourceOfPlainDetach: AnyObject? { kind == .detach && trail == nil ? origin : nil }
+  var sourceOfPlainDetach: AnyObject? { kind == .detach && length == 0 ? link : nil }
 
   /// The ops between the cut and the tensor that holds it, in the order they ran.
   public var steps: [Step] {
     var result: [Step] = []
-    var next = trail
-    while let step = next {
-      result.append(Step(operation: "\(step.name)", statement: step.statement))
-      next = step.before
+    var cut = self
+    while let before = cut.before {
+      result.append(Step(operation: "\(cut.name)", statement: Int(cut.line)))
+      cut = before
     }
     return result.reversed()
   }

@@ -10,9 +10,9 @@ extension Tensor {
   public func backward(
     gradient: Tensor? = nil, retainGraph: Bool? = nil, createGraph: Bool = false
   ) throws {
-    try GraphWalk.run(
-      outputs: [self], gradients: [gradient], retainGraph: retainGraph ?? createGraph,
-      createGraph: createGraph, wanted: nil)
+    var walk = GraphWalk(
+      retainGraph: retainGraph ?? createGraph, createGraph: createGraph, wanted: nil)
+    try walk.run { try $0.seed(self, gradient, index: 0) }
   }
 }
 
@@ -27,10 +27,15 @@ public func grad(
   for input in inputs where !input.requiresGrad {
     throw TorchError.runtime("One of the differentiated Tensors does not require grad")
   }
-  let found = try GraphWalk.run(
-    outputs: outputs, gradients: gradients ?? outputs.map { _ in nil },
+  var walk = GraphWalk(
     retainGraph: retainGraph ?? createGraph, createGraph: createGraph, wanted: inputs,
     needed: NeededNodes(outputs, inputs))
+  try walk.run {
+    for (index, output) in outputs.enumerated() {
+      try $0.seed(output, gradients?[index], index: index)
+    }
+  }
+  let found = walk.captured
   if !allowUnused, let index = found.firstIndex(where: { $0 == nil }) {
     throw TorchError.runtime(
       "The differentiated Tensor at index \(index) appears to not have been used in the graph. Set "
@@ -45,38 +50,40 @@ struct GraphWalk {
   private let createGraph: Bool
   /// What to capture instead of accumulating into leaves; nil for `backward`.
   private let wanted: [Tensor]?
-  private var captured: [Tensor?]
+  private(set) var captured: [Tensor?]
   /// The only ops to run; nil for all of them.
   private let needed: NeededNodes?
   /// Nodes older than this lead to nothing that is wanted.
   private let oldest: UInt64
   private var queue = NodeQueue()
 
-  @discardableResult
-  static func run(
-    outputs: [Tensor], gradients: [Tensor?], retainGraph: Bool, createGraph: Bool,
-    wanted: [Tensor]?, needed: NeededNodes? = nil
-  ) throws -> [Tensor?] {
-    var walk = GraphWalk(
-      retainGraph: retainGraph, createGraph: createGraph, wanted: wanted,
-      captured: Array(repeating: nil, count: wanted?.count ?? 0), needed: needed,
-      oldest: wanted?.map { $0.node?.sequence ?? 0 }.min() ?? 0)
+  init(
+    retainGraph: Bool, createGraph: Bool, wanted: [Tensor]?, needed: NeededNodes? = nil
+  ) {
+    self.retainGraph = retainGraph
+    self.createGraph = createGraph
+    self.wanted = wanted
+    self.needed = needed
+    captured = wanted.map { Array(repeating: nil, count: $0.count) } ?? []
+    oldest = wanted?.map { $0.node?.sequence ?? 0 }.min() ?? 0
+  }
+
+  /// Visits every node that the seeds lead to.
+  mutating func run(_ seed: (inout GraphWalk) throws -> Void) throws {
     let mode = createGraph ? CK_GRAD_ENABLED : CK_GRAD_SILENT
     try withGradMode(UInt8(mode)) {
       do {
-        for (index, output) in outputs.enumerated() {
-          try walk.seed(output, gradients[index], index: index)
-        }
-        while let node = walk.queue.popNewest() { try walk.visit(node) }
+        try seed(&self)
+        while let node = queue.popNewest() { try visit(node) }
       } catch {
-        walk.abandon()
+        abandon()
         throw error
       }
     }
-    return walk.captured
   }
 
-  private mutating func seed(_ output: Tensor, _ gradient: Tensor?, index: Int) throws {
+  /// Starts at one output, with a gradient of its shape.
+  mutating func seed(_ output: Tensor, _ gradient: Tensor?, index: Int) throws {
     guard output.requiresGrad else {
       throw TorchError.runtime(
         "element \(index) of tensors does not require grad and does not have a grad_fn")
@@ -99,11 +106,8 @@ struct GraphWalk {
   }
 
   private mutating func visit(_ node: Node) throws {
-    defer {
-      node.gradient = nil
-      if !node.furtherGradients.isEmpty { node.furtherGradients = [] }
-    }
-    if !node.outputHooks.isEmpty { try runHooks(node) }
+    defer { node.clearGradients() }
+    if let hooks = node.outputHooks { try run(hooks, of: node) }
     if wanted != nil { capture(node) }
     if let needed, !needed.runs(node) { return }
     var results = try node.derivative(node, node.outputGradient(0))
@@ -117,22 +121,17 @@ struct GraphWalk {
     if !retainGraph { node.release() }
   }
 
-  private func runHooks(_ node: Node) throws {
-    for hooks in node.outputHooks {
+  private func run(_ hooks: [TensorHooks], of node: Node) throws {
+    for hooks in hooks {
       let index = hooks.outputIndex
-      let gradient = try hooks.apply(node.outputGradient(index))
-      if index == 0 { node.gradient = gradient } else { node.set(gradient, output: index) }
+      node.setGradient(index, try hooks.apply(node.outputGradient(index)))
     }
   }
 
   private mutating func capture(_ node: Node) {
     guard let wanted else { return }
     for (index, tensor) in wanted.enumerated() where tensor.node === node {
-      let further = tensor.outputIndex - 1
-      captured[index] =
-        further < 0
-        ? node.gradient
-        : further < node.furtherGradients.count ? node.furtherGradients[further] : nil
+      captured[index] = node.foundGradient(tensor.outputIndex)
     }
   }
 
@@ -142,10 +141,10 @@ struct GraphWalk {
     case .none, .cut: return
     case .node(let node, let output):
       if node.sequence < oldest || needed?.leads(to: node) == false { return }
-      let sizes = output == 0 ? node.outputSizes : node.furtherOutputs[output - 1].sizes
-      let dtype = output == 0 ? node.outputDType : node.furtherOutputs[output - 1].dtype
-      try Tensor.fit(&gradient, to: sizes, dtype: dtype)
-      try node.add(gradient, output: output)
+      let wanted = node.output(output)
+      try Tensor.fit(&gradient, to: wanted.sizes, dtype: wanted.dtype)
+      let found = node.foundGradient(output)
+      node.setGradient(output, try found?.add(gradient) ?? gradient)
       if !node.isQueued {
         node.isQueued = true
         queue.push(node)
@@ -177,27 +176,8 @@ struct GraphWalk {
   /// Clears what an interrupted walk left on the nodes.
   private mutating func abandon() {
     while let node = queue.popNewest() {
-      node.gradient = nil
-      node.furtherGradients = []
+      node.clearGradients()
     }
-  }
-}
-
-extension Node {
-  /// Adds a gradient that arrived for output `index`.
-  fileprivate func add(_ gradient: Tensor, output index: Int) throws {
-    if index == 0 {
-      self.gradient = try self.gradient?.add(gradient) ?? gradient
-      return
-    }
-    while furtherGradients.count < index { furtherGradients.append(nil) }
-    furtherGradients[index - 1] =
-      try furtherGradients[index - 1]?.add(gradient) ?? gradient
-  }
-
-  fileprivate func set(_ gradient: Tensor, output index: Int) {
-    while furtherGradients.count < index { furtherGradients.append(nil) }
-    furtherGradients[index - 1] = gradient
   }
 }
 
@@ -213,7 +193,7 @@ extension Tensor {
   fileprivate func accumulate(_ gradient: inout Tensor, createGraph: Bool) throws {
     guard let sum = grad else {
       let isFree =
-        isKnownUniquelyReferenced(&gradient) && isKnownUniquelyReferenced(&gradient.storage)
+        isKnownUniquelyReferenced(&gradient) && !gradient.storage.isShared
         && gradient.isContiguous
       grad = createGraph || isFree ? gradient : gradient.contiguousCopy()
       return

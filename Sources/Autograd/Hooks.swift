@@ -55,8 +55,8 @@ extension Tensor {
     if let hooks { return hooks }
     let made = TensorHooks()
     made.outputIndex = outputIndex
-    hooks = made
-    node?.outputHooks.append(made)
+    ensureTies().hooks = made
+    node?.more.outputHooks.append(made)
     return made
   }
 }

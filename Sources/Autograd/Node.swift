@@ -16,30 +16,54 @@ public final class Node {
   /// Shape and dtype of the first output; a gradient must fit it.
   let outputSizes: Dims
   let outputDType: DType
-  /// Those of the second and later outputs.
-  var furtherOutputs: [(sizes: Dims, dtype: DType)] = []
-
-  var edges = Edges()
   /// How many cuts lie one behind the other below this node; see `GradientCut.Source`.
-  var cutDepth = 0
-  var saved = SavedTensors()
-  var derivative: Derivative
+  let cutDepth: Int32
+  /// Plain numbers that the derivative needs: a closure that captured them would be one more
+  /// object for every op.
+  let numbers: Numbers
+  let derivative: Derivative
+
+  // A node belongs to one thread and no access below contains another: nothing to check at run
+  // time, which would cost more than the access.
+  @exclusivity(unchecked) private(set) var edges: Edges
+  @exclusivity(unchecked) var saved: SavedTensors
   /// True once saved tensors were given back.
-  var isReleased = false
+  @exclusivity(unchecked) var isReleased = false
 
   // What the walk keeps here instead of in a dictionary.
-  var isQueued = false
-  var gradient: Tensor?
-  var furtherGradients: [Tensor?] = []
-  /// Hooks on the op's outputs.
-  var outputHooks: [TensorHooks] = []
+  @exclusivity(unchecked) var isQueued = false
+  @exclusivity(unchecked) var gradient: Tensor?
+  @exclusivity(unchecked) private var rarities: More?
 
+  /// Numbers that an op hands to its derivative.
+  struct Numbers {
+    var first = 0
+    var second = 0
+    var third = 0
+    var scale = 0.0
+  }
+
+  /// What few nodes have.
+  final class More {
+    /// Shape and dtype of the second and later outputs.
+    var outputs: [(sizes: Dims, dtype: DType)] = []
+    /// Their gradients, as the walk finds them.
+    var gradients: [Tensor?] = []
+    /// Hooks on the op's outputs.
+    var outputHooks: [TensorHooks] = []
+  }
+
+  @inline(__always)
   init(
-    _ label: StaticString, sizes: Dims, dtype: DType, context: UnsafeMutablePointer<ck_context>,
-    derivative: @escaping Derivative
+    _ label: StaticString, sizes: Dims, dtype: DType, edges: Edges, saved: SavedTensors,
+    numbers: Numbers, context: UnsafeMutablePointer<ck_context>, derivative: @escaping Derivative
   ) {
     self.label = label
     self.derivative = derivative
+    self.numbers = numbers
+    cutDepth = edges.cutDepth
+    self.edges = edges
+    self.saved = saved
     outputSizes = sizes
     outputDType = dtype
     statement = Int(context.pointee.statement)
@@ -49,17 +73,56 @@ public final class Node {
 
   /// Whether a gradient is wanted for input `index`.
   @inline(__always)
-  func needs(_ index: Int) -> Bool { edges[index].isConnected }
+  func needs(_ index: Int) -> Bool { edges.isConnected(index) }
+
+  /// What few nodes have, made when it is asked for.
+  var more: More {
+    if let rarities { return rarities }
+    let made = More()
+    rarities = made
+    return made
+  }
+
+  var outputHooks: [TensorHooks]? { rarities?.outputHooks }
+
+  /// Shape and dtype of output `index`.
+  @inline(__always)
+  func output(_ index: Int) -> (sizes: Dims, dtype: DType) {
+    index == 0 ? (outputSizes, outputDType) : more.outputs[index - 1]
+  }
 
   /// Gradient of output `index`, zeros where none arrived.
-  func outputGradient(_ index: Int) throws -> Tensor {
-    if index == 0, let gradient { return gradient }
-    if index > 0, index <= furtherGradients.count, let gradient = furtherGradients[index - 1] {
-      return gradient
+  func outputGradient(_ index: Int) -> Tensor {
+    if let found = foundGradient(index) { return found }
+    let (sizes, dtype) = output(index)
+    return Tensor(zeroed: sizes, dtype: dtype)
+  }
+
+  /// Gradient of output `index`, if one arrived.
+  @inline(__always)
+  func foundGradient(_ index: Int) -> Tensor? {
+    if index == 0 { return gradient }
+    guard let rarities, index <= rarities.gradients.count else { return nil }
+    return rarities.gradients[index - 1]
+  }
+
+  /// Puts a gradient in place of what was found for output `index`.
+  @inline(__always)
+  func setGradient(_ index: Int, _ found: Tensor) {
+    if index == 0 {
+      gradient = found
+      return
     }
-    let meta =
-      index == 0 ? (sizes: outputSizes, dtype: outputDType) : furtherOutputs[index - 1]
-    return Tensor(zeroed: meta.sizes, dtype: meta.dtype)
+    let more = more
+    while more.gradients.count < index { more.gradients.append(nil) }
+    more.gradients[index - 1] = found
+  }
+
+  /// Forgets the walk's gradients.
+  @inline(__always)
+  func clearGradients() {
+    gradient = nil
+    rarities?.gradients = []
   }
 
   /// Gives saved tensors back; a second backward through them is then refused.
@@ -71,16 +134,35 @@ public final class Node {
   // A long graph released recursively overflows the stack: its nodes are taken apart in a loop.
   deinit {
     guard edges.hasNode || saved.holdsGraph else { return }
-    var pending: [Node] = []
+    var pending = PendingNodes()
     dismantle(into: &pending)
-    while var node = pending.popLast() {
+    while var node = pending.pop() {
       if isKnownUniquelyReferenced(&node) { node.dismantle(into: &pending) }
     }
   }
 
-  private func dismantle(into pending: inout [Node]) {
+  private func dismantle(into pending: inout PendingNodes) {
     edges.takeNodes(into: &pending)
     saved.takeNodes(into: &pending)
+  }
+}
+
+/// Nodes that wait to be taken apart; in a chain there is only ever one.
+struct PendingNodes {
+  private var last: Node?
+  private var others: [Node] = []
+
+  @inline(__always)
+  mutating func push(_ node: Node) {
+    if let last { others.append(last) }
+    last = node
+  }
+
+  @inline(__always)
+  mutating func pop() -> Node? {
+    guard let node = last else { return nil }
+    last = others.isEmpty ? nil : others.removeLast()
+    return node
   }
 }
 
@@ -116,7 +198,7 @@ struct Edge {
   private enum Kind: UInt8 { case none, cut, leaf, node }
 
   /// What stands at the edge's other end.
-  let object: AnyObject?
+  private(set) var object: AnyObject?
   private let output: Int32
   private let kind: Kind
 
@@ -148,6 +230,23 @@ struct Edge {
   var isNode: Bool { kind == .node }
 
   @inline(__always)
+  var cutDepth: Int32 {
+    switch target {
+    case .none, .leaf: 0
+    case .node(let node, _): node.cutDepth
+    case .cut(let cut): cut.depth
+    }
+  }
+
+  /// Hands over the node at the other end.
+  @inline(__always)
+  mutating func takeNode(into pending: inout PendingNodes) {
+    guard case .node(let node, _) = target else { return }
+    object = nil
+    pending.push(node)
+  }
+
+  @inline(__always)
   var target: Target {
     guard let object else { return .none }
     // The kind is set together with the object, above and nowhere else.
@@ -165,8 +264,31 @@ struct Edges {
   private var first = Edge.none
   private var second = Edge.none
   private var third = Edge.none
-  private var further: [Edge] = []
-  private(set) var count = 0
+  private var further: [Edge]?
+  private(set) var count: Int
+
+  /// The edges to one, two or three inputs.
+  @inline(__always)
+  init(_ a: Tensor, _ b: Tensor?, _ c: Tensor?) {
+    first = a.edge
+    count = 1
+    if let b {
+      second = b.edge
+      count = 2
+    }
+    if let c {
+      third = c.edge
+      count = 3
+    }
+  }
+
+  init(_ inputs: [Tensor]) {
+    count = inputs.count
+    if count > 0 { first = inputs[0].edge }
+    if count > 1 { second = inputs[1].edge }
+    if count > 2 { third = inputs[2].edge }
+    if count > 3 { further = inputs.dropFirst(3).map(\.edge) }
+  }
 
   @inline(__always)
   subscript(index: Int) -> Edge {
@@ -174,30 +296,39 @@ struct Edges {
     case 0: first
     case 1: second
     case 2: third
-    default: index < count ? further[index - 3] : .none
+    default: further.flatMap { index < count ? $0[index - 3] : nil } ?? .none
     }
   }
 
   @inline(__always)
-  mutating func append(_ edge: Edge) {
-    switch count {
-    case 0: first = edge
-    case 1: second = edge
-    case 2: third = edge
-    default: further.append(edge)
+  func isConnected(_ index: Int) -> Bool {
+    switch index {
+    case 0: first.isConnected
+    case 1: second.isConnected
+    case 2: third.isConnected
+    default: self[index].isConnected
     }
-    count += 1
   }
 
-  var hasNode: Bool {
-    first.isNode || second.isNode || third.isNode || !further.isEmpty
+  /// How many cuts lie one behind the other below, at most.
+  @inline(__always)
+  var cutDepth: Int32 {
+    var depth = max(first.cutDepth, second.cutDepth, third.cutDepth)
+    if let further { for edge in further { depth = max(depth, edge.cutDepth) } }
+    return depth
   }
 
-  mutating func takeNodes(into pending: inout [Node]) {
-    for edge in [first, second, third] + further {
-      if case .node(let node, _) = edge.target { pending.append(node) }
-    }
-    self = Edges()
+  @inline(__always)
+  var hasNode: Bool { first.isNode || second.isNode || third.isNode || further != nil }
+
+  @inline(__always)
+  mutating func takeNodes(into pending: inout PendingNodes) {
+    first.takeNode(into: &pending)
+    second.takeNode(into: &pending)
+    third.takeNode(into: &pending)
+    guard further != nil else { return }
+    for edge in further ?? [] { if case .node(let node, _) = edge.target { pending.push(node) } }
+    further = nil
   }
 }
 
@@ -206,7 +337,7 @@ struct Gradients {
   private var first: Tensor?
   private var second: Tensor?
   private var third: Tensor?
-  private var further: [Tensor?] = []
+  private var further: [Tensor?]?
 
   init(_ first: Tensor?, _ second: Tensor? = nil, _ third: Tensor? = nil) {
     self.first = first
@@ -218,7 +349,7 @@ struct Gradients {
     first = list.first ?? nil
     second = list.count > 1 ? list[1] : nil
     third = list.count > 2 ? list[2] : nil
-    further = Array(list.dropFirst(3))
+    further = list.count > 3 ? Array(list.dropFirst(3)) : nil
   }
 
   @inline(__always)
@@ -227,7 +358,7 @@ struct Gradients {
     case 0: first
     case 1: second
     case 2: third
-    default: index - 3 < further.count ? further[index - 3] : nil
+    default: further.flatMap { index - 3 < $0.count ? $0[index - 3] : nil }
     }
   }
 
@@ -239,7 +370,7 @@ struct Gradients {
     case 0: swap(&taken, &first)
     case 1: swap(&taken, &second)
     case 2: swap(&taken, &third)
-    default: if index - 3 < further.count { swap(&taken, &further[index - 3]) }
+    default: taken = self[index]
     }
     return taken
   }

@@ -10,56 +10,34 @@ extension Tensor {
   var edge: Edge {
     if let node { return .node(node, output: outputIndex) }
     if isGradLeaf { return .leaf(self) }
-    if let cut { return .cut(cut) }
+    if let lostPath { return .cut(lostPath) }
     return .none
   }
 
-  /// Records `self` as the result of an op on one tensor.
+  /// Records `self` as the result of an op on one, two or three tensors.
   ///
   /// What is saved is read back in the derivative with `savedTensor(0)`, `savedTensor(1)`; the
   /// op's own output comes after the saved inputs. An input whose value no wanted gradient needs
   /// is better left out: pass nil in its place.
   @inline(__always)
   func recorded(
-    _ name: StaticString, from a: Tensor, saving first: Tensor? = nil,
-    _ second: Tensor? = nil, savingOutput: Bool = false, derivative: @escaping Node.Derivative
+    _ name: StaticString, from a: Tensor, _ b: Tensor? = nil, _ c: Tensor? = nil,
+    saving first: Tensor? = nil, _ second: Tensor? = nil, savingOutput: Bool = false,
+    numbers: Node.Numbers = Node.Numbers(), derivative: @escaping Node.Derivative
   ) throws -> Tensor {
-    if !a.hasHistory { return self }
+    if !a.hasHistory && b?.hasHistory != true && c?.hasHistory != true { return self }
     let context = ck_current().unsafelyUnwrapped
-    if context.pointee.grad_mode == CK_GRAD_ENABLED && a.requiresGrad {
-      let made = Node(
-        name, sizes: sizes, dtype: dtype, context: context, derivative: derivative)
-      made.connect(a)
-      if let first { try made.save(first, at: 0) }
-      if let second { try made.save(second, at: 1) }
-      if savingOutput { made.saveOutput(self, at: second != nil ? 2 : first != nil ? 1 : 0) }
-      node = made
+    if context.pointee.grad_mode == CK_GRAD_ENABLED
+      && (a.requiresGrad || b?.requiresGrad == true || c?.requiresGrad == true)
+    {
+      node = Node(
+        name, sizes: sizes, dtype: dtype, edges: Edges(a, b, c),
+        saved: try SavedTensors(first, second, output: savingOutput ? self : nil),
+        numbers: numbers, context: context, derivative: derivative)
     } else {
       inheritCut(name, from: a, context)
-    }
-    return self
-  }
-
-  /// Records `self` as the result of an op on two tensors.
-  @inline(__always)
-  func recorded(
-    _ name: StaticString, from a: Tensor, _ b: Tensor, saving first: Tensor? = nil,
-    _ second: Tensor? = nil, savingOutput: Bool = false, derivative: @escaping Node.Derivative
-  ) throws -> Tensor {
-    if !a.hasHistory && !b.hasHistory { return self }
-    let context = ck_current().unsafelyUnwrapped
-    if context.pointee.grad_mode == CK_GRAD_ENABLED && (a.requiresGrad || b.requiresGrad) {
-      let made = Node(
-        name, sizes: sizes, dtype: dtype, context: context, derivative: derivative)
-      made.connect(a)
-      made.connect(b)
-      if let first { try made.save(first, at: 0) }
-      if let second { try made.save(second, at: 1) }
-      if savingOutput { made.saveOutput(self, at: second != nil ? 2 : first != nil ? 1 : 0) }
-      node = made
-    } else {
-      inheritCut(name, from: a, context)
-      if cut == nil { inheritCut(name, from: b, context) }
+      if let b, lostPath == nil { inheritCut(name, from: b, context) }
+      if let c, lostPath == nil { inheritCut(name, from: c, context) }
     }
     return self
   }
@@ -82,29 +60,29 @@ extension Tensor {
     guard let first = outputs.first, inputs.contains(where: \.hasHistory) else { return }
     let context = ck_current().unsafelyUnwrapped
     if context.pointee.grad_mode == CK_GRAD_ENABLED && inputs.contains(where: \.requiresGrad) {
-      let made = Node(
-        name, sizes: first.sizes, dtype: first.dtype, context: context, derivative: derivative)
-      for input in inputs { made.connect(input) }
-      for (index, output) in outputs.enumerated() {
-        if index > 0 { made.furtherOutputs.append((output.sizes, output.dtype)) }
-        guard output.dtype.isFloatingPoint else { continue }
-        output.node = made
-        output.outputIndex = index
-      }
+      for (index, output) in outputs.enumerated() { output.outputIndex = index }
+      var saved = SavedTensors()
       for (index, tensor) in saving.enumerated() {
         guard let tensor else { continue }
-        if outputs.contains(where: { $0 === tensor }) {
-          made.saveOutput(tensor, at: index)
-        } else {
-          try made.save(tensor, at: index)
-        }
+        let isOutput = outputs.contains { $0 === tensor }
+        saved.set(
+          isOutput ? SavedTensor(output: tensor) : try SavedTensor(input: tensor), at: index)
+      }
+      let made = Node(
+        name, sizes: first.sizes, dtype: first.dtype, edges: Edges(inputs), saved: saved,
+        numbers: Node.Numbers(), context: context, derivative: derivative)
+      for (index, output) in outputs.enumerated() {
+        if index > 0 { made.more.outputs.append((output.sizes, output.dtype)) }
+        if output.dtype.isFloatingPoint { output.node = made }
       }
       for output in outputs where !output.dtype.isFloatingPoint {
-        for input in inputs where output.cut == nil { output.endPath(name, from: input, context) }
+        for input in inputs where output.lostPath == nil {
+          output.endPath(name, from: input, context)
+        }
       }
     } else {
       for output in outputs {
-        for input in inputs where output.cut == nil {
+        for input in inputs where output.lostPath == nil {
           output.inheritCut(name, from: input, context)
         }
       }
@@ -127,7 +105,7 @@ extension Tensor {
   @inline(__always)
   func cutting(_ name: StaticString, from a: Tensor, _ b: Tensor) -> Tensor {
     if a.hasHistory { endPath(name, from: a, ck_current().unsafelyUnwrapped) }
-    if cut == nil && b.hasHistory { endPath(name, from: b, ck_current().unsafelyUnwrapped) }
+    if lostPath == nil && b.hasHistory { endPath(name, from: b, ck_current().unsafelyUnwrapped) }
     return self
   }
 
@@ -137,7 +115,7 @@ extension Tensor {
     _ context: UnsafeMutablePointer<ck_context>
   ) {
     if input.requiresGrad && context.pointee.grad_mode == CK_GRAD_ENABLED {
-      cut = GradientCut(
+      lostPath = GradientCut(
         kind, name, statement: Int(context.pointee.statement), input: input)
     } else {
       inheritCut(name, from: input, context)
@@ -154,25 +132,11 @@ extension Tensor {
       // An op with a live input is only ever asked here because the mode is off, or because
       // another input carries the path.
       guard context.pointee.grad_mode == CK_GRAD_DISABLED else { return }
-      cut = GradientCut(
+      lostPath = GradientCut(
         context.pointee.inference ? .inferenceMode : .noGrad, name, statement: statement,
         input: input)
     } else {
-      cut = input.cut?.passing(name, statement: statement, of: input)
+      lostPath = input.lostPath?.passing(name, statement: statement, of: input)
     }
-  }
-}
-
-extension Node {
-  /// Adds the edge to one more input.
-  @inline(__always)
-  func connect(_ input: Tensor) {
-    let edge = input.edge
-    switch edge.target {
-    case .node(let node, _): cutDepth = max(cutDepth, node.cutDepth)
-    case .cut(let cut): cutDepth = max(cutDepth, cut.depth)
-    case .none, .leaf: break
-    }
-    edges.append(edge)
   }
 }

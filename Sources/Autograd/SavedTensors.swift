@@ -4,19 +4,51 @@ struct SavedTensor {
   let version: Int
   /// The node's own output: kept without its `gradFn`, which would be a cycle.
   let isOutput: Bool
+
+  init(tensor: Tensor, version: Int, isOutput: Bool) {
+    self.tensor = tensor
+    self.version = version
+    self.isOutput = isOutput
+  }
+
+  /// Keeps an input.
+  @inline(__always)
+  init(input tensor: Tensor) throws {
+    if tensor.isInference { throw TorchError.inferenceTensorSaved }
+    self.init(tensor: tensor, version: tensor.storage.version, isOutput: false)
+  }
+
+  /// Keeps the op's own result.
+  @inline(__always)
+  init(output tensor: Tensor) {
+    self.init(tensor: tensor.alias(), version: tensor.storage.version, isOutput: true)
+  }
 }
 
 /// What a node saved, the first two inline.
 struct SavedTensors {
   private var first: SavedTensor?
   private var second: SavedTensor?
-  private var further: [SavedTensor?] = []
+  private var further: [SavedTensor?]?
 
+  @inline(__always)
+  init() {}
+
+  /// Keeps the op's inputs, each at its place, and behind them its own result.
+  @inline(__always)
+  init(_ first: Tensor?, _ second: Tensor?, output: Tensor?) throws {
+    if let first { self.first = try SavedTensor(input: first) }
+    if let second { self.second = try SavedTensor(input: second) }
+    guard let output else { return }
+    set(SavedTensor(output: output), at: second != nil ? 2 : first != nil ? 1 : 0)
+  }
+
+  @inline(__always)
   subscript(index: Int) -> SavedTensor? {
     switch index {
     case 0: first
     case 1: second
-    default: index - 2 < further.count ? further[index - 2] : nil
+    default: further.flatMap { index - 2 < $0.count ? $0[index - 2] : nil }
     }
   }
 
@@ -25,49 +57,44 @@ struct SavedTensors {
     case 0: first = saved
     case 1: second = saved
     default:
-      while further.count < index - 1 { further.append(nil) }
-      further[index - 2] = saved
+      var list = further ?? []
+      while list.count < index - 1 { list.append(nil) }
+      list[index - 2] = saved
+      further = list
     }
   }
 
+  @inline(__always)
   mutating func removeAll() {
     first = nil
     second = nil
-    further = []
+    further = nil
   }
 
+  @inline(__always)
   var holdsGraph: Bool {
-    first?.tensor.holdsGraph == true || second?.tensor.holdsGraph == true || !further.isEmpty
+    first?.tensor.holdsGraph == true || second?.tensor.holdsGraph == true || further != nil
   }
 
   /// Hands over the graphs of tensors that nobody else holds.
-  mutating func takeNodes(into pending: inout [Node]) {
-    for saved in ([first, second] + further).compactMap({ $0 }) {
-      if let node = saved.tensor.node { pending.append(node) }
-      if let node = saved.tensor.base?.node { pending.append(node) }
-    }
+  @inline(__always)
+  mutating func takeNodes(into pending: inout PendingNodes) {
+    first?.tensor.passGraph(to: &pending)
+    second?.tensor.passGraph(to: &pending)
+    if let further { for saved in further { saved?.tensor.passGraph(to: &pending) } }
     // The nodes are held by `pending` now, so dropping the tensors releases no chain.
     removeAll()
   }
 }
 
+extension Tensor {
+  fileprivate func passGraph(to pending: inout PendingNodes) {
+    if let node { pending.push(node) }
+    if let node = base?.node { pending.push(node) }
+  }
+}
+
 extension Node {
-  /// Keeps an input for backward.
-  @inline(__always)
-  func save(_ tensor: Tensor, at index: Int) throws {
-    if tensor.isInference { throw TorchError.inferenceTensorSaved }
-    saved.set(
-      SavedTensor(tensor: tensor, version: tensor.storage.version, isOutput: false), at: index)
-  }
-
-  /// Keeps the op's own result for backward.
-  @inline(__always)
-  func saveOutput(_ tensor: Tensor, at index: Int) {
-    saved.set(
-      SavedTensor(tensor: tensor.alias(), version: tensor.storage.version, isOutput: true),
-      at: index)
-  }
-
   /// Reads what was saved at `index`.
   ///
   /// Throws PyTorch's errors when it was given back already or has been overwritten since.

@@ -1,20 +1,45 @@
 import CKernels
 
 /// A block of memory that tensors and their views share, with the version that in-place ops raise.
-final class Storage {
-  let pointer: UnsafeMutableRawPointer
-  let byteCount: Int
-  /// Counts in-place changes, so that a value saved for backward can tell it was overwritten.
-  var version = 0
+///
+/// One tensor holds one `Storage`; a tensor over the same memory asks for `shared()`.
+struct Storage: ~Copyable {
+  private let block: UnsafeMutablePointer<ck_block>
 
   /// Uninitialised memory from the thread's pool, aligned for any vector unit.
+  @inline(__always)
   init(byteCount: Int) {
-    self.byteCount = byteCount
-    // Ops check sizes against the machine's memory before they come here; if it is gone all the
-    // same, the allocation below says so as any Swift program does.
-    pointer =
-      ck_allocate(byteCount) ?? .allocate(byteCount: max(byteCount, 1), alignment: 64)
+    // A block is never nil: see `ck_block_make`.
+    block = ck_block_make(byteCount).unsafelyUnwrapped
   }
 
-  deinit { ck_release(pointer, byteCount) }
+  @inline(__always)
+  private init(holding block: UnsafeMutablePointer<ck_block>) {
+    ck_block_hold(block)
+    self.block = block
+  }
+
+  @inline(__always)
+  deinit { ck_block_drop(block) }
+
+  /// The same memory for one more tensor.
+  @inline(__always)
+  func shared() -> Storage { Storage(holding: block) }
+
+  @inline(__always)
+  var pointer: UnsafeMutableRawPointer { ck_block_elements(block).unsafelyUnwrapped }
+
+  var byteCount: Int { block.pointee.bytes }
+
+  /// Counts in-place changes, so that a value saved for backward can tell it was overwritten.
+  @inline(__always)
+  var version: Int {
+    get { Int(block.pointee.version) }
+    nonmutating set { block.pointee.version = Int64(newValue) }
+  }
+
+  /// Whether another tensor reads the same memory.
+  var isShared: Bool { block.pointee.holders > 1 }
+
+  static func == (a: borrowing Storage, b: borrowing Storage) -> Bool { a.block == b.block }
 }

@@ -1,43 +1,35 @@
 import CKernels
 
-/// A tensor that somebody else may let go.
-struct WeakTensor { weak var tensor: Tensor? }
-
 /// An n-dimensional array that can record how it was made, with PyTorch's meaning throughout.
 ///
 /// A tensor is an object: names that hold it share it, and in-place ops change it for all of them.
 /// It belongs to one thread at a time.
 public final class Tensor {
-  var storage: Storage
+  let storage: Storage
   /// Elements before the first one in `storage`.
   var offset: Int
   var sizes: Dims
   var strides: Dims
   public let dtype: DType
+  /// Made in inference mode: it may never join a graph.
+  var isInference: Bool
+  /// Asked for with `requiresGrad(true)`; only leaves have it.
+  var isGradLeaf = false
+  /// Made from a Swift number: the weakest kind in type promotion.
+  var isWrappedNumber = false
+  var viewOrigin = ViewOrigin.tracked
+  /// Which of the op's outputs it is.
+  var outputIndex = 0
 
   /// The op that made the tensor; nil for a leaf.
   var node: Node?
-  /// Which of the op's outputs it is.
-  var outputIndex = 0
-  /// Asked for with `requiresGrad(true)`; only leaves have it.
-  var isGradLeaf = false
-  /// Made in inference mode: it may never join a graph.
-  var isInference = false
-  /// Made from a Swift number: the weakest kind in type promotion.
-  var isWrappedNumber = false
-  /// The tensor whose memory this one is a differentiable view of.
-  var base: Tensor?
-  var viewOrigin = ViewOrigin.tracked
-  /// The views of this base that an in-place change of it must reach.
-  var views: [WeakTensor] = []
-  var hooks: TensorHooks?
+  /// See `cut`. Not public, so that the compiler sees every access and checks none at run time.
+  var lostPath: GradientCut?
+  /// What few tensors have.
+  var ties: TensorTies?
 
-  /// The gradient that `backward` accumulated; nil until then and after `zeroGrad`.
-  public var grad: Tensor?
-  /// Why the tensor has no gradient path although what it was made from had one.
-  public internal(set) var cut: GradientCut?
-
-  init(storage: Storage, offset: Int, sizes: Dims, strides: Dims, dtype: DType) {
+  @inline(__always)
+  init(storage: consuming Storage, offset: Int, sizes: Dims, strides: Dims, dtype: DType) {
     self.storage = storage
     self.offset = offset
     self.sizes = sizes
@@ -62,7 +54,7 @@ public final class Tensor {
   /// The same memory under a new tensor that belongs to no graph.
   func alias() -> Tensor {
     let result = Tensor(
-      storage: storage, offset: offset, sizes: sizes, strides: strides, dtype: dtype)
+      storage: storage.shared(), offset: offset, sizes: sizes, strides: strides, dtype: dtype)
     result.isInference = isInference
     result.outputIndex = outputIndex
     return result
@@ -70,6 +62,20 @@ public final class Tensor {
 }
 
 extension Tensor {
+  /// The gradient that `backward` accumulated; nil until then and after `zeroGrad`.
+  public var grad: Tensor? {
+    get { ties?.grad }
+    set {
+      if ties != nil || newValue != nil { ensureTies().grad = newValue }
+    }
+  }
+
+  /// Why the tensor has no gradient path although what it was made from had one.
+  public internal(set) var cut: GradientCut? {
+    get { lostPath }
+    set { lostPath = newValue }
+  }
+
   /// The size of each dimension; empty for a scalar.
   public var shape: [Int] { sizes.array }
 
@@ -140,11 +146,11 @@ extension Tensor {
     return self
   }
 
-  var holdsGraph: Bool { node != nil || base?.node != nil }
+  var holdsGraph: Bool { node != nil || ties?.base?.node != nil }
 
   /// Whether a graph or a cut must be kept when this tensor goes into an op.
   @inline(__always)
-  var hasHistory: Bool { isGradLeaf || node != nil || cut != nil }
+  var hasHistory: Bool { isGradLeaf || node != nil || lostPath != nil }
 
   @inline(__always)
   var elements: UnsafeMutableRawPointer {

@@ -1,29 +1,45 @@
 #include "ck_context.h"
 
 #include <pthread.h>
+#include <stddef.h>
 
 _Thread_local ck_context ck_thread_context;
 
 typedef struct {
-  void *object;
+  ck_export records[CK_EXPORTS];
   void (*release)(void *);
-} kept_object;
+  int64_t count;  // noted so far
+} export_ring;
 
-static _Thread_local kept_object kept;
+static _Thread_local export_ring own;
 static pthread_key_t key;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void thread_ends(void *value) {
-  kept_object *object = value;
-  ck_thread_context.exports = NULL;
-  object->release(object->object);
+  export_ring *ring = value;
+  for (int i = 0; i < CK_EXPORTS; i++) {
+    void *origin = ring->records[i].origin;
+    ring->records[i].origin = NULL;
+    if (origin) ring->release(origin);
+  }
+  ring->count = 0;
 }
 
 static void make_key(void) { pthread_key_create(&key, thread_ends); }
 
-void ck_keep_exports(void *exports, void (*release)(void *)) {
-  pthread_once(&once, make_key);
-  kept = (kept_object){exports, release};
-  ck_thread_context.exports = exports;
-  pthread_setspecific(key, &kept);
+void ck_note_export(ck_export record, void (*release)(void *)) {
+  if (!own.release) {
+    pthread_once(&once, make_key);
+    pthread_setspecific(key, &own);
+    own.release = release;
+  }
+  ck_export *place = &own.records[own.count++ % CK_EXPORTS];
+  void *before = place->origin;
+  *place = record;
+  if (before) release(before);
+}
+
+const ck_export *ck_recent_export(int index) {
+  if (index >= CK_EXPORTS || index >= own.count) return NULL;
+  return &own.records[(own.count - 1 - index) % CK_EXPORTS];
 }

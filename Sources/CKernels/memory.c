@@ -6,7 +6,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-// Blocks are powers of two from 64 bytes to 16 MiB; a free block holds the pointer to the next.
+// Blocks are powers of two from 64 bytes to 16 MiB, and the head of a ck_block; a free block holds
+// the pointer to the next.
 enum { SMALLEST = 6, LARGEST = 24, CLASSES = LARGEST - SMALLEST + 1 };
 // A thread keeps no more than this of each size.
 static const size_t kept_bytes = 32u << 20;
@@ -49,9 +50,11 @@ static void know(void) {
 }
 
 static inline int class_of(size_t bytes) {
-  if (bytes <= (size_t)1 << SMALLEST) return 0;
-  return 64 - __builtin_clzll((uint64_t)bytes - 1) - SMALLEST;
+  if (bytes <= CK_BLOCK_HEAD + ((size_t)1 << SMALLEST)) return 0;
+  return 64 - __builtin_clzll((uint64_t)bytes - CK_BLOCK_HEAD - 1) - SMALLEST;
 }
+
+static inline size_t size_of(int c) { return CK_BLOCK_HEAD + ((size_t)1 << (c + SMALLEST)); }
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -72,7 +75,7 @@ void *ck_allocate(size_t bytes) {
     own.count[c]--;
     return first;
   }
-  return posix_memalign(&memory, 64, (size_t)1 << (c + SMALLEST)) ? NULL : memory;
+  return posix_memalign(&memory, 64, size_of(c)) ? NULL : memory;
 }
 
 void ck_release(void *memory, size_t bytes) {
@@ -80,7 +83,7 @@ void ck_release(void *memory, size_t bytes) {
 #ifdef NO_POOL
   c = CLASSES;
 #endif
-  if (c >= CLASSES || own.is_over || (own.count[c] + 1) << (c + SMALLEST) > kept_bytes) {
+  if (c >= CLASSES || own.is_over || (own.count[c] + 1) * size_of(c) > kept_bytes) {
     free(memory);
     return;
   }
@@ -90,6 +93,16 @@ void ck_release(void *memory, size_t bytes) {
   own.free[c] = b;
   own.count[c]++;
 }
+
+ck_block *ck_block_make(size_t bytes) {
+  ck_block *block = ck_allocate(CK_BLOCK_HEAD + bytes);
+  // Ops check sizes against the machine's memory before they come here.
+  if (!block) abort();
+  *block = (ck_block){1, 0, bytes};
+  return block;
+}
+
+void ck_block_free(ck_block *block) { ck_release(block, CK_BLOCK_HEAD + block->bytes); }
 
 void *ck_scratch(int slot, size_t bytes) {
   if (own.scratch_size[slot] < bytes) {

@@ -110,9 +110,16 @@ extension Tensor {
     guard bad < 0 else {
       throw TorchError.index("Target \(labels.pointer(Int64.self)[Int(bad)]) is out of bounds.")
     }
-    let scale = isMean ? 1 / Double(kept) : 1
-    let original = sizes
-    return try result.recorded("NllLossBackward0", from: self) { _, g in
+    return try result.recorded(
+      "NllLossBackward0", from: self, saving: requiresGrad ? labels : nil,
+      numbers: Node.Numbers(
+        first: classes, second: ignoreIndex, third: sizes.count,
+        scale: isMean ? 1 / Double(kept) : 1)
+    ) { node, g in
+      let labels = try node.savedTensor(0)
+      let (classes, ignoreIndex) = (node.numbers.first, node.numbers.second)
+      let (rows, scale) = (labels.count, node.numbers.scale)
+      let original = node.numbers.third == 2 ? Dims(rows, classes) : Dims(classes)
       if isGradEnabled {
         let positions = Tensor.classPositions(labels, classes, ignoreIndex)
         let wide = try g.mul(.double(-scale)).expand(labels.shape)

@@ -5,14 +5,13 @@ extension Tensor {
   public func mm(_ other: Tensor) throws -> Tensor {
     guard sizes.count == 2 else { throw TorchError.runtime("self must be a matrix") }
     guard other.sizes.count == 2 else { throw TorchError.runtime("mat2 must be a matrix") }
-    let result = try product(other)
-    return try result.recorded(
+    return try Tensor.product(self, other).recorded(
       "MmBackward0", from: self, other, saving: other.requiresGrad ? self : nil,
       requiresGrad ? other : nil
     ) { node, g in
       Gradients(
-        node.needs(0) ? try g.mm(node.savedTensor(1).t()) : nil,
-        node.needs(1) ? try node.savedTensor(0).t().mm(g) : nil)
+        node.needs(0) ? try Tensor.mm(g, node.savedTensor(1), transposed: (false, true)) : nil,
+        node.needs(1) ? try Tensor.mm(node.savedTensor(0), g, transposed: (true, false)) : nil)
     }
   }
 
@@ -35,52 +34,54 @@ extension Tensor {
     guard weight.sizes.count == 2, bias.sizes.count == 1, bias.sizes[0] == weight.sizes[0],
       x.dtype == weight.dtype, x.dtype == bias.dtype
     else { return try bias.addmm(x, weight.t()) }
-    let result = try x.product(weight.transposedView, bias: bias)
-    return try result.recorded(
-      "AddmmBackward0", from: [bias, x, weight],
-      saving: [weight.requiresGrad ? x : nil, x.requiresGrad ? weight : nil]
+    return try product(x, weight, transposed: (false, true), bias: bias).recorded(
+      "AddmmBackward0", from: bias, x, weight, saving: weight.requiresGrad ? x : nil,
+      x.requiresGrad ? weight : nil
     ) { node, g in
       Gradients(
         node.needs(0) ? g : nil,
         node.needs(1) ? try g.mm(node.savedTensor(1)) : nil,
-        node.needs(2) ? try g.t().mm(node.savedTensor(0)) : nil)
+        node.needs(2)
+          ? try Tensor.mm(g, node.savedTensor(0), transposed: (true, false)) : nil)
     }
   }
 
-  /// A matrix read the other way round, outside any graph.
-  private var transposedView: Tensor {
-    let result = alias()
-    (result.sizes[0], result.sizes[1]) = (sizes[1], sizes[0])
-    (result.strides[0], result.strides[1]) = (strides[1], strides[0])
-    return result
+  /// The product of two matrices, either read the other way round.
+  private static func mm(_ a: Tensor, _ b: Tensor, transposed: (Bool, Bool)) throws -> Tensor {
+    if !isGradEnabled { return try product(a, b, transposed: transposed) }
+    return try (transposed.0 ? a.t() : a).mm(transposed.1 ? b.t() : b)
   }
 
-  /// self [m, k] · other [k, n] (+ bias [n]), outside any graph.
-  private func product(_ other: Tensor, bias: Tensor? = nil) throws -> Tensor {
-    guard sizes[1] == other.sizes[0] else {
+  /// a [m, k] · b [k, n] (+ bias [n]), outside any graph.
+  private static func product(
+    _ a: Tensor, _ b: Tensor, transposed: (Bool, Bool) = (false, false), bias: Tensor? = nil
+  ) throws -> Tensor {
+    let (ai, ak) = transposed.0 ? (1, 0) : (0, 1)
+    let (bk, bj) = transposed.1 ? (1, 0) : (0, 1)
+    let (m, k, n) = (a.sizes[ai], a.sizes[ak], b.sizes[bj])
+    guard k == b.sizes[bk] else {
       throw TorchError.runtime(
-        "mat1 and mat2 shapes cannot be multiplied (\(sizes[0])x\(sizes[1]) and "
-          + "\(other.sizes[0])x\(other.sizes[1]))")
+        "mat1 and mat2 shapes cannot be multiplied (\(m)x\(k) and \(b.sizes[bk])x\(n))")
     }
-    guard dtype == other.dtype else {
+    guard a.dtype == b.dtype else {
       throw TorchError.runtime(
-        "expected m1 and m2 to have the same dtype, but got: \(dtype.longCName) != "
-          + other.dtype.longCName)
+        "expected m1 and m2 to have the same dtype, but got: \(a.dtype.longCName) != "
+          + b.dtype.longCName)
     }
-    let (m, k, n) = (sizes[0], sizes[1], other.sizes[1])
     let (size, overflow) = m.multipliedReportingOverflow(by: n)
-    try Tensor.checkMemory(overflow ? Int.max : size)
-    let result = Tensor(uninitialized: Dims(m, n), dtype: dtype)
-    if let bias, dtype == .float32, bias.dtype == .float32, bias.isContiguous, bias.count == n {
+    try checkMemory(overflow ? Int.max : size)
+    let result = Tensor(uninitialized: Dims(m, n), dtype: a.dtype)
+    if let bias, a.dtype == .float32, bias.dtype == .float32, bias.isContiguous, bias.count == n {
       ck_gemm_bias(
-        Int64(m), Int64(n), Int64(k), pointer(Float.self), Int64(strides[0]), Int64(strides[1]),
-        other.pointer(Float.self), Int64(other.strides[0]), Int64(other.strides[1]),
+        Int64(m), Int64(n), Int64(k), a.pointer(Float.self), Int64(a.strides[ai]),
+        Int64(a.strides[ak]), b.pointer(Float.self), Int64(b.strides[bk]), Int64(b.strides[bj]),
         bias.pointer(Float.self), result.pointer(Float.self))
       return result
     }
     ck_matmul(
-      dtype.kernel, Int64(m), Int64(n), Int64(k), elements, Int64(strides[0]), Int64(strides[1]),
-      other.elements, Int64(other.strides[0]), Int64(other.strides[1]), result.elements, Int64(n))
+      a.dtype.kernel, Int64(m), Int64(n), Int64(k), a.elements, Int64(a.strides[ai]),
+      Int64(a.strides[ak]), b.elements, Int64(b.strides[bk]), Int64(b.strides[bj]),
+      result.elements, Int64(n))
     if let bias { try result.compute(CK_ADD, result, bias) }
     return result
   }

@@ -278,7 +278,7 @@ extension Node {
   /// The op's saved result lives on in `tensor`, whose memory it was put into.
   fileprivate func adoptOutput(_ tensor: Tensor, inPlaceOf value: Tensor) {
     for index in 0..<3 {
-      guard let entry = saved[index], entry.isOutput, entry.tensor.storage === value.storage
+      guard let entry = saved[index], entry.isOutput, entry.tensor.storage == value.storage
       else { continue }
       saved.set(
         SavedTensor(tensor: tensor.alias(), version: tensor.storage.version, isOutput: true),

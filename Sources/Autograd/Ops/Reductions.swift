@@ -120,7 +120,11 @@ extension Tensor {
     }
     let plan = try plan(dims, keepdim: keepdim)
     let result = reduce(CK_SUM, plan, dtype: target)
-    try result.compute(CK_DIV, result, .wrapped(.double(Double(plan.n)), dtype: target))
+    if target == .float32, result.count == 1 {
+      result.pointer(Float.self).pointee /= Float(plan.n)
+    } else {
+      try result.compute(CK_DIV, result, .wrapped(.double(Double(plan.n)), dtype: target))
+    }
     let (original, reduced, n) = (sizes, try reducedDims(dims), Double(plan.n))
     return try result.recorded(
       dims.isEmpty ? "MeanBackward0" : "MeanBackward1", from: self

@@ -24,8 +24,12 @@ extension Tensor {
     let (outer, n, inner) = sizes.around(dim)
     ck_softmax_any(
       logarithm, dtype.kernel, outer, n, inner, result.elements, source.elements)
-    return try result.recorded(name, from: self, savingOutput: true) { node, g in
+    return try result.recorded(
+      name, from: self, savingOutput: true,
+      numbers: Node.Numbers(first: dim, second: logarithm ? 1 : 0)
+    ) { node, g in
       let y = try node.savedTensor(0)
+      let (dim, logarithm) = (node.numbers.first, node.numbers.second == 1)
       if isGradEnabled {
         return Gradients(
           logarithm
@@ -34,6 +38,7 @@ extension Tensor {
       }
       let g = g.packed
       let back = Tensor(uninitialized: y.sizes, dtype: y.dtype)
+      let (outer, n, inner) = y.sizes.around(dim)
       ck_softmax_backward_any(
         logarithm, y.dtype.kernel, outer, n, inner, back.elements, g.elements, y.elements)
       return Gradients(back)

@@ -21,7 +21,7 @@ extension Tensor {
     derivative: @escaping Node.Derivative
   ) throws -> Tensor {
     let result = Tensor(
-      storage: storage, offset: offset ?? self.offset, sizes: sizes, strides: strides,
+      storage: storage.shared(), offset: offset ?? self.offset, sizes: sizes, strides: strides,
       dtype: dtype)
     result.isInference = isInference
     result.join(base ?? self, through: self)
@@ -37,16 +37,17 @@ extension Tensor {
 
   /// Becomes a view of `root`, which keeps a list of its views for in-place changes.
   private func join(_ root: Tensor, through source: Tensor) {
-    base = root
+    ensureTies().base = root
     let context = ck_current().unsafelyUnwrapped
     guard context.pointee.grad_mode != CK_GRAD_SILENT else { return }
     viewOrigin =
       context.pointee.grad_mode == CK_GRAD_ENABLED
       ? source.viewOrigin : context.pointee.inference ? .inferenceMode : .noGrad
-    if root.views.count >= 16, root.views.count & (root.views.count - 1) == 0 {
-      root.views.removeAll { $0.tensor == nil }
+    let ties = root.ensureTies()
+    if ties.views.count >= 16, ties.views.count & (ties.views.count - 1) == 0 {
+      ties.views.removeAll { $0.tensor == nil }
     }
-    root.views.append(WeakTensor(tensor: self))
+    ties.views.append(WeakTensor(tensor: self))
   }
 
   /// Dimensions `a` and `b` exchanged; a view. d/dx = gᵀ.
@@ -202,11 +203,23 @@ extension Tensor {
   func summed(to target: Dims) throws -> Tensor {
     if sizes == target { return self }
     let skip = sizes.count - target.count
+    if skip > 0, isContiguous, !isGradEnabled, areLeading(target, skip) {
+      // A bias's gradient: the leading dimensions are one.
+      let inner = target.elementCount
+      let plan = ReductionPlan(
+        source: self, outer: 1, n: count / Swift.max(inner, 1), inner: inner, sizes: target)
+      return reduce(CK_SUM, plan, dtype: dtype)
+    }
     var dims: [Int] = []
     for i in 0..<sizes.count where i < skip || (target[i - skip] == 1 && sizes[i] != 1) {
       dims.append(i)
     }
     let summed = try sum(dims: dims, keepdim: true)
     return skip == 0 ? summed : try summed.reshape(target.array)
+  }
+  /// Whether only the first `skip` dimensions, which `target` lacks, differ from it.
+  private func areLeading(_ target: Dims, _ skip: Int) -> Bool {
+    for i in 0..<target.count where target[i] != sizes[i + skip] { return false }
+    return dtype.isFloatingPoint
   }
 }

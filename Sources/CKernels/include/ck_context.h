@@ -15,14 +15,27 @@ typedef struct {
   bool inference;      // torch.inference_mode()
   bool anomaly;        // torch.autograd.set_detect_anomaly(True)
   int32_t statement;   // the listing's line that runs, 1-based; 0 outside a listing
-  void *exports;       // what item() and toArray() last read, owned by Swift
   uint64_t sequence;   // numbers the graph's nodes in the order they are made
 } ck_context;
 
 extern _Thread_local ck_context ck_thread_context;
 
-// Hands `exports` to the thread, which calls `release` on it when it ends.
-void ck_keep_exports(void *exports, void (*release)(void *));
+// A value that item() or toArray() handed out.
+typedef struct {
+  void *origin;          // the node, leaf or cut behind the tensor, held by this record
+  uint64_t fingerprint;  // of the bits
+  int64_t count;
+  int32_t statement;
+  bool is_number;
+} ck_export;
+
+enum { CK_EXPORTS = 4 };  // few: a record keeps its graph alive
+
+// Puts a record in the place of the thread's oldest; `release` gives up that one's origin, and
+// those that are left when the thread ends.
+void ck_note_export(ck_export record, void (*release)(void *origin));
+// The thread's records, newest first; NULL from the last on.
+const ck_export *ck_recent_export(int index);
 
 static inline ck_context *ck_current(void) { return &ck_thread_context; }
 #endif
