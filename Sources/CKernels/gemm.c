@@ -8,6 +8,7 @@
 #include "ck_cpu.h"
 #include "ck_memory.h"
 #include "ck_threads.h"
+#include "ck_vector.h"
 
 typedef struct {
   int tile_rows, tile_columns, lanes;
@@ -202,5 +203,10 @@ void ck_gemm(int64_t m, int64_t n, int64_t k, const float *a, int64_t a_row, int
 
 void ck_gemm_bias(int64_t m, int64_t n, int64_t k, const float *a, int64_t a_row, int64_t a_col,
                   const float *b, int64_t b_row, int64_t b_col, const float *bias, float *c) {
+  // A tile would be mostly empty.
+  if (n <= 4 && a_col == 1 && m >= 8 && k <= 128) {
+    ck_vector()->product_narrow(m, n, k, a, a_row, b, b_row, b_col, bias, c);
+    return;
+  }
   gemm(m, n, k, a, a_row, a_col, b, b_row, b_col, bias, c, n, false);
 }

@@ -1,82 +1,186 @@
-// Softmax, its gradient and argmax over many short rows for one kind of CPU: one row a lane.
-// Included by vector_math.h.
+// Softmax, its gradient, argmax and a narrow product over many short rows for one kind of CPU: one
+// row a lane. Included by vector_math.h.
 
-// Element k of `count` rows of n, one a lane. A full count is a constant where it is inlined.
-INLINE VEC NAME(column)(const float *rows, int64_t n, int64_t k, int64_t count) {
+#if LANES == 16
+// Which of 16 elements there are.
+INLINE __mmask16 NAME(valid)(int64_t count) {
+  return (__mmask16)(count >= 16 ? 0xffff : count > 0 ? (1 << count) - 1 : 0);
+}
+INLINE IVEC NAME(lane)(void) {
+  return (IVEC){0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+}
+// Lanes of `from` by number, into those lanes of `to` where `is_from` is `which`.
+INLINE VEC NAME(pick)(VEC to, IVEC is_from, int64_t which, IVEC number, VEC from) {
+  const __mmask16 mask = _mm512_cmpeq_epi32_mask((__m512i)is_from, _mm512_set1_epi32((int)which));
+  return _mm512_mask_permutexvar_ps(to, mask, (__m512i)number, from);
+}
+#endif
+
+// Element k of `count` rows that are `step` apart, one a lane, zeros beyond.
+INLINE VEC NAME(column)(const float *rows, int64_t step, int64_t k, int64_t count) {
+#if LANES == 16
+  return _mm512_mask_i32gather_ps(CONST(0.0f), NAME(valid)(count),
+                                  (__m512i)(NAME(lane)() * (int32_t)step), rows + k, 4);
+#endif
   float line[LANES] = {0};
-  if (count == LANES)
-    for (int r = 0; r < LANES; r++) line[r] = rows[r * n + k];
-  else
-    for (int64_t r = 0; r < count; r++) line[r] = rows[r * n + k];
+  for (int64_t r = 0; r < count; r++) line[r] = rows[r * step + k];
   return *(VEC *)line;
+}
+
+// The n columns of `count` rows, the rows lying one behind the other.
+INLINE void NAME(take_columns)(const float *rows, int64_t n, int64_t count, VEC *columns) {
+#if LANES == 16
+  if (n <= 4) {
+    VEC in[4];
+    for (int64_t j = 0; j < n; j++)
+      in[j] = _mm512_maskz_loadu_ps(NAME(valid)(count * n - 16 * j), rows + 16 * j);
+    for (int64_t k = 0; k < n; k++) {
+      const IVEC place = NAME(lane)() * (int32_t)n + (int32_t)k;
+      columns[k] = CONST(0.0f);
+      for (int64_t j = 0; j < n; j++)
+        columns[k] = NAME(pick)(columns[k], place >> 4, j, place, in[j]);
+    }
+    return;
+  }
+#endif
+  for (int64_t k = 0; k < n; k++) columns[k] = NAME(column)(rows, n, k, count);
 }
 
 // The reverse: n columns into `count` rows.
 INLINE void NAME(put_columns)(float *rows, int64_t n, int64_t count, const VEC *columns) {
-  const float *from = (const float *)columns;
-  for (int64_t k = 0; k < n; k++, from += LANES) {
-    if (count == LANES)
-      for (int r = 0; r < LANES; r++) rows[r * n + k] = from[r];
-    else
-      for (int64_t r = 0; r < count; r++) rows[r * n + k] = from[r];
+#if LANES == 16
+  if (n <= 4) {
+    for (int64_t j = 0; j < n; j++) {
+      const IVEC place = NAME(lane)() + (int32_t)(16 * j);
+      const IVEC row = (place * (int32_t)(65536 / n + 1)) >> 16;
+      VEC out = CONST(0.0f);
+      for (int64_t k = 0; k < n; k++)
+        out = NAME(pick)(out, place - row * (int32_t)n, k, row, columns[k]);
+      _mm512_mask_storeu_ps(rows + 16 * j, NAME(valid)(count * n - 16 * j), out);
+    }
+    return;
   }
+  for (int64_t k = 0; k < n; k++)
+    _mm512_mask_i32scatter_ps(rows + k, NAME(valid)(count),
+                              (__m512i)(NAME(lane)() * (int32_t)n), columns[k], 4);
+#else
+  for (int64_t k = 0; k < n; k++)
+    for (int64_t r = 0; r < count; r++) rows[r * n + k] = columns[k][r];
+#endif
 }
+
+// Widths that are constants where a body is inlined, so that its columns stay in registers.
+#define FOR_WIDTH(n, CALL)       \
+  switch (n) {                   \
+    case 2: CALL(2); break;      \
+    case 3: CALL(3); break;      \
+    case 4: CALL(4); break;      \
+    default: CALL(n); break;     \
+  }
 
 #define EACH_GROUP(rows)                                                        \
   for (int64_t first = 0, count; first < (rows); first += LANES)                \
     if ((count = (rows) - first < LANES ? (rows) - first : LANES))
 
-static void NAME(softmax_short)(bool logarithm, int64_t rows, int64_t n, float *out,
-                                const float *in) {
+INLINE void NAME(softmax_short_rows)(bool logarithm, int64_t rows, int64_t n, float *out,
+                                     const float *in) {
   VEC column[32];
   EACH_GROUP(rows) {
     VEC top = CONST(-INFINITY), sum = CONST(0.0f);
+    NAME(take_columns)(in + first * n, n, count, column);
     for (int64_t k = 0; k < n; k++) {
-      VEC v = column[k] = NAME(column)(in + first * n, n, k, count);
+      const VEC v = column[k];
       top = ((v > top) | (v != v)) ? v : top;
     }
     for (int64_t k = 0; k < n; k++) {
-      VEC e = NAME(exp1)(column[k] - top);
+      const VEC e = NAME(exp1)(column[k] - top);
       sum += e;
       column[k] = logarithm ? column[k] - top : e;
     }
-    VEC last = logarithm ? NAME(log1)(sum) : 1.0f / sum;
+    const VEC last = logarithm ? NAME(log1)(sum) : 1.0f / sum;
     for (int64_t k = 0; k < n; k++) column[k] = logarithm ? column[k] - last : column[k] * last;
     NAME(put_columns)(out + first * n, n, count, column);
   }
 }
 
+#define BODY(n) NAME(softmax_short_rows)(logarithm, rows, n, out, in)
+static void NAME(softmax_short)(bool logarithm, int64_t rows, int64_t n, float *out,
+                                const float *in) {
+  FOR_WIDTH(n, BODY)
+}
+#undef BODY
+
 INLINE VEC NAME(softmax_back1)(bool logarithm, VEC g, VEC y, VEC total) {
   return logarithm ? g - NAME(exp1)(y) * total : y * (g - total);
 }
 
-static void NAME(softmax_backward_short)(bool logarithm, int64_t rows, int64_t n, float *out,
-                                         const float *g, const float *y) {
+INLINE void NAME(softmax_backward_short_rows)(bool logarithm, int64_t rows, int64_t n,
+                                              float *out, const float *g, const float *y) {
   VEC gs[32], ys[32];
   EACH_GROUP(rows) {
     VEC total = CONST(0.0f);
-    for (int64_t k = 0; k < n; k++) {
-      gs[k] = NAME(column)(g + first * n, n, k, count);
-      ys[k] = NAME(column)(y + first * n, n, k, count);
-      total += logarithm ? gs[k] : gs[k] * ys[k];
-    }
+    NAME(take_columns)(g + first * n, n, count, gs);
+    NAME(take_columns)(y + first * n, n, count, ys);
+    for (int64_t k = 0; k < n; k++) total += logarithm ? gs[k] : gs[k] * ys[k];
     for (int64_t k = 0; k < n; k++) gs[k] = NAME(softmax_back1)(logarithm, gs[k], ys[k], total);
     NAME(put_columns)(out + first * n, n, count, gs);
   }
 }
 
+#define BODY(n) NAME(softmax_backward_short_rows)(logarithm, rows, n, out, g, y)
+static void NAME(softmax_backward_short)(bool logarithm, int64_t rows, int64_t n, float *out,
+                                         const float *g, const float *y) {
+  FOR_WIDTH(n, BODY)
+}
+#undef BODY
+
 // The first position of each row's largest value; NaN wins.
-static void NAME(argmax_short)(int64_t rows, int64_t n, int64_t *out, const float *in) {
+INLINE void NAME(argmax_short_rows)(int64_t rows, int64_t n, int64_t *out, const float *in) {
+  VEC column[32];
   EACH_GROUP(rows) {
-    VEC top = NAME(column)(in + first * n, n, 0, count);
+    NAME(take_columns)(in + first * n, n, count, column);
+    VEC top = column[0];
     IVEC best = (IVEC)(0);
     for (int64_t k = 1; k < n; k++) {
-      VEC v = NAME(column)(in + first * n, n, k, count);
-      IVEC better = (top == top) & ((v > top) | (v != v));
+      const VEC v = column[k];
+      const IVEC better = (top == top) & ((v > top) | (v != v));
       top = better ? v : top;
       best = better ? (IVEC)((int32_t)k) : best;
     }
-    for (int64_t r = 0; r < count; r++) out[first + r] = best[r];
+    if (count == LANES)
+      for (int r = 0; r < LANES; r++) out[first + r] = best[r];
+    else
+      for (int64_t r = 0; r < count; r++) out[first + r] = best[r];
   }
 }
+
+#define BODY(n) NAME(argmax_short_rows)(rows, n, out, in)
+static void NAME(argmax_short)(int64_t rows, int64_t n, int64_t *out, const float *in) {
+  FOR_WIDTH(n, BODY)
+}
+#undef BODY
+
+// c [m, n] = a · b + bias for n at most 4; a's rows are a_row apart, their elements adjacent.
+INLINE void NAME(product_narrow_rows)(int64_t m, int64_t n, int64_t k, const float *a,
+                                      int64_t a_row, const float *b, int64_t b_row,
+                                      int64_t b_col, const float *bias, float *c) {
+  EACH_GROUP(m) {
+    VEC sum[4] = {CONST(0.0f), CONST(0.0f), CONST(0.0f), CONST(0.0f)};
+    for (int64_t p = 0; p < k; p++) {
+      const VEC x = NAME(column)(a + first * a_row, a_row, p, count);
+      for (int64_t j = 0; j < n; j++) sum[j] += x * b[p * b_row + j * b_col];
+    }
+    for (int64_t j = 0; j < n; j++) sum[j] += bias[j];
+    NAME(put_columns)(c + first * n, n, count, sum);
+  }
+}
+
+#define BODY(n) NAME(product_narrow_rows)(m, n, k, a, a_row, b, b_row, b_col, bias, c)
+static void NAME(product_narrow)(int64_t m, int64_t n, int64_t k, const float *a, int64_t a_row,
+                                 const float *b, int64_t b_row, int64_t b_col, const float *bias,
+                                 float *c) {
+  FOR_WIDTH(n, BODY)
+}
+#undef BODY
 #undef EACH_GROUP
+#undef FOR_WIDTH

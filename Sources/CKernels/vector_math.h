@@ -248,7 +248,7 @@ static void NAME(adam)(int64_t n, float *restrict w, const float *restrict g, fl
 
 static const ck_vector_kernels NAME(vector_kernels) = {
     NAME(exp), NAME(log), NAME(tanh), NAME(sigmoid), NAME(softmax), NAME(softmax_backward),
-    NAME(argmax_short), NAME(adam)};
+    NAME(argmax_short), NAME(product_narrow), NAME(adam)};
 
 #undef VEC
 #undef IVEC

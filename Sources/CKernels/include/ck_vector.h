@@ -21,6 +21,10 @@ typedef struct {
                            const float *y);
   // Rows [rows, n], n at most 32: the first position of each row's largest value; NaN wins.
   void (*argmax)(int64_t rows, int64_t n, int64_t *out, const float *in);
+  // c [m, n] = a · b + bias, n at most 4; a's rows are a_row apart, their elements adjacent.
+  void (*product_narrow)(int64_t m, int64_t n, int64_t k, const float *a, int64_t a_row,
+                         const float *b, int64_t b_row, int64_t b_col, const float *bias,
+                         float *c);
   void (*adam)(int64_t n, float *w, const float *g, float *m, float *v, const ck_adam_factors *f);
 } ck_vector_kernels;
 
