@@ -52,7 +52,7 @@ enum Exports {
       if let source = cut.sourceOfPlainDetach {
         return GradientCut(kind, name, statement: statement, origin: source)
       }
-      return cut.passing(name, statement: statement)
+      return GradientCut.passing(cut, name, statement: statement)
     }
     return GradientCut(kind, name, statement: statement, origin: origin)
   }

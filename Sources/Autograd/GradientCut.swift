@@ -109,16 +109,18 @@ public final class GradientCut {
   /// Ops kept of the way behind a cut; a running statistic would grow without a bound.
   static let longestTrail = 64
 
-  /// The same cut, seen from behind one more op.
-  func passing(_ name: StaticString, statement: Int, of input: Tensor? = nil) -> GradientCut {
-    var before = length < GradientCut.longestTrail ? self : root
-    if length == 0 && link == nil {
+  /// The cut `before`, seen from behind one more op.
+  static func passing(
+    _ before: consuming GradientCut, _ name: StaticString, statement: Int, of input: Tensor? = nil
+  ) -> GradientCut {
+    if before.length >= longestTrail { before = before.root }
+    if before.length == 0 && before.link == nil {
       before = GradientCut(
-        kind, self.name, line: line, depth: depth, length: 0, link: input)
+        before.kind, before.name, line: before.line, depth: before.depth, length: 0, link: input)
     }
+    let (kind, depth, length) = (before.kind, before.depth, before.length)
     return GradientCut(
-      kind, name, line: Int32(clamping: statement), depth: depth, length: before.length + 1,
-      link: before)
+      kind, name, line: Int32(clamping: statement), depth: depth, length: length + 1, link: before)
   }
 
   /// The cut itself.

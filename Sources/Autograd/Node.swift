@@ -55,20 +55,21 @@ public final class Node {
 
   @inline(__always)
   init(
-    _ label: StaticString, sizes: Dims, dtype: DType, edges: Edges, saved: SavedTensors,
-    numbers: Numbers, context: UnsafeMutablePointer<ck_context>, derivative: @escaping Derivative
+    _ label: StaticString, for output: Tensor, from edges: consuming Edges,
+    saved: consuming SavedTensors, numbers: Numbers, context: UnsafeMutablePointer<ck_context>,
+    derivative: @escaping Derivative
   ) {
     self.label = label
     self.derivative = derivative
     self.numbers = numbers
-    cutDepth = edges.cutDepth
-    self.edges = edges
-    self.saved = saved
-    outputSizes = sizes
-    outputDType = dtype
+    outputSizes = output.sizes
+    outputDType = output.dtype
     statement = Int(context.pointee.statement)
     context.pointee.sequence += 1
     sequence = context.pointee.sequence
+    cutDepth = edges.cutDepth
+    self.edges = edges
+    self.saved = saved
   }
 
   /// Whether a gradient is wanted for input `index`.
@@ -229,15 +230,6 @@ struct Edge {
   @inline(__always)
   var isNode: Bool { kind == .node }
 
-  @inline(__always)
-  var cutDepth: Int32 {
-    switch target {
-    case .none, .leaf: 0
-    case .node(let node, _): node.cutDepth
-    case .cut(let cut): cut.depth
-    }
-  }
-
   /// Hands over the node at the other end.
   @inline(__always)
   mutating func takeNode(into pending: inout PendingNodes) {
@@ -266,24 +258,30 @@ struct Edges {
   private var third = Edge.none
   private var further: [Edge]?
   private(set) var count: Int
+  /// How many cuts lie one behind the other below, at most.
+  private(set) var cutDepth: Int32
 
   /// The edges to one, two or three inputs.
   @inline(__always)
   init(_ a: Tensor, _ b: Tensor?, _ c: Tensor?) {
     first = a.edge
     count = 1
+    cutDepth = a.cutDepth
     if let b {
       second = b.edge
       count = 2
+      cutDepth = max(cutDepth, b.cutDepth)
     }
     if let c {
       third = c.edge
       count = 3
+      cutDepth = max(cutDepth, c.cutDepth)
     }
   }
 
   init(_ inputs: [Tensor]) {
     count = inputs.count
+    cutDepth = inputs.reduce(0) { max($0, $1.cutDepth) }
     if count > 0 { first = inputs[0].edge }
     if count > 1 { second = inputs[1].edge }
     if count > 2 { third = inputs[2].edge }
@@ -308,14 +306,6 @@ struct Edges {
     case 2: third.isConnected
     default: self[index].isConnected
     }
-  }
-
-  /// How many cuts lie one behind the other below, at most.
-  @inline(__always)
-  var cutDepth: Int32 {
-    var depth = max(first.cutDepth, second.cutDepth, third.cutDepth)
-    if let further { for edge in further { depth = max(depth, edge.cutDepth) } }
-    return depth
   }
 
   @inline(__always)

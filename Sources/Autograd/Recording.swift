@@ -14,6 +14,10 @@ extension Tensor {
     return .none
   }
 
+  /// How many cuts lie one behind the other below this tensor.
+  @inline(__always)
+  var cutDepth: Int32 { node?.cutDepth ?? lostPath?.depth ?? 0 }
+
   /// Records `self` as the result of an op on one, two or three tensors.
   ///
   /// What is saved is read back in the derivative with `savedTensor(0)`, `savedTensor(1)`; the
@@ -31,7 +35,7 @@ extension Tensor {
       && (a.requiresGrad || b?.requiresGrad == true || c?.requiresGrad == true)
     {
       node = Node(
-        name, sizes: sizes, dtype: dtype, edges: Edges(a, b, c),
+        name, for: self, from: Edges(a, b, c),
         saved: try SavedTensors(first, second, output: savingOutput ? self : nil),
         numbers: numbers, context: context, derivative: derivative)
     } else {
@@ -69,8 +73,8 @@ extension Tensor {
           isOutput ? SavedTensor(output: tensor) : try SavedTensor(input: tensor), at: index)
       }
       let made = Node(
-        name, sizes: first.sizes, dtype: first.dtype, edges: Edges(inputs), saved: saved,
-        numbers: Node.Numbers(), context: context, derivative: derivative)
+        name, for: first, from: Edges(inputs), saved: saved, numbers: Node.Numbers(),
+        context: context, derivative: derivative)
       for (index, output) in outputs.enumerated() {
         if index > 0 { made.more.outputs.append((output.sizes, output.dtype)) }
         if output.dtype.isFloatingPoint { output.node = made }
@@ -87,6 +91,17 @@ extension Tensor {
         }
       }
     }
+  }
+
+  /// Whether an op on this tensor goes into the graph now.
+  @inline(__always)
+  var isRecorded: Bool { requiresGrad && isGradEnabled }
+
+  /// What `recorded` does for an input that is not recorded now.
+  @inline(__always)
+  func passing(_ name: StaticString, from a: Tensor) -> Tensor {
+    if a.hasHistory { inheritCut(name, from: a, ck_current().unsafelyUnwrapped) }
+    return self
   }
 
   /// Says that no gradient passes through the op that made `self` from `a`.
@@ -136,7 +151,9 @@ extension Tensor {
         context.pointee.inference ? .inferenceMode : .noGrad, name, statement: statement,
         input: input)
     } else {
-      lostPath = input.lostPath?.passing(name, statement: statement, of: input)
+      if let before = input.lostPath {
+        lostPath = GradientCut.passing(before, name, statement: statement, of: input)
+      }
     }
   }
 }

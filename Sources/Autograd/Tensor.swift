@@ -66,7 +66,11 @@ extension Tensor {
   public var grad: Tensor? {
     get { ties?.grad }
     set {
-      if ties != nil || newValue != nil { ensureTies().grad = newValue }
+      if let ties {
+        ties.grad = newValue
+      } else if newValue != nil {
+        ensureTies().grad = newValue
+      }
     }
   }
 

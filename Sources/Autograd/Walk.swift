@@ -33,27 +33,30 @@ extension Dims {
 
 extension ck_walk {
   /// A walk over `sizes` that writes `output` and reads the inputs, which broadcast to `sizes`.
+  @inline(__always)
   init(_ sizes: Dims, _ output: Tensor, _ a: Tensor? = nil, _ b: Tensor? = nil, _ c: Tensor? = nil)
   {
-    self.init()
+    self = ck_walk.over(sizes, output, a, b, c)
+  }
+
+  // Not an initialiser: those take their arguments over, which would count references.
+  private static func over(
+    _ sizes: Dims, _ output: Tensor, _ a: Tensor?, _ b: Tensor?, _ c: Tensor?
+  ) -> ck_walk {
     // Operands in plain order are one long row.
     if output.sizes == sizes, output.isContiguous, a?.isPlain(sizes) ?? true,
       b?.isPlain(sizes) ?? true, c?.isPlain(sizes) ?? true
     {
-      dims = 1
-      self.sizes.0 = Int64(sizes.elementCount)
-      strides.0.0 = 1
-      strides.1.0 = a.map { $0.count == 1 ? 0 : 1 } ?? 0
-      strides.2.0 = b.map { $0.count == 1 ? 0 : 1 } ?? 0
-      strides.3.0 = c.map { $0.count == 1 ? 0 : 1 } ?? 0
-      return
+      return ck_plain_walk(
+        Int64(sizes.elementCount), a?.plainStride ?? 0, b?.plainStride ?? 0, c?.plainStride ?? 0)
     }
-    dims = Int32(sizes.count)
-    withUnsafeMutableBytes(of: &self.sizes) { bytes in
+    var walk = ck_walk()
+    walk.dims = Int32(sizes.count)
+    withUnsafeMutableBytes(of: &walk.sizes) { bytes in
       let list = bytes.assumingMemoryBound(to: Int64.self)
       for i in 0..<sizes.count { list[i] = Int64(sizes[i]) }
     }
-    withUnsafeMutableBytes(of: &strides) { bytes in
+    withUnsafeMutableBytes(of: &walk.strides) { bytes in
       let list = bytes.assumingMemoryBound(to: Int64.self)
       func fill(_ row: Int, _ tensor: Tensor) {
         let skip = sizes.count - tensor.sizes.count
@@ -68,6 +71,7 @@ extension ck_walk {
       if let b { fill(2, b) }
       if let c { fill(3, c) }
     }
+    return walk
   }
 }
 
@@ -77,4 +81,7 @@ extension Tensor {
   fileprivate func isPlain(_ target: Dims) -> Bool {
     (sizes == target && isContiguous) || count == 1
   }
+  /// The step of a tensor in plain order: a single element stays where it is.
+  @inline(__always)
+  fileprivate var plainStride: Int64 { count == 1 ? 0 : 1 }
 }

@@ -75,4 +75,21 @@ import Testing
     #expect(x.isLeaf && x.requiresGrad)
     #expect(x.values == [2, 3])
   }
+
+  @Test func labelsOfALossAreSaved() throws {
+    let logits = try Tensor([1, 2, 3, 4, 5, 6] as [Float], shape: [2, 3], requiresGrad: true)
+    let labels = try Tensor([0, 2])
+    let loss = try logits.crossEntropy(labels)
+    try labels.select(dim: 0, index: 0).fill_(1)
+    let error = #expect(throws: TorchError.self) { try loss.backward() }
+    #expect(
+      error?.message.hasPrefix(
+        "one of the variables needed for gradient computation has been modified by an inplace "
+          + "operation: [torch.LongTensor [2]] is at version 1; expected version 0 instead.")
+        == true)
+    let made = try inferenceMode { try Tensor([0, 2]) }
+    let refusal = #expect(throws: TorchError.self) { try logits.crossEntropy(made) }
+    #expect(
+      refusal?.message.hasPrefix("Inference tensors cannot be saved for backward.") == true)
+  }
 }

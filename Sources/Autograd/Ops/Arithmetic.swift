@@ -105,7 +105,9 @@ extension Tensor {
 
   /// Overwrites `self` with `a op b`, whose shapes broadcast to its own.
   func compute(_ op: ck_binary_op, _ a: Tensor, _ b: Tensor) throws {
-    let (a, b) = (a.converted(to: dtype), b.converted(to: dtype))
+    guard a.dtype == dtype && b.dtype == dtype else {
+      return try compute(op, a.converted(to: dtype), b.converted(to: dtype))
+    }
     var walk = ck_walk(sizes, self, a, b)
     guard ck_binary(op, dtype.kernel, &walk, elements, a.elements, b.elements) else {
       if dtype == .bool {

@@ -30,11 +30,19 @@ extension Tensor {
 
   func compare(_ op: ck_compare_op, _ other: Tensor, _ name: StaticString) throws -> Tensor {
     let common = DType.result(of: self, other)
-    let (a, b) = (converted(to: common), other.converted(to: common))
     let result = Tensor(uninitialized: try Dims.broadcast(sizes, other.sizes), dtype: .bool)
-    var walk = ck_walk(result.sizes, result, a, b)
-    ck_compare(op, common.kernel, &walk, result.pointer(UInt8.self), a.elements, b.elements)
+    if dtype == common && other.dtype == common {
+      result.compare(op, self, other)
+    } else {
+      result.compare(op, converted(to: common), other.converted(to: common))
+    }
     return result.cutting(name, from: self, other)
+  }
+
+  /// Overwrites `self` with `a op b`, which are of one dtype.
+  private func compare(_ op: ck_compare_op, _ a: Tensor, _ b: Tensor) {
+    var walk = ck_walk(sizes, self, a, b)
+    ck_compare(op, a.dtype.kernel, &walk, pointer(UInt8.self), a.elements, b.elements)
   }
 
   /// Whether any element is not a number; false for integers.

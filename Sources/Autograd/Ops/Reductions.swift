@@ -5,7 +5,8 @@ import CKernels
 
 /// A tensor seen as [outer, n, inner], to be reduced over n.
 struct ReductionPlan {
-  let source: Tensor
+  /// The elements in the order to read them; nil where the tensor has them so itself.
+  let source: Tensor?
   let outer: Int
   let n: Int
   let inner: Int
@@ -37,16 +38,9 @@ extension Tensor {
       if dims.isEmpty {
         var result = Dims()
         if keepdim { for _ in 0..<sizes.count { result.append(1) } }
-        return ReductionPlan(source: self, outer: 1, n: count, inner: 1, sizes: result)
+        return ReductionPlan(source: nil, outer: 1, n: count, inner: 1, sizes: result)
       }
-      if dims.count == 1, !sizes.isEmpty {
-        let dim = try normalized(dims[0])
-        let (outer, n, inner) = sizes.around(dim)
-        var result = sizes
-        if keepdim { result[dim] = 1 } else { result.remove(at: dim) }
-        return ReductionPlan(
-          source: self, outer: Int(outer), n: Int(n), inner: Int(inner), sizes: result)
-      }
+      if dims.count == 1, !sizes.isEmpty { return try plan(along: dims[0], keepdim: keepdim) }
     }
     let reduced = try reducedDims(dims)
     var result = sizes
@@ -64,7 +58,18 @@ extension Tensor {
     }
     let outer = (0..<first).reduce(1) { $0 * sizes[$1] }
     let inner = ((last + 1)..<sizes.count).reduce(1) { $0 * sizes[$1] }
-    return ReductionPlan(source: self, outer: outer, n: n, inner: inner, sizes: result)
+    return ReductionPlan(source: nil, outer: outer, n: n, inner: inner, sizes: result)
+  }
+
+  /// The plan for one dimension.
+  private func plan(along dim: Int, keepdim: Bool) throws -> ReductionPlan {
+    guard isContiguous, !sizes.isEmpty else { return try plan([dim], keepdim: keepdim) }
+    let dim = try normalized(dim)
+    let (outer, n, inner) = sizes.around(dim)
+    var result = sizes
+    if keepdim { result[dim] = 1 } else { result.remove(at: dim) }
+    return ReductionPlan(
+      source: nil, outer: Int(outer), n: Int(n), inner: Int(inner), sizes: result)
   }
 
   /// The dimensions in another order, outside any graph.
@@ -80,8 +85,8 @@ extension Tensor {
   func reduce(_ op: ck_reduce_op, _ plan: ReductionPlan, dtype: DType) -> Tensor {
     let result = Tensor(uninitialized: plan.sizes, dtype: dtype)
     ck_reduce(
-      op, plan.source.dtype.kernel, Int64(plan.outer), Int64(plan.n), Int64(plan.inner),
-      result.elements, plan.source.elements)
+      op, self.dtype.kernel, Int64(plan.outer), Int64(plan.n), Int64(plan.inner),
+      result.elements, plan.source?.elements ?? elements)
     return result
   }
 
@@ -125,10 +130,11 @@ extension Tensor {
     } else {
       try result.compute(CK_DIV, result, .wrapped(.double(Double(plan.n)), dtype: target))
     }
+    // Metrics are means outside the graph: they need no derivative.
+    let name: StaticString = dims.isEmpty ? "MeanBackward0" : "MeanBackward1"
+    guard isRecorded else { return result.passing(name, from: self) }
     let (original, reduced, n) = (sizes, try reducedDims(dims), Double(plan.n))
-    return try result.recorded(
-      dims.isEmpty ? "MeanBackward0" : "MeanBackward1", from: self
-    ) { _, g in
+    return try result.recorded(name, from: self) { _, g in
       Gradients(
         try g.div(.double(n)).stretched(over: reduced, of: original, keepdim: keepdim))
     }
@@ -169,7 +175,10 @@ extension Tensor {
     throws -> Tensor
   {
     if dtype == .bool { throw TorchError.runtime("\(name)(): does not support bool input") }
-    let plan = try plan(dim.map { [$0] } ?? [], keepdim: keepdim)
+    let plan =
+      if let dim { try self.plan(along: dim, keepdim: keepdim) } else {
+        try self.plan([], keepdim: keepdim)
+      }
     guard plan.n > 0 else {
       guard let dim else {
         throw TorchError.index(
@@ -180,8 +189,8 @@ extension Tensor {
     }
     let result = Tensor(uninitialized: plan.sizes, dtype: .int64)
     ck_arg_extreme(
-      largest, plan.source.dtype.kernel, Int64(plan.outer), Int64(plan.n), Int64(plan.inner),
-      result.pointer(Int64.self), plan.source.elements)
+      largest, dtype.kernel, Int64(plan.outer), Int64(plan.n), Int64(plan.inner),
+      result.pointer(Int64.self), plan.source?.elements ?? elements)
     return result.cutting(name, from: self)
   }
 }

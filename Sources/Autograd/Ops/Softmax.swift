@@ -19,11 +19,11 @@ extension Tensor {
           + "'\(dtype.scalarTypeName)'")
     }
     let dim = try normalized(dim)
-    let source = packed
+    let copy = isContiguous ? nil : contiguousCopy()
     let result = Tensor(uninitialized: sizes, dtype: dtype)
     let (outer, n, inner) = sizes.around(dim)
     ck_softmax_any(
-      logarithm, dtype.kernel, outer, n, inner, result.elements, source.elements)
+      logarithm, dtype.kernel, outer, n, inner, result.elements, copy?.elements ?? elements)
     return try result.recorded(
       name, from: self, savingOutput: true,
       numbers: Node.Numbers(first: dim, second: logarithm ? 1 : 0)

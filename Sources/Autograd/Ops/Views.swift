@@ -207,7 +207,7 @@ extension Tensor {
       // A bias's gradient: the leading dimensions are one.
       let inner = target.elementCount
       let plan = ReductionPlan(
-        source: self, outer: 1, n: count / Swift.max(inner, 1), inner: inner, sizes: target)
+        source: nil, outer: 1, n: count / Swift.max(inner, 1), inner: inner, sizes: target)
       return reduce(CK_SUM, plan, dtype: dtype)
     }
     var dims: [Int] = []

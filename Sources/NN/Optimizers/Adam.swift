@@ -55,14 +55,22 @@ public class Adam: Optimizer {
   }
 
   public func step() throws {
-    for (index, parameter) in parameters.enumerated() {
-      guard let gradient = parameter.grad else { continue }
+    // Taken out and put back, so that no access of the property lasts over the kernels.
+    var states = self.states
+    self.states = []
+    defer { self.states = states }
+    // Parameters have mostly made as many steps as each other.
+    var (last, corrections) = (0, (1.0, 1.0))
+    for index in states.indices {
+      guard let gradient = parameters[index].grad else { continue }
       states[index].step += 1
-      let t = Double(states[index].step)
-      try parameter.adamStep(
+      if states[index].step != last {
+        last = states[index].step
+        corrections = (1 - pow(betas.0, Double(last)), 1 - pow(betas.1, Double(last)))
+      }
+      try parameters[index].adamStep(
         gradient, &states[index], rate: learningRate, betas: betas, eps: epsilon,
-        weightDecay: weightDecay, decoupled: isDecoupled,
-        corrections: (1 - pow(betas.0, t), 1 - pow(betas.1, t)))
+        weightDecay: weightDecay, decoupled: isDecoupled, corrections: corrections)
     }
   }
 }
