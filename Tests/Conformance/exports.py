@@ -1,72 +1,154 @@
 """Every preset with every bug that fits it: our log beside real PyTorch's run of the exported script.
 
-A bug that raises must raise the same type and message in both; lines must be equal to four
-decimals for as long as PyTorch's own float32 and float64 runs of the script agree.
-DESCENT names the program, by default .build/release/descent.
+A bug that raises must raise the same type and message in both. Otherwise the numbers of 100 epochs
+must agree to four decimals, i.e. differ by less than half a unit of the fourth, for as long as
+PyTorch's own float32 and float64 runs of the script do: past that, rounding decides.
+
+    exports.py [--markdown] [--goldens] [PRESET...]
+
+--markdown prints the table that the README keeps; --goldens writes the first rows and epochs of the
+healthy presets for the Swift tests. DESCENT names the program, by default .build/release/descent.
 """
+import argparse
+import contextlib
+import io
+import json
+import math
+import multiprocessing
 import os
 import pathlib
 import subprocess
 import sys
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import torch  # noqa: E402  (after the number of threads is set)
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+GOLDENS = pathlib.Path(__file__).parent / "goldens" / "experiments.json"
 DESCENT = os.environ.get("DESCENT", str(ROOT / ".build/release/descent"))
 EPOCHS = 100
+HALF_UNIT = 0.5e-4
+HEALTHY = "healthy"
 
 
-def ours(*arguments):
+def descent(*arguments):
     return subprocess.run([DESCENT, *arguments], capture_output=True, text=True, cwd=ROOT)
 
 
+def our_run(arguments):
+    """Each epoch's numbers and the error's line, None without one."""
+    run = descent("log", "--format", "jsonl", *arguments)
+    events = [json.loads(line) for line in run.stdout.splitlines()]
+    rows = [[float(event[key]) for key in ("train_loss", "train_acc", "test_loss", "test_acc")]
+            for event in events if event["event"] == "epoch"]
+    errors = [f"{event['type']}: {event['message']}" for event in events if event["event"] == "error"]
+    return rows, errors[0] if errors else None
+
+
 def torch_run(script, double=False):
+    """The same of real PyTorch, and the script's names; numbers in full where the script rounds."""
+    script = script.replace(":.4f}", ":.17g}")
     if double:
         # The same draws, then everything in float64.
         script = script.replace(
             "\nloss_fn = ", "\nmodel = model.double()\nX_train, X_test = X_train.double(), "
             "X_test.double()\nif y_train.is_floating_point():\n    y_train, y_test = "
             "y_train.double(), y_test.double()\nloss_fn = ", 1)
-    return subprocess.run([sys.executable, "-"], input=script, capture_output=True, text=True)
+    names, printed, error = {"__name__": "__main__"}, io.StringIO(), None
+    with contextlib.redirect_stdout(printed):
+        try:
+            exec(compile(script, "script", "exec"), names)
+        except Exception as raised:
+            error = f"{type(raised).__name__}: {raised}"
+    rows = [[float(part.split(": ")[1]) for part in line.split(" | ")[1:]]
+            for line in printed.getvalue().splitlines() if line.startswith("Epoch:")]
+    return rows, error, names
 
 
 def agreement(a, b):
-    """How many lines are equal from the start."""
-    count = 0
-    for x, y in zip(a, b):
-        if x != y:
-            break
-        count += 1
-    return count
+    """For how many epochs from the start the numbers agree to four decimals."""
+    def same(x, y):
+        return x == y or abs(x - y) < HALF_UNIT or (math.isnan(x) and math.isnan(y))
+    for epoch, (p, q) in enumerate(zip(a, b)):
+        if not all(map(same, p, q)):
+            return epoch
+    return min(len(a), len(b))
+
+
+def compare(case):
+    """The table's cell for a preset and a bug, and whether it is as it should be."""
+    preset, bug, raises = case
+    arguments = [preset, "--epochs", str(EPOCHS), *([] if bug == HEALTHY else ["--bug", bug])]
+    exported = descent("export", *arguments)
+    if exported.returncode:
+        return case, "", True
+    rows, error = our_run(arguments)
+    torch_rows, torch_error, _ = torch_run(exported.stdout)
+    if raises or error or torch_error:
+        same = error is not None and error == torch_error
+        same = same and agreement(rows, torch_rows) == len(rows) == len(torch_rows)
+        return case, "raises" if same else f"{error} ✗ PyTorch: {torch_error}", same
+    double_rows, double_error, _ = torch_run(exported.stdout, double=True)
+    if double_error:
+        return case, f"✗ PyTorch in float64: {double_error}", False
+    equal, limit = agreement(rows, torch_rows), agreement(torch_rows, double_rows)
+    if equal < limit or (limit == len(torch_rows) != len(rows)):
+        return case, f"{equal} of {limit} ✗", False
+    return case, str(limit), True
+
+
+def golden(preset):
+    """First rows of the data, in full the numbers of the first epochs."""
+    exported = descent("export", preset, "--epochs", "6")
+    rows, error, names = torch_run(exported.stdout)
+    if error:
+        raise RuntimeError(f"{preset}: {error}")
+    result = {"preset": preset, "epochs": rows}
+    for name in ("X_train", "y_train", "X_test", "y_test"):
+        tensor = names[name]
+        result[name] = {"shape": list(tensor.shape), "first": tensor[:2].flatten().tolist(),
+                        "sum": tensor.double().sum().item()}
+    return json.dumps(result, separators=(",", ":"))
+
+
+def markdown(presets, bugs, cells):
+    lines = [f"| | {' | '.join(presets)} |", "|---" * (len(presets) + 1) + "|"]
+    for bug in bugs:
+        row = [cells[preset, bug] for preset in presets]
+        lines.append(f"| {bug} | {' | '.join(row)} |")
+    return "\n".join(lines)
 
 
 def main():
-    presets = [line.split()[0] for line in ours("presets").stdout.splitlines()]
-    bugs = [line.split()[:2] for line in ours("bugs").stdout.splitlines()]
-    wrong = 0
-    print(f"{'preset':10} {'bug':18} {'result'}")
-    for preset in presets:
-        for bug, kind in [("-", "healthy"), *bugs]:
-            switch = [] if bug == "-" else ["--bug", bug]
-            common = [preset, *switch, "--epochs", str(EPOCHS)]
-            exported = ours("export", *common)
-            if exported.returncode:
-                print(f"{preset:10} {bug:18} does not fit: {exported.stderr.strip()}")
-                continue
-            log, real = ours("log", *common), torch_run(exported.stdout)
-            lines, torch_lines = log.stdout.splitlines(), real.stdout.splitlines()
-            if kind == "raises":
-                said = log.stderr.splitlines()[0] if log.stderr else "nothing"
-                torch_said = real.stderr.strip().splitlines()[-1] if real.stderr else "nothing"
-                same = said == torch_said and lines == torch_lines
-                result = f"both raise {said[:60]}…" if same else f"{said}\n  PyTorch: {torch_said}"
-            else:
-                equal = agreement(lines, torch_lines)
-                double = torch_run(exported.stdout, double=True).stdout.splitlines()
-                limit = agreement(torch_lines, double)
-                same = equal >= min(limit, EPOCHS) and real.returncode == 0
-                result = f"{equal} of {EPOCHS} lines equal, PyTorch's float32 and float64: {limit}"
-            wrong += not same
-            print(f"{preset:10} {bug:18} {'' if same else 'WRONG '}{result}", flush=True)
-    print(f"{wrong} wrong")
+    parser = argparse.ArgumentParser()
+    parser.add_argument("presets", nargs="*")
+    parser.add_argument("--markdown", action="store_true")
+    parser.add_argument("--goldens", action="store_true")
+    parser.add_argument("--bug", action="append", help="only these; 'healthy' is the run without any")
+    options = parser.parse_args()
+    presets = options.presets or [line.split()[0] for line in descent("presets").stdout.splitlines()]
+    kinds = {HEALTHY: False}
+    for line in descent("bugs").stdout.splitlines():
+        name, kind = line.split()[:2]
+        kinds[name] = kind == "raises"
+    bugs = options.bug or list(kinds)
+    # One process a core; PyTorch is loaded once and lives on in each.
+    with multiprocessing.get_context("fork").Pool(2, maxtasksperchild=20) as pool:
+        if options.goldens:
+            GOLDENS.write_text("\n".join(pool.map(golden, presets)) + "\n")
+            return 0
+        cases = [(preset, bug, kinds[bug]) for bug in bugs for preset in presets]
+        cells, wrong = {}, 0
+        for (preset, bug, _), cell, is_right in pool.imap(compare, cases):
+            cells[preset, bug] = cell
+            wrong += not is_right
+            if not options.markdown or not is_right:
+                print(f"{preset:16} {bug:18} {cell or 'does not fit'}", flush=True,
+                      file=sys.stderr if options.markdown else sys.stdout)
+    if options.markdown:
+        print(markdown(presets, bugs, cells))
+    print(f"{wrong} of {sum(map(bool, cells.values()))} wrong", file=sys.stderr)
     return wrong
 
 

@@ -42,7 +42,12 @@ extension [TrainingEvent] {
 
   static let raising = Catalogue.standard.bugs.filter(\.raises).map(\.id)
 
-  @Test(arguments: raising, ["seed", "iris", "spiral", "dropout", "gauss_binary"])
+  @Test(
+    arguments: raising,
+    [
+      "seed", "iris", "spiral", "dropout", "gauss_binary", "circles", "early_stopping",
+      "batch_norm",
+    ])
   func mendedRunEqualsTheHealthyOneDigitForDigit(_ bug: String, _ preset: String) throws {
     let experiment = try Self.experiment(preset, epochs: 30)
     guard Catalogue.standard.conflict(bug, with: [], in: experiment) == nil else { return }
@@ -61,6 +66,27 @@ extension [TrainingEvent] {
     #expect(mended.curve == healthy.curve)
     #expect(healthy.curve.count == 30)
     #expect(mended.last == .end(.finished))
+  }
+
+  /// A scheduler that steps with every batch goes back with the rest of a failed epoch.
+  @Test func mendingBringsBackARateThatChangesWithEveryBatch() throws {
+    let experiment = try Self.experiment("one_cycle", epochs: 3)
+    let mended = events(experiment) {
+      $0.bugs = [BugSwitch(id: "double_backward", isOn: true, epoch: 1)]
+      $0.mendsItself = true
+    }
+    let healthy = events(experiment).curve
+    #expect(mended.failures.map(\.epoch) == [1])
+    #expect(mended.curve == healthy)
+    #expect(Set(healthy.map(\.learningRate)).count == 3)
+  }
+
+  @Test func patienceEndsTheRun() throws {
+    let all = events(try Self.experiment("early_stopping", epochs: 1000))
+    let losses = all.curve.map(\.testLoss)
+    let best = try #require(losses.firstIndex(of: losses.min() ?? 0))
+    #expect(losses.count == best + 31)
+    #expect(all.last == .end(.finished))
   }
 
   @Test func theSameSeedIsTheSameRunAndAnotherIsNot() throws {

@@ -26,6 +26,7 @@ extension DataSource.Kind {
 /// A CSV file in memory.
 struct CSVTable: Sendable {
   let name: String
+  let path: String
   let text: String
   let featureNames: [String]
   let classNames: [String]
@@ -73,6 +74,7 @@ struct CSVTable: Sendable {
     }
     guard names.count >= 2 else { throw malformed(nil, "needs at least two rows of data") }
     name = (path as NSString).lastPathComponent
+    self.path = path
     self.text = text
     self.labelColumn = labelColumn
     featureNames = header.enumerated().filter { $0.offset != labelColumn }.map(\.element)
@@ -159,15 +161,24 @@ struct CSVTable: Sendable {
     return (mean, deviation)
   }
 
+  /// Bytes of a table that an exported script carries within it; a larger one is read from its file.
+  private static let largestInScript = 1 << 20
+
   private func python(_ fraction: Double, _ standardize: Bool, _ image: [Int]?) -> [String] {
-    var lines = ["TABLE = \"\"\"\\"]
-    lines += text.split { $0.isNewline }.map(String.init)
-    lines += ["\"\"\""]
+    var lines: [String]
+    if text.utf8.count > Self.largestInScript {
+      lines = ["TABLE = open(\(pythonString(path))).read()"]
+    } else {
+      lines = ["TABLE = \"\"\"\\"]
+      lines += text.split { $0.isNewline }.map { pythonEscaped(String($0)) }
+      lines += ["\"\"\""]
+    }
     lines += [
-      "header, *table = [line.split(\",\") for line in TABLE.splitlines()]",
+      "header, *table = [[cell.strip().strip('\"') for cell in line.split(\",\")]",
+      "                  for line in TABLE.splitlines() if line.strip()]",
       "label = \(labelColumn)",
-      "names = \(classNames)",
-      "labels = torch.tensor([names.index(row.pop(label).strip()) for row in table])",
+      "names = [\(classNames.map(pythonString).joined(separator: ", "))]",
+      "labels = torch.tensor([names.index(row.pop(label)) for row in table])",
       "features = torch.tensor([[float(cell) for cell in row] for row in table], dtype=torch.float64)",
       "train, test = [], []",
       "for k in range(len(names)):",

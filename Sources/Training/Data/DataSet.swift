@@ -28,7 +28,7 @@ public struct DataSource: Sendable {
   /// How presets name each kind: `kind` and its options.
   static let kinds: [String: Kind] = [
     "random": .random, "spiral": .spiral, "blobs": .blobs, "moons": .moons, "circles": .circles,
-    "xor": .xor, "gauss_binary": .gaussBinary, "csv": .csv,
+    "xor": .xor, "gauss_binary": .gaussBinary, "csv": .csv, "idx": .idx,
   ]
 
   /// A kind of data: the options it reads, and the source they make.

@@ -7,7 +7,7 @@ extension Experiment {
   ) throws -> String {
     let listing = catalogue.listing(bugs, of: self)
     var lines = [
-      "\"\"\"\(summary)", "",
+      "\"\"\"\(pythonEscaped(summary))", "",
       "Preset \(name)\(bugs.isEmpty ? "" : " with \(bugs.joined(separator: ", "))"),"
         + " as Descent trains it.", "\"\"\"",
     ]

@@ -88,9 +88,3 @@ public struct OptimizerChoice: Sendable {
     return "torch.optim.\(className)(\(parameters), \(arguments.joined(separator: ", ")))"
   }
 }
-
-/// A number as Python writes it: `0.01`, `1e-08`, `3`.
-func pythonNumber(_ value: Double) -> String {
-  if value == value.rounded(), abs(value) < 1e15 { return String(Int(value)) }
-  return "\(value)"
-}

@@ -1,0 +1,56 @@
+import Foundation
+import Testing
+
+@testable import Training
+
+/// Packed files that Python's zlib wrote (`Tests/Conformance/gzip_files.py`).
+@Suite struct InflateTests {
+  struct Golden: Decodable, Sendable {
+    let name: String
+    let packed: Data
+    let count: Int
+    let crc: UInt32
+  }
+
+  static let goldens: [Golden] = {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Conformance/goldens/gzip.json")
+    let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+    return text.split(separator: "\n").compactMap {
+      try? JSONDecoder().decode(Golden.self, from: Data($0.utf8))
+    }
+  }()
+
+  @Test func everyKindOfBlockIsThere() { #expect(Self.goldens.count == 10) }
+
+  @Test(arguments: goldens.indices)
+  func unpacksWhatZlibPacked(_ index: Int) throws {
+    let golden = Self.goldens[index]
+    let plain = try Inflate.gunzip([UInt8](golden.packed))
+    #expect(plain.count == golden.count, "\(golden.name)")
+    #expect(Inflate.checksum(plain[...]) == golden.crc, "\(golden.name)")
+  }
+
+  @Test(arguments: goldens.indices)
+  func aCutFileIsAnError(_ index: Int) throws {
+    let golden = Self.goldens[index]
+    let packed = [UInt8](golden.packed)
+    let cuts = stride(from: 0, to: packed.count, by: max(packed.count / 40, 1))
+    let whole = cuts.filter { (try? Inflate.gunzip(Array(packed[..<$0]))) != nil }
+    // A file of two members is whole after the first, too.
+    #expect(whole.count <= (golden.name == "two_members" ? 1 : 0), "\(golden.name): \(whole)")
+  }
+
+  /// A bit turned over anywhere is an error, or does not matter; it never gives other bytes.
+  @Test(arguments: goldens.indices)
+  func aDamagedFileIsNeverTakenForAnother(_ index: Int) throws {
+    let golden = Self.goldens[index]
+    let packed = [UInt8](golden.packed)
+    for position in stride(from: 0, to: packed.count, by: max(packed.count / 50, 1)) {
+      var damaged = packed
+      damaged[position] ^= 1 << UInt8(position % 8)
+      guard let plain = try? Inflate.gunzip(damaged) else { continue }
+      #expect(Inflate.checksum(plain[...]) == golden.crc)
+    }
+  }
+}
