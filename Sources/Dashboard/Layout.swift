@@ -85,11 +85,14 @@ struct Layout: Sendable, Equatable {
     if places.first?.slot == nil, places.count > 1 { places.append(places.removeFirst()) }
   }
 
-  /// Puts a panel, or what a person wanted there, into a slot.
+  /// Puts a panel, or what a person wanted there, into a slot; no panel stands in two.
   private mutating func add(_ index: Int, _ panel: Panel, _ rect: Rect, _ content: Content) {
-    let slot = Slot(rung: rung, index: index)
     guard rect.width >= 8, rect.height >= 3 else { return }
-    places.append(Place(panel: content.shown[slot] ?? panel, rect: rect, slot: slot))
+    let slot = Slot(rung: rung, index: index)
+    let taken = places.map(\.panel)
+    let wanted = [content.shown[slot], panel].compactMap { $0 }.first { !taken.contains($0) }
+    places.append(
+      Place(panel: wanted ?? panel.next(skipping: taken), rect: rect, slot: slot))
   }
 
   /// Charts, the program, the model.

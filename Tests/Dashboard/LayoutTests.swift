@@ -37,6 +37,21 @@ import Testing
     }
   }
 
+  /// What a person put somewhere may come to stand elsewhere by itself.
+  @Test(arguments: Panel.all.map(\.name), Layout.Rung.allCases)
+  func noPanelStandsTwice(_ name: String, _ rung: Layout.Rung) throws {
+    let panel = try #require(Panel.all.first { $0.name == name })
+    for index in 0..<9 {
+      for rows in [0, 8] {
+        var content = Self.content(rows, index % 2 == 0)
+        content.shown[Layout.Slot(rung: rung, index: index)] = panel
+        let layout = Layout(width: rung.size.width, height: rung.size.height, content)
+        let panels = layout?.places.map(\.panel) ?? []
+        #expect(Set(panels).count == panels.count, "\(panels.map(\.name))")
+      }
+    }
+  }
+
   @Test(arguments: Layout.Rung.allCases)
   func everyRungBeginsWhereItSays(_ rung: Layout.Rung) {
     let (width, height) = rung.size

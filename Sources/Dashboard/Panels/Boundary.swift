@@ -26,7 +26,10 @@ extension DashboardState {
         screen[inside.x + x, inside.y + y] = ground(map, x, y)
       }
     }
-    for point in boundary.points { draw(point, map, on: &screen) }
+    // What was learned from lies over what is only tested with.
+    for isTest in [true, false] {
+      for point in boundary.points where point.isTest == isTest { draw(point, map, on: &screen) }
+    }
     drawClassNames(on: &screen, rect)
   }
 

@@ -25,8 +25,9 @@ extension DashboardState {
         "[\(isOn ? glyphs.raised : " ")] ", x: x, y: row.y, Style(isOn ? .bad : .faint, bold: isOn),
         clip: row)
       let style = bug.unavailable != nil ? Style.faint : isOn ? Style(.bad, bold: true) : .plain
-      screen.put(bug.id, x: x, y: row.y, style, clip: row)
-      x += idWidth + 2
+      let used = screen.put(bug.id, x: x, y: row.y, style, clip: row)
+      // Where there is little room, titles need not stand in a column.
+      x += (row.width >= 44 ? idWidth : used) + 2
       // A full screen has room to say why.
       let why =
         bug.unavailable.map { " (\($0))" } ?? (row.width > 120 ? ": \(bug.explanation)" : "")

@@ -126,7 +126,7 @@ extension DashboardState {
     }
     let foot = Rect(x: body.x, y: inside.maxY - 1, width: body.width, height: 1)
     let detail = list.rows.indices.contains(choice) ? list.rows[choice].detail : ""
-    let hint = isHelp ? "any key closes" : "enter chooses, esc closes"
+    let hint = isHelp ? "up and down scroll, any other key closes" : "enter chooses, esc closes"
     screen.put(
       clipped(glyphs.plain(detail.isEmpty ? hint : detail), to: foot.width), x: foot.x, y: foot.y,
       .faint, clip: foot)

@@ -35,11 +35,7 @@ struct Observer {
     stopwatch.epochEnded()
     guard isLooking else { return }
     let start = TrainingClock.now()
-    if kinds.contains(.timing),
-      let timing = stopwatch.read(epoch: epoch, samplesPerEpoch: state.trainRows)
-    {
-      emit(.observation(.timing(timing)))
-    }
+    readStopwatch(state, epoch: epoch, emit)
     look(kinds, state, listing, epoch: epoch, emit)
     let end = TrainingClock.now()
     nextTime = end + max(Self.interval, (end - start) * 100)
@@ -49,8 +45,18 @@ struct Observer {
   mutating func stopped(
     _ state: LoopState, _ listing: Listing, epoch: Int, _ emit: (TrainingEvent) -> Void
   ) {
+    readStopwatch(state, epoch: epoch, emit)
     stopwatch.reset()
     look(kinds, state, listing, epoch: epoch, emit)
+  }
+
+  private func readStopwatch(
+    _ state: LoopState, epoch: Int, _ emit: (TrainingEvent) -> Void
+  ) {
+    guard kinds.contains(.timing),
+      let timing = stopwatch.read(epoch: epoch, samplesPerEpoch: state.trainRows)
+    else { return }
+    emit(.observation(.timing(timing)))
   }
 
   /// Looks at everything: what raised is about to be let go, and somebody may ask later.
