@@ -77,6 +77,7 @@ extension DashboardState {
     case .symptom(let symptom):
       looks.take(symptom)
       say("epoch \(symptom.epoch): \(symptom.isPresent ? symptom.text : "\(symptom.id) is gone")")
+    case .verdict(let result): say("epoch \(result.epoch): \(result.text)")
     case .phase(let next):
       if next != .running { rate.reset() }
       phase = next

@@ -13,6 +13,7 @@ public final class Dropout: Module {
   public let kind = "Dropout"
   public let p: Double
   public var isTraining = true
+  public var isModal: Bool { p > 0 }
   private let source: SharedGenerator
 
   public init(_ p: Double = 0.5, generator: SharedGenerator) throws {

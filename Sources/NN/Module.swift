@@ -12,6 +12,8 @@ public protocol Module: AnyObject {
   var buffers: [Tensor] { get }
   /// Whether the module is in training mode; dropout and batch norm look at it.
   var isTraining: Bool { get set }
+  /// Whether the output depends on the mode.
+  var isModal: Bool { get }
   /// The output for an input; throws PyTorch's shape and dtype errors.
   func callAsFunction(_ input: Tensor) throws -> Tensor
 }
@@ -19,6 +21,7 @@ public protocol Module: AnyObject {
 extension Module {
   public var namedParameters: [(name: String, tensor: Tensor)] { [] }
   public var buffers: [Tensor] { [] }
+  public var isModal: Bool { false }
   public var parameters: [Tensor] { namedParameters.map(\.tensor) }
 
   /// `model.train()`

@@ -11,6 +11,7 @@ public class BatchNorm: Module {
   public let runningMean: Tensor
   public let runningVar: Tensor
   public var isTraining = true
+  public var isModal: Bool { true }
   private let momentum: Double
   private let eps: Double
   private let ranks: ClosedRange<Int>

@@ -19,6 +19,7 @@ public final class Sequential: Module {
   }
 
   public var buffers: [Tensor] { modules.flatMap(\.buffers) }
+  public var isModal: Bool { modules.contains(where: \.isModal) }
 
   public func callAsFunction(_ input: Tensor) throws -> Tensor {
     var value = input

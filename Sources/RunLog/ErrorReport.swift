@@ -1,3 +1,4 @@
+import Foundation
 import Training
 
 extension FailureReport {
@@ -39,5 +40,46 @@ extension Diagnosis {
       if link.isCut, let line = link.line, line > 0 { text += " (line \(line))" }
     }
     return text
+  }
+}
+
+extension Symptom {
+  /// The sentence, what usually mends it, and the table of parameters it was seen in.
+  public var reportLines: [String] {
+    guard isPresent else { return ["epoch \(epoch): \(id) is gone"] }
+    return ["epoch \(epoch): \(text)", "  symptom \(id)", "  mend   \(mend)"]
+      + ParameterStatistics.table(parameters).map { "  \($0)" }
+  }
+}
+
+extension ParameterStatistics {
+  /// A table for a person: gradient, norms, and update over weight.
+  public static func table(_ rows: [ParameterStatistics]) -> [String] {
+    guard !rows.isEmpty else { return [] }
+    let cells =
+      [["parameter", "gradient", "‖g‖", "‖w‖", "update/w"]]
+      + rows.map { row in
+        [
+          row.name, row.gradient.rawValue, row.gradientNorm.map(short) ?? "",
+          short(row.weightNorm), row.updateRatio.map(short) ?? "",
+        ]
+      }
+    let widths = cells[0].indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
+    return cells.map { row in
+      let padded = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
+      return String(padded.joined(separator: "  ").reversed().drop { $0 == " " }.reversed())
+    }
+  }
+
+  private static func short(_ value: Double) -> String { String(format: "%.3g", value) }
+}
+
+extension ListingLine {
+  /// The line of a diff, as `diff` marks it.
+  public var marked: String {
+    let mark = change == .added ? "+" : change == .removed ? "-" : " "
+    let place = number.map(String.init) ?? ""
+    return String(repeating: " ", count: max(4 - place.count, 0)) + place + " \(mark) "
+      + String(repeating: "    ", count: depth) + code
   }
 }

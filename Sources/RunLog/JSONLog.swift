@@ -32,11 +32,25 @@ public struct JSONLog: LogFormat {
           [
             ("id", .text(symptom.id)), ("on", .bool(symptom.isPresent)),
             ("epoch", .int(symptom.epoch)), ("text", .text(symptom.text)),
+            ("mend", .text(symptom.mend)),
+            ("parameters", .list(symptom.parameters.map(Self.parameter))),
+          ])
+      ]
+    case .verdict(let result):
+      [
+        Self.object(
+          "verdict",
+          [
+            ("bug", .text(result.bug)), ("symptom", .text(result.symptom)),
+            ("epoch", .int(result.epoch)), ("met", .bool(result.isMet)),
           ])
       ]
     case .end(let status): [Self.object("end", [("status", .text(status.rawValue))])]
     case .listing(let lines): [Self.listing(lines)]
-    case .phase, .observation, .twin, .twinDiverged: []
+    case .twin(let record):
+      record.epoch % every == 0 ? [Self.epoch(record, event: "twin")] : []
+    case .twinDiverged(let epoch): [Self.object("twin_diverged", [("epoch", .int(epoch))])]
+    case .phase, .observation: []
     }
   }
 
@@ -89,15 +103,25 @@ public struct JSONLog: LogFormat {
       ])
   }
 
-  private static func epoch(_ record: EpochRecord) -> String {
+  private static func epoch(_ record: EpochRecord, event: String = "epoch") -> String {
     object(
-      "epoch",
+      event,
       [
         ("epoch", .int(record.epoch)), ("train_loss", .number(record.trainLoss)),
         ("train_acc", .number(record.trainAccuracy)), ("test_loss", .number(record.testLoss)),
         ("test_acc", .number(record.testAccuracy)), ("lr", .number(record.learningRate)),
         ("seconds", .number(record.seconds)),
       ])
+  }
+
+  private static func parameter(_ row: ParameterStatistics) -> JSON {
+    .object([
+      ("name", .text(row.name)), ("shape", .list(row.shape.map(JSON.int))),
+      ("gradient", .text(row.gradient.rawValue)),
+      ("gradient_norm", row.gradientNorm.map(JSON.number) ?? .null),
+      ("weight_norm", .number(row.weightNorm)),
+      ("update_ratio", row.updateRatio.map(JSON.number) ?? .null),
+    ])
   }
 
   private static func error(_ report: FailureReport) -> String {

@@ -11,16 +11,24 @@ struct HeadlessRun {
   let output: String?
   /// Where the curves are drawn to at the end.
   var plot: String?
+  var guess: Guess?
 
   /// Trains without a screen.
   static func train(
     _ experiment: Experiment, _ options: Trainer.Options, _ format: any LogFormat, output: String?,
-    plot: String? = nil
+    plot: String? = nil, guess: Guess? = nil
   ) throws {
-    try HeadlessRun(format: format, output: output, plot: plot).run {
+    try HeadlessRun(format: format, output: output, plot: plot, guess: guess).run {
       let trainer = Trainer(experiment, options: options)
       return (trainer, { trainer.send(.stop) })
     }
+  }
+
+  /// The event as the log may show it: a guess hides what would give the bug away.
+  private func visible(_ event: TrainingEvent) -> TrainingEvent? {
+    guard guess != nil else { return event }
+    if case .error(let report) = event { return .error(Guess.plain(report)) }
+    return Guess.mayShow(event) ? event : nil
   }
 
   /// Ends with the exit code the run deserves. `start` gives the source, and what stops it from
@@ -36,8 +44,9 @@ struct HeadlessRun {
     var format = format
     var status = EndStatus.interrupted
     reading: while true {
-      let events = source.takeEvents(waiting: nil)
-      if events.isEmpty { break reading }
+      let taken = source.takeEvents(waiting: nil)
+      if taken.isEmpty { break reading }
+      let events = taken.compactMap(visible)
       _ = curves?.update(.events(events))
       for event in events {
         for line in format.lines(for: event) { try file.write(line) }
@@ -45,6 +54,10 @@ struct HeadlessRun {
         case .error(let report):
           try file.flush()
           for line in report.reportLines { complain(line) }
+        case .symptom(let symptom): for line in symptom.reportLines { complain(line) }
+        case .verdict(let verdict): complain(verdict.text)
+        case .twinDiverged(let epoch):
+          complain("epoch \(epoch): first difference from the healthy twin")
         case .fixed(let epoch): complain("mended: epoch \(epoch) is run again")
         case .setting(let name, let value, _) where name.hasPrefix("bug"):
           complain("\(name): \(value)")
@@ -58,6 +71,7 @@ struct HeadlessRun {
     source.stop()
     try file.flush()
     if let curves { try picture?.write(curves.figure().svg()) }
+    guess?.ask()
     switch status {
     case .finished: return
     case .failed: throw ExitCode(1)

@@ -23,29 +23,3 @@ struct Presets: ParsableCommand {
     }
   }
 }
-
-/// `descent bugs [ID]`: the catalogue.
-struct Bugs: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "List the bugs, or explain one.")
-
-  @Argument(help: "A bug's name.")
-  var id: String?
-
-  func run() throws {
-    let catalogue = Catalogue.standard
-    guard let id else {
-      let width = catalogue.bugs.map(\.id.count).max() ?? 0
-      for bug in catalogue.bugs {
-        let padded = bug.id.padding(toLength: width + 2, withPad: " ", startingAt: 0)
-        print(padded + (bug.raises ? "raises  " : "silent  ") + bug.title)
-      }
-      return
-    }
-    try reportingMistakes {
-      let bug = try catalogue.find(id)
-      print("\(bug.id): \(bug.title)\n")
-      print(bug.explanation)
-      print("mend: \(bug.mend)")
-    }
-  }
-}

@@ -27,7 +27,21 @@ struct Log: ParsableCommand {
     help: ArgumentHelp("Draw the curves as a figure to a .svg file.", valueName: "file"))
   var plot: String?
 
+  @Flag(
+    help: "Say what is wrong with a run that raises nothing, and whether bugs show as expected.")
+  var explain = false
+
+  @Flag(help: "Hide which bug is on, chosen by the seed, and ask at the end.")
+  var guess = false
+
+  @Flag(help: "Train the same run without its bugs alongside, and say where the two part.")
+  var twin = false
+
   func validate() throws {
+    if guess && !options.bugs.isEmpty {
+      throw ValidationError("--guess chooses the bug itself; leave out --bug")
+    }
+    if guess && options.fix { throw ValidationError("--fix would give away what --guess hides") }
     if let plot, try Picture(path: plot).format != .svg {
       throw ValidationError("--plot writes .svg files, not '\(plot)'")
     }
@@ -42,8 +56,12 @@ struct Log: ParsableCommand {
       var trainerOptions = Trainer.Options()
       trainerOptions.bugs = try options.bugSwitches(experiment)
       trainerOptions.mendsItself = options.fix
+      trainerOptions.watchesSymptoms = explain
+      trainerOptions.hasTwin = twin
+      let game = guess ? Guess(experiment) : nil
+      if let game { trainerOptions.bugs = [BugSwitch(id: game.bug.id, isOn: true, epoch: 0)] }
       try HeadlessRun.train(
-        experiment, trainerOptions, makeFormat(), output: output, plot: plot)
+        experiment, trainerOptions, makeFormat(), output: output, plot: plot, guess: game)
     }
   }
 

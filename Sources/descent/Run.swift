@@ -46,6 +46,7 @@ struct Run: ParsableCommand {
       let pace = screen.pace.map(\.epochsPerSecond) ?? 60
       trainerOptions.pace = pace
       trainerOptions.endsWithRun = false
+      trainerOptions.watchesSymptoms = true
       let folder = try? options.folder()
       let trainer = Trainer(experiment, options: trainerOptions, presets: folder) {
         Terminal.wake()

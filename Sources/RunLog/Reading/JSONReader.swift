@@ -27,9 +27,20 @@ enum JSONReader {
         .symptom(
           Symptom(
             id: $0, epoch: fields.int("epoch"), text: fields.text("text") ?? "",
-            isPresent: fields.bool("on")))
+            isPresent: fields.bool("on"), mend: fields.text("mend") ?? "",
+            parameters: fields.objects("parameters").map(parameter)))
       }
     },
+    "verdict": { fields in
+      fields.text("bug").map {
+        .verdict(
+          Verdict(
+            bug: $0, symptom: fields.text("symptom") ?? "", epoch: fields.int("epoch"),
+            isMet: fields.bool("met")))
+      }
+    },
+    "twin": { epoch($0).map { .twin($0) } },
+    "twin_diverged": { fields in fields.optionalInt("epoch").map { .twinDiverged(epoch: $0) } },
     "end": { fields in
       .end(fields.text("status").flatMap(EndStatus.init(rawValue:)) ?? .interrupted)
     },
@@ -46,6 +57,15 @@ enum JSONReader {
         ParameterInfo(name: $0.text("name") ?? "", shape: $0.ints("shape"))
       }, trainCount: fields.int("train_rows"), testCount: fields.int("test_rows"),
       classNames: fields.texts("classes"))
+  }
+
+  private static func parameter(_ fields: JSONFields) -> ParameterStatistics {
+    ParameterStatistics(
+      name: fields.text("name") ?? "", shape: fields.ints("shape"),
+      gradient: fields.text("gradient").flatMap(ParameterStatistics.Gradient.init) ?? .none,
+      gradientNorm: fields.number("gradient_norm"),
+      weightNorm: fields.number("weight_norm") ?? .nan,
+      updateRatio: fields.number("update_ratio"))
   }
 
   private static func listingLine(_ fields: JSONFields) -> ListingLine {

@@ -20,6 +20,8 @@ public struct Bug: Sendable {
   public let mend: String
   /// Bugs that edit the same lines and cannot be on at the same time.
   public let excludes: Set<String>
+  /// Bugs that this one keeps from showing.
+  public let hides: Set<String>
   /// Why the bug does not fit an experiment; nil when it does.
   public let unavailable: @Sendable (Experiment) -> String?
   /// Changes the listing.
@@ -32,7 +34,7 @@ public struct Bug: Sendable {
 
   public init(
     id: String, title: String, symptom: Symptom, explanation: String, mend: String,
-    excludes: Set<String> = [],
+    excludes: Set<String> = [], hides: Set<String> = [],
     unavailable: @escaping @Sendable (Experiment) -> String? = { _ in nil },
     edit: @escaping @Sendable (inout Listing, Experiment) -> Void
   ) {
@@ -42,6 +44,7 @@ public struct Bug: Sendable {
     self.explanation = explanation
     self.mend = mend
     self.excludes = excludes
+    self.hides = hides
     self.unavailable = unavailable
     self.edit = edit
   }
@@ -50,8 +53,13 @@ public struct Bug: Sendable {
 /// The bugs a trainer knows, in the order they are shown.
 public struct Catalogue: Sendable {
   public let bugs: [Bug]
+  /// What looks for the symptoms of those that raise nothing.
+  public let detectors: [Detector]
 
-  public init(_ bugs: [Bug]) { self.bugs = bugs }
+  public init(_ bugs: [Bug], detectors: [Detector] = Detector.standard) {
+    self.bugs = bugs
+    self.detectors = detectors
+  }
 
   /// All that Descent ships.
   public static let standard = Catalogue(Bug.raising + Bug.silent)
@@ -73,6 +81,10 @@ public struct Catalogue: Sendable {
       if bug.excludes.contains(other) || self[other]?.excludes.contains(id) == true {
         return "it edits the same lines as '\(other)', which is on"
       }
+      if bug.hides.contains(other) { return "it would keep '\(other)', which is on, from showing" }
+      if self[other]?.hides.contains(id) == true {
+        return "'\(other)', which is on, would keep it from showing"
+      }
     }
     return nil
   }
@@ -86,6 +98,11 @@ public struct Catalogue: Sendable {
       listing.credit(bug.id, comparedWith: before)
     }
     return listing
+  }
+
+  /// What a bug changes in an experiment's loop, as a diff.
+  public func difference(_ id: String, of experiment: Experiment) -> [ListingLine] {
+    listing([id], of: experiment).display(against: .healthy(experiment))
   }
 
   /// The bugs as a reader shows them.

@@ -6,8 +6,12 @@ extension Bug {
     type: "RuntimeError",
     message: "element 0 of tensors does not require grad and does not have a grad_fn")
 
-  private static let needsClasses: @Sendable (Experiment) -> String? = {
+  static let needsClasses: @Sendable (Experiment) -> String? = {
     $0.lossKind.name == "cross_entropy" ? nil : "needs a preset with cross entropy over classes"
+  }
+
+  private static let needsBinary: @Sendable (Experiment) -> String? = {
+    $0.lossKind.isBinary ? nil : "needs a preset with a binary loss"
   }
 
   private static let needsWholeData: @Sendable (Experiment) -> String? = {
@@ -15,11 +19,12 @@ extension Bug {
   }
 
   /// Bugs that write the line of the loss anew.
-  private static let onLossLine: Set<String> = [
-    "argmax", "int_cast", "float_labels", "argmax_long", "wrong_shape", "inplace",
+  static let onLossLine: Set<String> = [
+    "argmax", "int_cast", "float_labels", "long_labels", "argmax_long", "wrong_shape", "inplace",
+    "fake_fix", "softmax_twice",
   ]
   /// Bugs that put the step under a `with`.
-  private static let aroundStep: Set<String> = ["no_grad", "inference_mode"]
+  static let aroundStep: Set<String> = ["no_grad", "inference_mode"]
 
   /// Bugs that end in an error. One entry each.
   static let raising: [Bug] = [
@@ -147,6 +152,24 @@ extension Bug {
           .loss, .loss, "loss_fn(train_logits, \(y.text).float())", part: .forward
         ) {
           try $0.loss($0.value(.trainLogits), $0.value(y).to(.float32))
+        })
+    },
+    Bug(
+      id: "long_labels", title: "binary labels as integers",
+      symptom: .raises(
+        type: "RuntimeError",
+        message: "result type Float can't be cast to the desired output type Long"),
+      explanation:
+        "BCEWithLogitsLoss computes with the labels, so they must be floats like the logits: 0.0 "
+        + "and 1.0. The words of the error speak of result types and name neither.",
+      mend: "make the labels floats: y.float()", excludes: onLossLine,
+      unavailable: needsBinary
+    ) { listing, experiment in
+      let y = experiment.trainLabels
+      listing.replace(
+        .loss,
+        with: .assign(.loss, .loss, "loss_fn(train_logits, \(y.text).long())", part: .forward) {
+          try $0.loss($0.value(.trainLogits), $0.value(y).to(.int64))
         })
     },
     Bug(

@@ -22,6 +22,9 @@ public struct Listing: Sendable {
     edit(key) { [$0] + statements }
   }
 
+  /// Adds a line at the start of the epoch.
+  public mutating func prepend(_ statement: Statement) { body.insert(statement, at: 0) }
+
   public mutating func remove(_ key: Statement.Key) { edit(key) { _ in [] } }
 
   /// Adds a line before the loop.

@@ -50,7 +50,7 @@ public final class LoopState {
 
   public let experiment: Experiment
   public var model: Sequential
-  public var loss: any Loss
+  public var lossFunction: any Loss
   public var optimizer: any Optimizer
   public private(set) var scheduler: Scheduler?
   /// The best test loss so far and the epochs since, for early stopping.
@@ -73,7 +73,7 @@ public final class LoopState {
     source = SharedGenerator(Generator(seed: experiment.seed))
     let data = try experiment.data.make(&source.generator)
     model = try experiment.makeModel(inputs: data.inputShape, generator: source)
-    loss = experiment.makeLoss()
+    lossFunction = experiment.makeLoss()
     optimizer = try experiment.makeOptimizer(model.parameters)
     scheduler = try experiment.makeScheduler(optimizer)
     self.data = data
@@ -107,17 +107,32 @@ public final class LoopState {
     (Name.builtIn + extraNames).compactMap { name in tensors[name.slot].map { (name, $0) } }
   }
 
+  /// What the loss was last given; kept only while somebody watches.
+  struct LossCall {
+    let input: Tensor
+    let line: Int
+  }
+
+  var watchesLoss = false
+  var lastLossCall: LossCall?
+
+  /// `loss_fn(input, target)`
+  public func loss(_ input: Tensor, _ target: Tensor) throws -> Tensor {
+    if watchesLoss { lastLossCall = LossCall(input: input, line: currentStatement) }
+    return try lossFunction(input, target)
+  }
+
   // MARK: - What bugs may replace before the loop
 
   /// The names and objects that setup statements replace; never changed in place.
   private struct Setup {
     let tensors: [Tensor?]
-    let loss: any Loss
-    let optimizer: any Optimizer
+    let lossFunction: any Loss
+    var optimizer: any Optimizer
 
     init(_ state: LoopState) {
       tensors = Array(state.tensors[0..<4])
-      loss = state.loss
+      lossFunction = state.lossFunction
       optimizer = state.optimizer
     }
   }
@@ -128,19 +143,25 @@ public final class LoopState {
   func restoreSetup() {
     guard let pristine else { return }
     for (slot, tensor) in pristine.tensors.enumerated() { tensors[slot] = tensor }
-    loss = pristine.loss
+    // Names that only bugs bind.
+    for slot in Name.totalLoss.slot..<Name.slots { tensors[slot] = nil }
+    lossFunction = pristine.lossFunction
     // A parameter that was frozen is to learn again; a leaf never refuses.
     for parameter in model.parameters { _ = try? parameter.requiresGrad(true) }
-    let rate = optimizer.learningRate
     optimizer = pristine.optimizer
+  }
+
+  /// Sets the rate for good, also where a bug has replaced the optimiser for a while.
+  func setLearningRate(_ rate: Double) {
     optimizer.learningRate = rate
+    pristine?.optimizer.learningRate = rate
   }
 
   /// Replaces the optimiser for good, as a person may while training.
   func replaceOptimizer(_ new: any Optimizer) {
     optimizer = new
     scheduler?.optimizer = new
-    pristine = Setup(self)
+    pristine?.optimizer = new
   }
 
   /// Forgets what the loop bound, keeps data and model.

@@ -86,11 +86,44 @@ public struct Symptom: Sendable, Equatable {
   public var text: String
   /// False when the symptom is gone again.
   public var isPresent: Bool
+  /// What usually mends it.
+  public var mend: String
+  /// Gradient, weight and update of every parameter in that epoch.
+  public var parameters: [ParameterStatistics]
 
-  public init(id: String, epoch: Int, text: String, isPresent: Bool = true) {
+  public init(
+    id: String, epoch: Int, text: String, isPresent: Bool = true, mend: String = "",
+    parameters: [ParameterStatistics] = []
+  ) {
     self.id = id
     self.epoch = epoch
     self.text = text
     self.isPresent = isPresent
+    self.mend = mend
+    self.parameters = parameters
+  }
+}
+
+/// Whether a bug that is on showed what it was expected to show.
+public struct Verdict: Sendable, Equatable {
+  public var bug: String
+  /// An error as Python prints it, or a detector's name.
+  public var symptom: String
+  /// The epoch in which it was seen, or by which it should have been.
+  public var epoch: Int
+  public var isMet: Bool
+
+  public init(bug: String, symptom: String, epoch: Int, isMet: Bool) {
+    self.bug = bug
+    self.symptom = symptom
+    self.epoch = epoch
+    self.isMet = isMet
+  }
+
+  /// One sentence for a person.
+  public var text: String {
+    isMet
+      ? "as expected of '\(bug)': \(symptom)"
+      : "not seen by epoch \(epoch), though '\(bug)' is on: \(symptom)"
   }
 }

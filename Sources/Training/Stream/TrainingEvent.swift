@@ -21,6 +21,8 @@ public enum TrainingEvent: Sendable, Equatable {
   case setting(name: String, value: String, epoch: Int)
   /// A silent symptom was seen by a detector, or is gone again.
   case symptom(Symptom)
+  /// A bug showed what it was expected to show, or did not in time.
+  case verdict(Verdict)
   /// The trainer went from one phase to another.
   case phase(TrainingPhase)
   /// What was asked for with `TrainingCommand.observe`, at most some ten times a second.

@@ -14,6 +14,7 @@ struct Snapshot {
   private let restoreScheduler: (() -> Void)?
   private let earlyStopping: (best: Double, waited: Int)
   private let generator: Generator
+  private let data: [(name: Name, tensor: Tensor?)]
 
   init(_ state: LoopState) {
     parameters = state.model.parameters.map { $0.snapshot() }
@@ -24,6 +25,7 @@ struct Snapshot {
     restoreScheduler = state.scheduler?.checkpoint()
     earlyStopping = (state.best, state.waited)
     generator = state.generator
+    data = [.xTrain, .yTrain, .xTest, .yTest].map { ($0, state[$0]) }
   }
 
   func restore(_ state: LoopState) throws {
@@ -40,5 +42,6 @@ struct Snapshot {
     state.hasLeft = false
     state.generator = generator
     state.clearLoopNames()
+    for (name, tensor) in data { state[name] = tensor }
   }
 }

@@ -24,6 +24,10 @@ final class TrainingRun {
   private var observer = Observer()
   /// What the last failed epoch looked like when it raised.
   private var failed: [Observation] = []
+  private var watch: Watch?
+  private var expectations = Expectations()
+  private var mirror: Mirror
+  private var deferred: [TrainingCommand] = []
 
   /// How far to run before pausing again.
   private enum Stride { case free, statement, epoch, toError }
@@ -43,6 +47,7 @@ final class TrainingRun {
     self.emit = emit
     planned = options.bugs
     pace = options.pace
+    mirror = Mirror(isWanted: options.hasTwin)
     interpreter = Interpreter(.healthy(experiment))
   }
 
@@ -70,6 +75,9 @@ final class TrainingRun {
 
   /// One epoch, or a wait for commands when none is to be run.
   private func turn() throws {
+    let late = deferred
+    deferred = []
+    try obey(late, line: nil)
     if commands.isPending { try obey(commands.take(), line: nil) }
     switch phase {
     case .running:
@@ -89,6 +97,10 @@ final class TrainingRun {
     epoch = 0
     stride = .free
     clock = TrainingClock()
+    watch = options.watchesSymptoms ? Watch(catalogue.detectors) : nil
+    expectations = Expectations()
+    deferred = []
+    try mirror.begin(experiment)
     let state = try LoopState(experiment: experiment)
     self.state = state
     active.removeAll { id in
@@ -132,6 +144,8 @@ final class TrainingRun {
     guard let state else { return }
     state.restoreSetup()
     try interpreter.runSetup(state)
+    watch?.follow(listing)
+    if watch != nil { expectations.follow(active.compactMap { catalogue[$0] }, epoch: epoch) }
   }
 
   private func switchDueBugs() throws {
@@ -178,6 +192,7 @@ final class TrainingRun {
     let snapshot = active.isEmpty ? nil : Snapshot(state)
     state.epoch = epoch
     observer.epochBegins(state, isLast: epoch + 1 >= experiment.epochs)
+    watch?.epochBegins(state, epoch: epoch)
     clock.start()
     do {
       try interpreter.runEpoch(state, hooks)
@@ -190,15 +205,13 @@ final class TrainingRun {
       clock.stop()
       throw error
     }
-    let metrics = state.metrics
-    emit(
-      .epoch(
-        EpochRecord(
-          epoch: epoch, trainLoss: metrics.trainLoss, trainAccuracy: metrics.trainAccuracy,
-          testLoss: metrics.testLoss, testAccuracy: metrics.testAccuracy,
-          learningRate: metrics.learningRate, seconds: clock.seconds)))
+    let record = EpochRecord(state.metrics, epoch: epoch, seconds: clock.seconds)
+    emit(.epoch(record))
+    mirror.note(record)
     observer.epochEnded(state, interpreter.listing, epoch: epoch, clock, emit)
+    judge(state)
     epoch += 1
+    try followWithTwin()
     if epoch >= experiment.epochs || state.hasLeft {
       try finish()
     } else if stride == .epoch {
@@ -214,6 +227,19 @@ final class TrainingRun {
     observer.stopped(state, interpreter.listing, epoch: epoch, emit)
   }
 
+  private func followWithTwin() throws {
+    try mirror.follow(to: epoch, emit) { [commands] in commands.isPending }
+  }
+
+  /// Says what is wrong with an epoch that raised nothing.
+  private func judge(_ state: LoopState) {
+    guard let watch else { return }
+    for symptom in watch.epochEnded(state, epoch: epoch) { emit(.symptom(symptom)) }
+    for result in expectations.epochEnded(epoch, symptoms: watch.present) {
+      emit(.verdict(result))
+    }
+  }
+
   private func park(_ failure: Interpreter.Failure, _ state: LoopState, _ snapshot: Snapshot?)
     throws
   {
@@ -227,6 +253,7 @@ final class TrainingRun {
     if !observer.kinds.isEmpty { for look in failed { emit(.observation(look)) } }
     try snapshot?.restore(state)
     emit(.error(report))
+    if watch != nil { for result in expectations.raised(report) { emit(.verdict(result)) } }
     phase = .parked
     emit(.phase(.parked))
     let canMend = active.contains { catalogue[$0]?.raises == true }
@@ -253,6 +280,7 @@ final class TrainingRun {
       try gate(line)
     }
     observer.install(&hooks)
+    if let state { watch?.install(&hooks, state) }
     return hooks
   }
 
@@ -275,6 +303,11 @@ final class TrainingRun {
   }
 
   private func obey(_ command: TrainingCommand, line: Int?) throws {
+    // With a twin, what is no bug changes between epochs, so that both change at the same place.
+    if line != nil, mirror.twin != nil, command.changesTraining {
+      deferred.append(command)
+      return
+    }
     switch command {
     case .pause:
       guard phase == .running else { return }
@@ -302,9 +335,10 @@ final class TrainingRun {
       }
     case .setLearningRate(let rate):
       guard rate.isFinite, rate >= 0 else { return }
-      state?.optimizer.learningRate = rate
+      state?.setLearningRate(rate)
+      mirror.change(epoch, line: line) { $0.setLearningRate(rate) }
       emit(.setting(name: "lr", value: "\(rate)", epoch: epoch))
-    case .setOptimizer(let name): try setOptimizer(name)
+    case .setOptimizer(let name): try setOptimizer(name, line: line)
     case .setPace(let new): pace = new
     case .restart(let seed):
       if let seed { experiment.seed = seed }
@@ -317,7 +351,9 @@ final class TrainingRun {
       experiment = loaded
       throw Interrupt.restart
     case .observe(let kinds): observe(kinds)
-    case .setTwin: break
+    case .setTwin(let wanted):
+      try mirror.set(wanted, experiment)
+      if line == nil { try followWithTwin() }
     case .stop: throw Interrupt.stop
     }
   }
@@ -344,11 +380,14 @@ final class TrainingRun {
     observer.look(added, state, interpreter.listing, epoch: epoch, emit)
   }
 
-  private func setOptimizer(_ name: String) throws {
+  private func setOptimizer(_ name: String, line: Int?) throws {
     guard let state else { return }
     var choice = OptimizerChoice(name: name, learningRate: state.optimizer.learningRate)
     if name == experiment.optimizer.name { choice.options = experiment.optimizer.options }
     state.replaceOptimizer(try choice.make(state.model.parameters))
+    mirror.change(epoch, line: line) { [choice] in
+      $0.replaceOptimizer(try choice.make($0.model.parameters))
+    }
     emit(.setting(name: "optimizer", value: choice.className, epoch: epoch))
   }
 }

@@ -1,0 +1,63 @@
+/// Checks, while a run goes on, that every bug that is on shows what it is expected to show.
+struct Expectations {
+  /// Epochs a symptom may take.
+  static let patience = 100
+
+  private var pending: [(bug: Bug, since: Int)] = []
+
+  /// Follows what is on; a bug that stays on is not asked twice.
+  mutating func follow(_ active: [Bug], epoch: Int) {
+    pending.removeAll { entry in !active.contains { $0.id == entry.bug.id } }
+    met.formIntersection(active.map(\.id))
+    for bug in active where !met.contains(bug.id) {
+      if !pending.contains(where: { $0.bug.id == bug.id }) { pending.append((bug, epoch)) }
+    }
+  }
+
+  private var met: Set<String> = []
+
+  /// What an error fulfils.
+  mutating func raised(_ report: FailureReport) -> [Verdict] {
+    settle(epoch: report.epoch) { symptom in
+      guard case .raises(let type, let message) = symptom else { return nil }
+      return report.type == type && report.message.hasPrefix(message) ? report.headline : nil
+    }
+  }
+
+  /// What the symptoms that are there after an epoch fulfil, and what ought to have been seen.
+  mutating func epochEnded(_ epoch: Int, symptoms: Set<String>) -> [Verdict] {
+    guard !pending.isEmpty else { return [] }
+    var result = settle(epoch: epoch) { symptom in
+      guard case .detected(let id) = symptom else { return nil }
+      return symptoms.contains(id) ? id : nil
+    }
+    for (bug, since) in pending where epoch - since >= (bug.raises ? 0 : Self.patience - 1) {
+      result.append(
+        Verdict(bug: bug.id, symptom: bug.symptom.text, epoch: epoch, isMet: false))
+      met.insert(bug.id)
+    }
+    pending.removeAll { met.contains($0.bug.id) }
+    return result
+  }
+
+  private mutating func settle(epoch: Int, _ seen: (Bug.Symptom) -> String?) -> [Verdict] {
+    var result: [Verdict] = []
+    for (bug, _) in pending {
+      guard let text = seen(bug.symptom) else { continue }
+      result.append(Verdict(bug: bug.id, symptom: text, epoch: epoch, isMet: true))
+      met.insert(bug.id)
+    }
+    pending.removeAll { met.contains($0.bug.id) }
+    return result
+  }
+}
+
+extension Bug.Symptom {
+  /// The error's words, or the detector's name.
+  public var text: String {
+    switch self {
+    case .raises(let type, let message): "\(type): \(message)"
+    case .detected(let id): id
+    }
+  }
+}

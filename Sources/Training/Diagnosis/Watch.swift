@@ -1,0 +1,220 @@
+import Autograd
+import NN
+
+/// Looks at some epochs of a run from outside and names the symptoms it sees.
+///
+/// It reads tensors, modes and the graph between statements, and changes none of them. Which
+/// epochs it looks at depends on their number and the loss alone, so that two runs say the same.
+/// Belongs to the training thread.
+final class Watch {
+  private let detectors: [Detector]
+  private var lines = Lines(Listing([]))
+  /// The first epoch that was looked at since the listing last changed.
+  private var start: Int?
+  private var evidence = Evidence()
+  private var streaks: [String: (seen: Int, missed: Int)] = [:]
+  private(set) var present: Set<String> = []
+  private var rows: RowIndex?
+  private var graphs: [(epoch: Int, node: WeakNode)] = []
+
+  /// The epoch that is being looked at.
+  private var facts: EpochFacts?
+  private var before: [Tensor] = []
+  private var hasStepped = true
+  /// The loss of the last epoch gives reason to look closer.
+  private var isUneasy = false
+
+  private struct WeakNode { weak var node: Node? }
+
+  /// The lines at which something can be seen.
+  private struct Lines {
+    var forward = 0
+    var loss = 0
+    var backward = 0
+    var step = 0
+    var testForward = 0
+    var testLoss = 0
+
+    init(_ listing: Listing) {
+      for line in listing.lines {
+        switch line.statement.key {
+        case .backward: backward = line.number
+        case .step: step = line.number
+        default: break
+        }
+        switch line.statement.result {
+        case .trainLogits?: if forward == 0 { forward = line.number }
+        case .loss?: if loss == 0 { loss = line.number }
+        case .testLogits?: testForward = line.number
+        case .testLoss?: testLoss = line.number
+        default: break
+        }
+      }
+    }
+  }
+
+  init(_ detectors: [Detector]) { self.detectors = detectors }
+
+  /// Begins anew with a listing that has changed; symptoms that were there are there until they
+  /// are seen to be gone.
+  func follow(_ listing: Listing) {
+    lines = Lines(listing)
+    evidence = Evidence()
+    streaks = [:]
+    graphs = []
+    start = nil
+    isUneasy = false
+  }
+
+  // MARK: - Around an epoch
+
+  func epochBegins(_ state: LoopState, epoch: Int) {
+    let age = epoch - (start ?? epoch)
+    start = start ?? epoch
+    // Every early epoch, then each tenth, later each hundredth, and all while the loss is large.
+    let isLooking = age < 16 || epoch % (age < 200 ? 10 : 100) == 0 || isUneasy
+    state.watchesLoss = isLooking
+    facts = isLooking ? EpochFacts(epoch: epoch) : nil
+    before = isLooking ? state.model.parameters.map { $0.snapshot() } : []
+    hasStepped = true
+  }
+
+  /// Sees what happens between the statements of an epoch that is looked at.
+  func install(_ hooks: inout Interpreter.Hooks, _ state: LoopState) {
+    guard facts != nil else { return }
+    let (before, after) = (hooks.before, hooks.after)
+    hooks.before = { [unowned self] line in
+      try before(line)
+      if line == lines.backward { backwardBegins(state) }
+    }
+    hooks.after = { [unowned self] line, statement in
+      after?(line, statement)
+      withoutTracking { statementRan(line, state) }
+    }
+  }
+
+  private func backwardBegins(_ state: LoopState) {
+    let isUncleared = state.model.parameters.contains { parameter in
+      parameter.grad.map { $0.values.contains { $0 != 0 } } ?? false
+    }
+    if isUncleared && hasStepped { facts?.unclearedAt = lines.backward }
+    hasStepped = false
+  }
+
+  private func statementRan(_ line: Int, _ state: LoopState) {
+    switch line {
+    case lines.forward:
+      facts?.trainForward = (line, state.model.isTraining)
+      noteUnfinite(.trainLogits, line, state)
+    case lines.loss:
+      if let call = state.lastLossCall, facts?.lossInput == nil {
+        facts?.lossInput = Self.lossInput(call, state)
+      }
+      noteUnfinite(.loss, line, state)
+    case lines.step: hasStepped = true
+    case lines.testForward:
+      facts?.testForward = (line, state.model.isTraining)
+      noteUnfinite(.testLogits, line, state)
+    case lines.testLoss: noteUnfinite(.testLoss, line, state)
+    default: break
+    }
+  }
+
+  /// Where the first value that is not finite came from.
+  private func noteUnfinite(_ name: Name, _ line: Int, _ state: LoopState) {
+    guard facts?.firstNotFinite == nil, state.isUnfinite(name) else { return }
+    facts?.firstNotFinite = state.originOfUnfinite(name, line: line)
+  }
+
+  private static func lossInput(_ call: LoopState.LossCall, _ state: LoopState)
+    -> EpochFacts.LossInput?
+  {
+    guard call.input.dim == 2 else { return nil }
+    let classes = call.input.shape[1]
+    let values = call.input.values
+    var isDistribution = classes > 1 && values.allSatisfy { $0 >= 0 && $0 <= 1 + 1e-6 }
+    for start in stride(from: 0, to: values.count, by: max(classes, 1)) where isDistribution {
+      isDistribution = abs(values[start..<start + classes].reduce(0, +) - 1) < 1e-4
+    }
+    return EpochFacts.LossInput(
+      line: call.line, loss: state.lossFunction.kind, classes: classes,
+      isDistribution: isDistribution)
+  }
+
+  /// Judges the epoch; gives the symptoms that are new, and those that are gone.
+  func epochEnded(_ state: LoopState, epoch: Int) -> [Symptom] {
+    let metrics = state.metrics
+    let isFinite = metrics.trainLoss.isFinite && metrics.testLoss.isFinite
+    let wasKnown = present.contains("loss_not_a_number")
+    isUneasy =
+      !wasKnown && metrics.trainLoss > 3 * max(evidence.first?.trainLoss ?? .infinity, 1e-3)
+    // A loss that is lost at a blow is looked at too, with what is left of the epoch.
+    guard var seen = facts ?? (isFinite || wasKnown ? nil : EpochFacts(epoch: epoch)) else {
+      return []
+    }
+    seen.trainLoss = metrics.trainLoss
+    seen.testLoss = metrics.testLoss
+    seen.learningRate = state.optimizer.learningRate
+    withoutTracking { complete(&seen, state) }
+    facts = nil
+    state.lastLossCall = nil
+    let symptoms = judge(seen)
+    evidence.add(seen)
+    return symptoms
+  }
+
+  private func complete(_ seen: inout EpochFacts, _ state: LoopState) {
+    let model = state.model
+    seen.parameters = ParameterTable.statistics(model, before: before.isEmpty ? nil : before)
+    seen.frozen = Set(model.namedParameters.filter { !$0.tensor.requiresGrad }.map(\.name))
+    let own = Set(model.parameters.map(ObjectIdentifier.init))
+    seen.strangersInOptimizer =
+      state.optimizer.parameters.filter { !own.contains(ObjectIdentifier($0)) }.count
+    seen.modalLayers = model.modules.filter(\.isModal).map(\.kind)
+    if seen.testForward?.isTraining == true, model.isModal {
+      seen.testLossInEvaluation = state.testLossInEvaluation()
+    }
+    rows = RowIndex.current(rows, state)
+    seen.movedLabels = rows?.movedLabels(state) ?? (0, 0)
+    seen.sharedRows = rows?.sharedRows ?? (0, 0)
+    seen.keptGraph = keptGraph(state, epoch: seen.epoch)
+  }
+
+  /// An earlier epoch's graph, if somebody still holds it.
+  ///
+  /// The last few are let go only after the numbers read from them have been forgotten.
+  private func keptGraph(_ state: LoopState, epoch: Int) -> EpochFacts.KeptGraph? {
+    graphs.removeAll { $0.node.node == nil }
+    let oldest = graphs.first { $0.epoch + 8 <= epoch }
+    if graphs.count < 16, let node = state[.loss]?.gradFn {
+      graphs.append((epoch, WeakNode(node: node)))
+    }
+    guard let oldest, let node = oldest.node.node else { return nil }
+    for (name, tensor) in state.bindings {
+      guard let start = tensor.gradFn else { continue }
+      let (found, count) = start.reaches(node)
+      if found { return .init(since: oldest.epoch, name: name.text, operations: count) }
+    }
+    return .init(since: oldest.epoch, name: nil, operations: 0)
+  }
+
+  private func judge(_ seen: EpochFacts) -> [Symptom] {
+    var symptoms: [Symptom] = []
+    for detector in detectors {
+      let id = detector.id
+      var streak = streaks[id] ?? (0, 0)
+      let text = detector.see(seen, evidence)
+      streak = text == nil ? (0, streak.missed + 1) : (streak.seen + 1, 0)
+      streaks[id] = streak
+      if let text, streak.seen >= detector.looks, present.insert(id).inserted {
+        symptoms.append(
+          Symptom(
+            id: id, epoch: seen.epoch, text: text, mend: detector.mend,
+            parameters: seen.parameters))
+      } else if streak.missed == 3, present.remove(id) != nil {
+        symptoms.append(Symptom(id: id, epoch: seen.epoch, text: "", isPresent: false))
+      }
+    }
+    return symptoms
+  }
+}

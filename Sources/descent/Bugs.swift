@@ -1,0 +1,56 @@
+import ArgumentParser
+import Foundation
+import RunLog
+import Training
+
+/// `descent bugs [ID]`: the catalogue.
+struct Bugs: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "List the bugs, or explain one.")
+
+  @Argument(help: "A bug's name.")
+  var id: String?
+
+  @Option(help: "The preset whose loop is shown (default: the first that the bug fits).")
+  var preset: String?
+
+  @Option(name: .customLong("presets"), help: ArgumentHelp("Folder of presets.", valueName: "dir"))
+  var folder: String?
+
+  func run() throws {
+    let catalogue = Catalogue.standard
+    guard let id else {
+      let width = catalogue.bugs.map(\.id.count).max() ?? 0
+      for bug in catalogue.bugs {
+        let padded = bug.id.padding(toLength: width + 2, withPad: " ", startingAt: 0)
+        print(padded + (bug.raises ? "raises  " : "silent  ") + bug.title)
+      }
+      return
+    }
+    try reportingMistakes {
+      let bug = try catalogue.find(id)
+      print("\(bug.id): \(bug.title)\n")
+      for line in try difference(bug, catalogue) { print(line) }
+      print("\(bug.raises ? "raises" : "silent")  \(bug.symptom.text)")
+      print("why     \(bug.explanation)")
+      print("mend    \(bug.mend)")
+    }
+  }
+
+  /// The loop with the bug's lines marked, as `diff` marks them.
+  private func difference(_ bug: Bug, _ catalogue: Catalogue) throws -> [String] {
+    var options = RunOptions()
+    options.presetFolder = folder
+    let presets = try options.folder()
+    let names = preset.map { [$0] } ?? ["seed"] + presets.names
+    for name in names {
+      let experiment = try presets.load(name)
+      if let reason = catalogue.conflict(bug.id, with: [], in: experiment) {
+        if preset != nil { throw ExperimentError.invalid("\(bug.id) with \(name): \(reason)") }
+        continue
+      }
+      return ["on the preset \(name):"]
+        + catalogue.difference(bug.id, of: experiment).map(\.marked) + [""]
+    }
+    return ["it fits no preset here", ""]
+  }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Training
+
+/// A game: one bug is on, chosen by the seed, and a person says which.
+struct Guess {
+  let bug: Bug
+  /// What it could have been.
+  let candidates: [Bug]
+
+  /// Picks among the bugs that fit; nil when none does.
+  init?(_ experiment: Experiment, _ catalogue: Catalogue = .standard) {
+    candidates = catalogue.bugs.filter {
+      catalogue.conflict($0.id, with: [], in: experiment) == nil
+    }
+    guard !candidates.isEmpty else { return nil }
+    // Neighbouring seeds are to choose bugs that are no neighbours.
+    var mixed = experiment.seed &+ 0x9e37_79b9_7f4a_7c15
+    mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
+    bug = candidates[Int((mixed ^ mixed >> 31) % UInt64(candidates.count))]
+  }
+
+  /// Whether a log may show the event without giving the bug away.
+  static func mayShow(_ event: TrainingEvent) -> Bool {
+    switch event {
+    case .bug, .listing, .symptom, .verdict: false
+    default: true
+    }
+  }
+
+  /// The report of an error as PyTorch would give it, without what we found out.
+  static func plain(_ report: FailureReport) -> FailureReport {
+    FailureReport(
+      type: report.type, message: report.message, epoch: report.epoch, line: report.line,
+      code: report.code)
+  }
+
+  /// Asks, and says whether it was right; without a terminal it tells.
+  func ask() {
+    guard isatty(STDIN_FILENO) == 1 else { return answer("") }
+    complain("\nwhich bug was on?")
+    for (index, bug) in candidates.enumerated() {
+      complain("  \(index + 1)  \(bug.id): \(bug.title)")
+    }
+    FileHandle.standardError.write(Data("number or name: ".utf8))
+    guard let line = readLine() else { return answer("") }
+    let word = line.trimmingCharacters(in: .whitespaces)
+    let isRight = word == bug.id || Int(word).flatMap { candidates[at: $0 - 1] } == bug.id
+    answer(isRight ? "right: " : "no: ")
+  }
+
+  private func answer(_ verdict: String) {
+    complain("\(verdict)the bug was \(bug.id): \(bug.title)")
+    complain("  why    \(bug.explanation)")
+    complain("  mend   \(bug.mend)")
+  }
+}
+
+extension [Bug] {
+  fileprivate subscript(at index: Int) -> String? { indices.contains(index) ? self[index].id : nil }
+}
