@@ -13,6 +13,7 @@ public enum DType: UInt8, Sendable, CaseIterable, Comparable, CustomStringConver
     }
   }
 
+  /// True for float32 and float64.
   public var isFloatingPoint: Bool { self >= .float32 }
 
   /// True for signed and unsigned integers and for bool.
@@ -45,6 +46,7 @@ public enum DType: UInt8, Sendable, CaseIterable, Comparable, CustomStringConver
     }
   }
 
+  /// PyTorch's order of promotion: of two types the larger one holds both.
   public static func < (a: DType, b: DType) -> Bool { a.rawValue < b.rawValue }
 
   var kernel: ck_dtype { ck_dtype(UInt32(rawValue)) }

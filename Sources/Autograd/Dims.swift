@@ -69,7 +69,8 @@ struct Dims: Sendable, Equatable {
   /// The number of elements of a tensor with these sizes.
   var elementCount: Int {
     var product = 1
-    for i in 0..<count { product *= values[i] }
+    // Wraps round only on the way to zero: shapes are checked where they are made.
+    for i in 0..<count { product &*= values[i] }
     return product
   }
 
@@ -80,7 +81,7 @@ struct Dims: Sendable, Equatable {
     var i = count - 1
     while i >= 0 {
       strides.values[i] = step
-      step *= max(values[i], 1)
+      step &*= max(values[i], 1)
       i -= 1
     }
     return strides

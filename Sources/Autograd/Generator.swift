@@ -8,12 +8,14 @@
 ///
 /// MT19937, seeded as `torch.manual_seed` does with the seed's low 32 bits.
 public struct Generator: Sendable {
+  /// What the generator was made from.
   public let seed: UInt64
   private var state: [UInt32]
   private var index = 624
   /// The second value of the last pair of normals, drawn one at a time.
   private var nextNormal: Double?
 
+  /// A generator that draws what PyTorch draws after `torch.manual_seed(seed)`.
   public init(seed: UInt64) {
     self.seed = seed
     state = Array(repeating: 0, count: 624)

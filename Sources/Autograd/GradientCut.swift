@@ -3,16 +3,21 @@
 /// Ops hand the cut on to everything computed from the tensor, so an error at `backward()` still
 /// knows the place, any number of ops later. On the differentiable path none of this exists.
 public final class GradientCut {
+  /// The ways in which a gradient path ends.
   public enum Kind: String, Sendable, CaseIterable {
     /// An op without a derivative, e.g. `argmax` or a comparison.
     case nonDifferentiable = "non_differentiable"
+    /// An op under `noGrad`.
     case noGrad = "no_grad"
+    /// An op under `inferenceMode`.
     case inferenceMode = "inference_mode"
+    /// `detach()`.
     case detach
     /// A new tensor made from a number that `item()` had read.
     case rebuiltFromNumber = "item"
     /// A new tensor made from values that were exported as an array.
     case rebuiltFromArray = "numpy"
+    /// A cast to an integer or bool type.
     case integerCast = "int_cast"
     /// `requires_grad` was switched off on the parameter itself.
     case frozen
@@ -20,10 +25,12 @@ public final class GradientCut {
 
   /// One op that handed the cut on.
   public struct Step: Sendable, Equatable {
+    /// PyTorch's name for the op, e.g. `MulBackward0`.
     public let operation: String
     /// The statement that ran it; 0 outside a listing.
     public let statement: Int
 
+    /// One step, for comparisons.
     public init(operation: String, statement: Int) {
       self.operation = operation
       self.statement = statement
@@ -41,11 +48,13 @@ public final class GradientCut {
     case operation(String)
   }
 
+  /// How the path ended.
   public let kind: Kind
   /// The op at which the path ended, e.g. `argmax`.
   public var operation: String { "\(root.name)" }
   /// The statement at which it ended; 0 outside a listing.
   public var statement: Int { Int(root.line) }
+  /// What still had a gradient path where this cut was made.
   public var source: Source {
     switch root.link {
     case let node as Node: .node(node)

@@ -26,6 +26,7 @@ public struct HookHandle {
   let hooks: TensorHooks
   let id: Int
 
+  /// Takes the hook off its tensor; doing so again does nothing.
   public func remove() { hooks.hooks.removeAll { $0.id == id } }
 }
 

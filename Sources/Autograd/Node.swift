@@ -179,6 +179,7 @@ extension Node {
     case cut(GradientCut)
   }
 
+  /// The graph's edges from this op, one an input.
   public var inputs: [Input] {
     (0..<edges.count).map { index in
       switch edges[index].target {

@@ -3,7 +3,9 @@ import Foundation
 /// Files of named tensors in the safetensors format: eight bytes of length, a JSON header that
 /// says where each tensor lies, then the bytes.
 public enum Safetensors {
+  /// What is wrong with a file.
   public struct FormatError: Error, CustomStringConvertible, Equatable {
+    /// One line, without the file's name.
     public let description: String
   }
 

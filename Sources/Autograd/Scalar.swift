@@ -6,12 +6,19 @@ public enum Scalar: Sendable, ExpressibleByIntegerLiteral, ExpressibleByFloatLit
   case int(Int)
   case double(Double)
 
+  /// A literal such as `2`.
   public init(integerLiteral value: Int) { self = .int(value) }
+  /// A literal such as `0.5`.
   public init(floatLiteral value: Double) { self = .double(value) }
+  /// A literal, `true` or `false`.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// An integer.
   public init(_ value: Int) { self = .int(value) }
+  /// A float.
   public init(_ value: Double) { self = .double(value) }
+  /// A float, widened.
   public init(_ value: Float) { self = .double(Double(value)) }
+  /// A bool: the weakest kind in promotion.
   public init(_ value: Bool) { self = .bool(value) }
 
   /// The value as a double; a bool is 0 or 1.

@@ -13,14 +13,16 @@ extension Tensor {
     }
     var total = 1
     for size in shape {
-      let (product, overflow) = total.multipliedReportingOverflow(by: size)
+      // An empty dimension does not excuse the others: products of some of them are formed too.
+      let (product, overflow) = total.multipliedReportingOverflow(by: Swift.max(size, 1))
       guard !overflow, product <= Int.max / 16 else {
         throw TorchError.runtime("Storage size calculation overflowed with sizes=\(shape)")
       }
       total = product
     }
-    try checkMemory(total)
-    return Dims(shape)
+    let sizes = Dims(shape)
+    try checkMemory(sizes.elementCount)
+    return sizes
   }
 
   /// Throws where so many elements cannot be had: memory that runs out would end the process.
@@ -107,7 +109,9 @@ extension Tensor {
   public static func full(_ shape: [Int], _ value: Scalar, dtype: DType? = nil) throws -> Tensor {
     let dtype = dtype ?? value.dtype
     try value.checkFits(dtype)
-    return Tensor(filled: try checked(shape), dtype: dtype, with: value)
+    let result = Tensor(filled: try checked(shape), dtype: dtype, with: value)
+    result.cut = Exports.cut(forNumber: value)
+    return result
   }
 
   /// The elements of a contiguous tensor.

@@ -2,6 +2,7 @@ import Foundation
 
 /// Prints as PyTorch prints: four digits, one width for all elements, long tensors shortened.
 extension Tensor: CustomStringConvertible {
+  /// What Python's `print` shows for the tensor.
   public var description: String {
     let prefix = "tensor("
     var suffixes: [String] = []

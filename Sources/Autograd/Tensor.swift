@@ -10,6 +10,7 @@ public final class Tensor {
   var offset: Int
   var sizes: Dims
   var strides: Dims
+  /// The type of the elements.
   public let dtype: DType
   /// Made in inference mode: it may never join a graph.
   var isInference: Bool

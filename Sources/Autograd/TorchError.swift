@@ -11,15 +11,18 @@ public struct TorchError: Error, CustomStringConvertible, Sendable, Equatable {
     case name = "NameError"
   }
 
+  /// Which Python exception it is.
   public var kind: Kind
   /// PyTorch's message, verbatim.
   public var message: String
 
+  /// An error of one's own, in PyTorch's manner.
   public init(_ kind: Kind, _ message: String) {
     self.kind = kind
     self.message = message
   }
 
+  /// `RuntimeError: …`, as Python prints it.
   public var description: String { "\(kind.rawValue): \(message)" }
 
   static func runtime(_ message: String) -> TorchError { TorchError(.runtime, message) }

@@ -23,10 +23,10 @@ extension Dims {
     }
     var total = 1
     for i in 0..<rank {
-      let (product, overflow) = total.multipliedReportingOverflow(by: result[i])
+      let (product, overflow) = total.multipliedReportingOverflow(by: Swift.max(result[i], 1))
       total = overflow ? Int.max : product
     }
-    try Tensor.checkMemory(total)
+    try Tensor.checkMemory(total == Int.max ? total : result.elementCount)
     return result
   }
 }

@@ -25,8 +25,8 @@ public final class Conv2d: Module {
     guard outputs % groups == 0 else {
       throw TorchError(.value, "out_channels must be divisible by groups")
     }
-    let fanIn = inputs / groups * kernel * kernel
-    let bound = fanIn > 0 ? 1 / Double(fanIn).squareRoot() : 0
+    let fanIn = Double(inputs / groups) * Double(kernel) * Double(kernel)
+    let bound = fanIn > 0 ? 1 / fanIn.squareRoot() : 0
     weight = try Tensor.uniform(
       [outputs, inputs / groups, kernel, kernel], -bound, bound, generator: &generator
     ).requiresGrad(true)

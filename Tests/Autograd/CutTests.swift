@@ -37,7 +37,64 @@ import Testing
     ),
     ("to(torch.int64)", .integerCast, { try $0.to(.int64) }),
     ("to(torch.bool)", .integerCast, { try $0.to(.bool) }),
+    ("eq", .nonDifferentiable, { try Tensor([1.0, 2, 3]).to(.float32).eq($0) }),
+    ("argmax", .nonDifferentiable, { try $0.argmax() }),
+    ("argmin", .nonDifferentiable, { try $0.argmin() }),
+    ("all", .nonDifferentiable, { try $0.all() }),
+    ("any", .nonDifferentiable, { try $0.any() }),
+    ("zeros_like", .nonDifferentiable, { $0.zerosLike() }),
+    ("ones_like", .nonDifferentiable, { $0.onesLike() }),
+    ("full_like", .nonDifferentiable, { try $0.fullLike(2) }),
+    (
+      "rand_like", .nonDifferentiable,
+      { x in
+        var generator = Generator(seed: 1)
+        return try x.randLike(generator: &generator)
+      }
+    ),
+    (
+      "randn_like", .nonDifferentiable,
+      { x in
+        var generator = Generator(seed: 1)
+        return try x.randnLike(generator: &generator)
+      }
+    ),
+    (
+      "randint_like", .nonDifferentiable,
+      { x in
+        var generator = Generator(seed: 1)
+        return try x.randintLike(0, 3, generator: &generator)
+      }
+    ),
+    ("argmax", .nonDifferentiable, { try $0.argmax(dim: 1).oneHot(classes: 3) }),
     ("detach()", .detach, { $0.detach() }),
+    ("detach()", .detach, { try $0.detach().reshape([3, 4]).t().contiguous().exp() }),
+    ("detach()", .detach, { try Tensor.cat([$0.detach(), $0.detach()]) }),
+    ("detach()", .detach, { try Tensor.zeros([4, 3]).add_($0.detach()) }),
+    ("detach()", .detach, { try Tensor.zeros([4, 3]).copy_($0.detach()) }),
+    ("MulBackward0", .noGrad, { x in try noGrad { try x.mul(2) } }),
+    ("ViewBackward0", .noGrad, { x in try noGrad { try x.view([12]) } }),
+    (
+      "SelectBackward0", .inferenceMode,
+      { x in try inferenceMode { try x.select(dim: 0, index: 0) } }
+    ),
+    (
+      "ReluBackward0", .noGrad,
+      { x in
+        // Written under no_grad into a tensor that has no path of its own.
+        let kept = try Tensor.zeros([4, 3])
+        try noGrad { try kept.copy_(x.relu()) }
+        return kept
+      }
+    ),
+    ("item()", .rebuiltFromNumber, { try Tensor.full([2], .double($0.sum().item())) }),
+    (
+      "numpy()", .rebuiltFromArray,
+      { x in
+        let flat = try x.detach().toArray(Float.self)
+        return try Tensor(stride(from: 0, to: 12, by: 3).map { Array(flat[$0..<($0 + 3)]) })
+      }
+    ),
     ("ReluBackward0", .noGrad, { x in try noGrad { try x.relu() } }),
     ("ReluBackward0", .inferenceMode, { x in try inferenceMode { try x.relu() } }),
     ("item()", .rebuiltFromNumber, { Tensor(.double(try $0.sum().item())) }),

@@ -71,6 +71,44 @@ import Testing
     #expect(abs(try y.item() - (d3 * 0.7 + 3 * d2)) < 1e-12)
   }
 
+  /// `grad` runs and frees only what lies between outputs and inputs.
+  @Test func gradLeavesTheRestOfTheGraphAlone() throws {
+    let x = try Tensor([2] as [Float], requiresGrad: true)
+    let w = try Tensor([3] as [Float], requiresGrad: true)
+    let (hidden, other) = (try x.mul(x), try w.mul(w))
+    let y = try hidden.mul(hidden).add(other).sum()
+    #expect(try grad([y], [hidden])[0]?.values == [8])
+    // Neither x·x nor w·w was run, so both can still be.
+    try hidden.sum().backward()
+    try other.sum().backward()
+    #expect(x.grad?.values == [4])
+    #expect(w.grad?.values == [6])
+  }
+
+  @Test func unusedInputsAreNilWhereAllowed() throws {
+    let x = try Tensor([1, 2, 3] as [Float], requiresGrad: true)
+    let pieces = try x.mul(2).split(1)
+    let found = try grad([pieces[0].sum()], [pieces[2], x], allowUnused: true)
+    #expect(found[0] == nil)
+    #expect(found[1]?.values == [2, 0, 0])
+    #expect(throws: TorchError.self) { try grad([pieces[0].sum()], [pieces[2]]) }
+  }
+
+  @Test func hooksOfLaterPiecesAreCalled() throws {
+    let x = try Tensor([1, 2, 3, 4] as [Float], requiresGrad: true)
+    let pieces = try x.mul(1).split(2)
+    var seen: [Double] = []
+    try pieces[1].registerHook { gradient in
+      seen = gradient.values
+      return try gradient.mul(10)
+    }
+    try pieces[1].retainGrad()
+    try pieces[0].mul(3).add(pieces[1].mul(5)).sum().backward()
+    #expect(seen == [5, 5])
+    #expect(pieces[1].grad?.values == [50, 50])
+    #expect(x.grad?.values == [3, 3, 50, 50])
+  }
+
   @Test func graphIsFreedAfterBackwardUnlessKept() throws {
     let x = try Tensor([2] as [Float], requiresGrad: true)
     let y = try x.mul(x).sum()

@@ -39,22 +39,25 @@ import Testing
     return Data(bytes: &size, count: 8) + Data(header.utf8) + Data(count: body)
   }
 
-  static let broken: [Data] = [
-    Data(), Data(count: 7), Data(count: 8), bytes("{}", length: 99), bytes("{}", length: .max),
-    bytes("[1]"), bytes("{"), bytes("{\"a\":1}"),
-    bytes(#"{"a":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}}"#, body: 2),
-    bytes(#"{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}"#, body: 4),
-    bytes(#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}"#, body: 4),
-    bytes(#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#, body: 8),
-    bytes(#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#, body: 2),
-    bytes(#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}"#, body: 4),
-    bytes(#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#, body: 5),
-    bytes(
-      #"{"a":{"dtype":"U8","shape":[9223372036854775807,3],"data_offsets":[0,4]}}"#, body: 4),
-    bytes(
-      #"{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}}"#,
-      body: 3),
-  ]
+  /// Made when asked for: a static list of `Data` looks like a leak to the address sanitizer.
+  static var broken: [Data] {
+    [
+      Data(), Data(count: 7), Data(count: 8), bytes("{}", length: 99), bytes("{}", length: .max),
+      bytes("[1]"), bytes("{"), bytes("{\"a\":1}"),
+      bytes(#"{"a":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}}"#, body: 2),
+      bytes(#"{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}"#, body: 4),
+      bytes(#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}"#, body: 4),
+      bytes(#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#, body: 8),
+      bytes(#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#, body: 2),
+      bytes(#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}"#, body: 4),
+      bytes(#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#, body: 5),
+      bytes(
+        #"{"a":{"dtype":"U8","shape":[9223372036854775807,3],"data_offsets":[0,4]}}"#, body: 4),
+      bytes(
+        #"{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}}"#,
+        body: 3),
+    ]
+  }
 
   @Test(arguments: broken.indices)
   func refusesWhatTheFormatDoesNotAllow(_ index: Int) {

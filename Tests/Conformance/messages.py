@@ -46,7 +46,53 @@ def twice():
     y.backward()
 
 
+def view_of_mode(mode, requires=True):
+    x = ones(2, 3, grad=requires) * 2
+    with mode():
+        part = x[0]
+    part.add_(ones(3, grad=True))
+
+
+def pieces_changed(split):
+    split(ones(4, 3, grad=True) * 2)[1].add_(1)
+
+
+def optimizer(name, **arguments):
+    return lambda: getattr(torch.optim, name)([ones(3, grad=True)], **arguments)
+
+
 MISUSE = {
+    "split_in_place": lambda: pieces_changed(lambda x: x.split(2)),
+    "split_sizes_in_place": lambda: pieces_changed(lambda x: x.split([1, 3])),
+    "chunk_in_place": lambda: pieces_changed(lambda x: x.chunk(2)),
+    "no_grad_view_in_place": lambda: view_of_mode(torch.no_grad),
+    "no_grad_view_of_plain": lambda: view_of_mode(torch.no_grad, False),
+    "inference_view_in_place": lambda: view_of_mode(torch.inference_mode),
+    "conv2d_groups": lambda: nn.Conv2d(3, 4, 2, groups=0),
+    "conv2d_inputs": lambda: nn.Conv2d(3, 4, 2, groups=2),
+    "conv2d_outputs": lambda: nn.Conv2d(4, 3, 2, groups=2),
+    "conv2d_rank": lambda: nn.Conv2d(3, 4, 2)(ones(3, 4)),
+    "linear_layer": lambda: nn.Linear(3, 4)(ones(2, 5)),
+    "linear_layer_long": lambda: nn.Linear(3, 4)(torch.ones(2, 3, dtype=torch.int64)),
+    "batch_norm1d_rank": lambda: nn.BatchNorm1d(3)(ones(2, 3, 4, 5)),
+    "batch_norm2d_rank": lambda: nn.BatchNorm2d(3)(ones(2, 3)),
+    "batch_norm_channels": lambda: nn.BatchNorm1d(3)(ones(2, 4)),
+    "layer_norm_size": lambda: nn.LayerNorm(3)(ones(2, 4)),
+    "max_pool_size": lambda: nn.MaxPool2d(5)(ones(1, 1, 4, 4)),
+    "sgd_momentum": optimizer("SGD", momentum=-0.5),
+    "sgd_decay": optimizer("SGD", weight_decay=-1.0),
+    "adam_eps": optimizer("Adam", eps=-1.0),
+    "adam_beta": optimizer("Adam", betas=(0.9, 1.0)),
+    "adamw_decay": optimizer("AdamW", weight_decay=-0.5),
+    "rmsprop_alpha": optimizer("RMSprop", alpha=-1.0),
+    "rmsprop_momentum": optimizer("RMSprop", momentum=-1.0),
+    "adagrad_decay": optimizer("Adagrad", lr_decay=-1.0),
+    "adagrad_start": optimizer("Adagrad", initial_accumulator_value=-1.0),
+    "adagrad_eps": optimizer("Adagrad", eps=-1.0),
+    "grad_of_plain": lambda: torch.autograd.grad(ones(3).sum(), ones(3, grad=True)),
+    "grad_not_scalar": lambda: torch.autograd.grad(ones(3, grad=True) * 2, ones(3, grad=True)),
+    "relu_result_modified": lambda: modified(torch.relu),
+    "tanh_modified": lambda: modified(torch.tanh),
     "argmax": lambda: F.cross_entropy(ones(4, 3, grad=True).argmax(1).float(),
                                       torch.ones(4)).backward(),
     "no_path": lambda: ones(3).sum().backward(),

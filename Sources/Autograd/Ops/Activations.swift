@@ -2,6 +2,8 @@ import CKernels
 
 extension Tensor {
   /// max(x, 0). d/dx = g where the result is positive.
+  ///
+  /// Any shape and dtype, both kept. Throws for bool.
   public func relu() throws -> Tensor {
     if dtype == .bool {
       throw TorchError.runtime("Boolean inputs not supported for relu")
@@ -19,6 +21,8 @@ extension Tensor {
   }
 
   /// tanh x; integers give float32. d/dx = g·(1 - tanh²x).
+  ///
+  /// Any shape, kept.
   public func tanh() throws -> Tensor {
     try asFloat.unary(CK_TANH, "TanhBackward0", savingOutput: true) { node, g in
       let y = try node.savedTensor(0)
@@ -27,6 +31,8 @@ extension Tensor {
   }
 
   /// 1 / (1 + e⁻ˣ); integers give float32. d/dx = g·y·(1 - y).
+  ///
+  /// Any shape, kept.
   public func sigmoid() throws -> Tensor {
     try asFloat.unary(CK_SIGMOID, "SigmoidBackward0", savingOutput: true) { node, g in
       let y = try node.savedTensor(0)
@@ -35,6 +41,8 @@ extension Tensor {
   }
 
   /// x where positive, else slope·x.
+  ///
+  /// Any shape, kept; floats only, other dtypes throw.
   public func leakyRelu(negativeSlope: Double = 0.01) throws -> Tensor {
     try piecewise("LeakyReluBackward0", "leaky_relu_cpu") { x in
       try Tensor.where(x.gt(0), x, x.mul(.double(negativeSlope)))
@@ -42,6 +50,8 @@ extension Tensor {
   }
 
   /// x where positive, else α·(eˣ - 1). Clevert et al., 2015.
+  ///
+  /// Any shape, kept; floats only, other dtypes throw.
   public func elu(alpha: Double = 1) throws -> Tensor {
     try piecewise("EluBackward0", "elu_cpu") { x in
       // The exponential only where it is used: elsewhere it may be infinite.
@@ -50,9 +60,12 @@ extension Tensor {
     }
   }
 
+  /// The exact GELU, or PyTorch's `approximate='tanh'`.
   public enum GELUApproximation: String, Sendable { case none, tanh }
 
   /// x·Φ(x), or its approximation by tanh. Hendrycks & Gimpel, 2016.
+  ///
+  /// Any shape, kept; floats only, other dtypes throw.
   public func gelu(approximate: GELUApproximation = .none) throws -> Tensor {
     try piecewise("GeluBackward0", "GeluKernelImpl") { x in
       switch approximate {
@@ -66,11 +79,15 @@ extension Tensor {
   }
 
   /// x·sigmoid(x), also called swish.
+  ///
+  /// Any shape, kept; floats only, other dtypes throw.
   public func silu() throws -> Tensor {
     try piecewise("SiluBackward0", "silu_cpu") { x in try x.mul(x.sigmoid()) }
   }
 
   /// log(1 + e^(βx)) / β; x itself where βx is above the threshold.
+  ///
+  /// Any shape, kept; floats only, other dtypes throw.
   public func softplus(beta: Double = 1, threshold: Double = 20) throws -> Tensor {
     try piecewise("SoftplusBackward0", "softplus_cpu") { x in
       let scaled = try x.mul(.double(beta))
@@ -81,6 +98,8 @@ extension Tensor {
   }
 
   /// x kept within [low, high]. d/dx = g strictly within.
+  ///
+  /// Any shape, kept. Throws for bool, for low > high, and for uint8 with a negative bound.
   public func hardtanh(_ low: Double = -1, _ high: Double = 1) throws -> Tensor {
     if dtype == .bool { throw TorchError.runtime("Bool inputs not supported for hardtanh") }
     if low > high {

@@ -5,11 +5,15 @@ import CKernels
 
 extension Tensor {
   /// `self + other`, element by element. d/da = g, d/db = g.
+  ///
+  /// Shapes broadcast and dtypes promote; throws where the shapes do not fit.
   public func add(_ other: Tensor) throws -> Tensor {
     try binary(CK_ADD, other, "AddBackward0") { _, g in Gradients(g, g) }
   }
 
   /// `self - other`. d/da = g, d/db = -g. Bool tensors are refused.
+  ///
+  /// Shapes broadcast and dtypes promote; throws where the shapes do not fit.
   public func sub(_ other: Tensor) throws -> Tensor {
     if dtype == .bool && other.dtype == .bool {
       throw TorchError.runtime(
@@ -27,6 +31,8 @@ extension Tensor {
   }
 
   /// `self * other`. d/da = g·b, d/db = g·a.
+  ///
+  /// Shapes broadcast and dtypes promote; throws where the shapes do not fit.
   public func mul(_ other: Tensor) throws -> Tensor {
     try binary(
       CK_MUL, other, "MulBackward0", saving: other.requiresGrad ? self : nil,
@@ -39,6 +45,8 @@ extension Tensor {
   }
 
   /// True division `self / other`; integers give float32. d/da = g/b, d/db = -g·a/b².
+  ///
+  /// Shapes broadcast; throws where they do not fit.
   public func div(_ other: Tensor) throws -> Tensor {
     let common = DType.result(of: self, other)
     let target = common.isFloatingPoint ? common : .float32
@@ -53,29 +61,55 @@ extension Tensor {
   }
 
   /// `self + number`.
+  ///
+  /// The number counts least in promotion: this tensor's shape, and its dtype unless the number's
+  /// kind is higher.
   public func add(_ other: Scalar) throws -> Tensor { try add(.wrapped(other)) }
   /// `self - number`.
+  ///
+  /// The number counts least in promotion: this tensor's shape, and its dtype unless the number's
+  /// kind is higher.
   public func sub(_ other: Scalar) throws -> Tensor { try sub(.wrapped(other)) }
   /// `self * number`.
+  ///
+  /// The number counts least in promotion: this tensor's shape, and its dtype unless the number's
+  /// kind is higher.
   public func mul(_ other: Scalar) throws -> Tensor { try mul(.wrapped(other)) }
   /// `self / number`.
+  ///
+  /// Integers give float32.
   public func div(_ other: Scalar) throws -> Tensor { try div(.wrapped(other)) }
 
+  /// `a + b`, as `add`: same shapes, dtypes and errors.
   public static func + (a: Tensor, b: Tensor) throws -> Tensor { try a.add(b) }
+  /// `a - b`, as `sub`: same shapes, dtypes and errors.
   public static func - (a: Tensor, b: Tensor) throws -> Tensor { try a.sub(b) }
+  /// `a * b`, as `mul`: same shapes, dtypes and errors.
   public static func * (a: Tensor, b: Tensor) throws -> Tensor { try a.mul(b) }
+  /// `a / b`, as `div`: same shapes, dtypes and errors.
   public static func / (a: Tensor, b: Tensor) throws -> Tensor { try a.div(b) }
+  /// `a + b`, as `add`: same shapes, dtypes and errors.
   public static func + (a: Tensor, b: Scalar) throws -> Tensor { try a.add(b) }
+  /// `a - b`, as `sub`: same shapes, dtypes and errors.
   public static func - (a: Tensor, b: Scalar) throws -> Tensor { try a.sub(b) }
+  /// `a * b`, as `mul`: same shapes, dtypes and errors.
   public static func * (a: Tensor, b: Scalar) throws -> Tensor { try a.mul(b) }
+  /// `a / b`, as `div`: same shapes, dtypes and errors.
   public static func / (a: Tensor, b: Scalar) throws -> Tensor { try a.div(b) }
+  /// `a + b`, as `add`: same shapes, dtypes and errors.
   public static func + (a: Scalar, b: Tensor) throws -> Tensor { try b.add(a) }
+  /// `a - b`, as `sub`: same shapes, dtypes and errors.
   public static func - (a: Scalar, b: Tensor) throws -> Tensor { try Tensor.wrapped(a).sub(b) }
+  /// `a * b`, as `mul`: same shapes, dtypes and errors.
   public static func * (a: Scalar, b: Tensor) throws -> Tensor { try b.mul(a) }
+  /// `a / b`, as `div`: same shapes, dtypes and errors.
   public static func / (a: Scalar, b: Tensor) throws -> Tensor { try Tensor.wrapped(a).div(b) }
+  /// `-a`, as `neg`: bool tensors throw.
   public static prefix func - (a: Tensor) throws -> Tensor { try a.neg() }
 
   /// `-self`. d/da = -g. Bool tensors are refused.
+  ///
+  /// Shape and dtype kept.
   public func neg() throws -> Tensor {
     if dtype == .bool {
       throw TorchError.runtime(

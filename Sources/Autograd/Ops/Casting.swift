@@ -3,7 +3,8 @@ import CKernels
 extension Tensor {
   /// The tensor in another dtype; itself when it has it already. d/da = g in the old dtype.
   ///
-  /// A cast to an integer or bool type ends the gradient path.
+  /// A cast to an integer or bool type ends the gradient path. Any shape, kept. Numbers that do not
+  /// fit wrap around or saturate as C's casts do. Never throws for a dtype.
   public func to(_ wanted: DType) throws -> Tensor {
     if wanted == dtype { return self }
     let result = converted(to: wanted)
@@ -46,6 +47,9 @@ extension Tensor {
   }
 
   /// The same memory cut loose from the graph.
+  ///
+  /// Shape, dtype and memory are shared; an in-place change shows in both. Leaves a cut where there
+  /// was a path.
   public func detach() -> Tensor {
     let result = alias()
     result.outputIndex = 0
@@ -64,6 +68,8 @@ extension Tensor {
   }
 
   /// The one element as an integer.
+  ///
+  /// A float's fraction is cut off. Throws for any other number of elements.
   public func itemInt() throws -> Int { try scalar().int }
 
   private func scalar() throws -> Scalar {
@@ -92,10 +98,11 @@ extension Tensor {
     return Array(UnsafeBufferPointer(start: flat.pointer(Element.self), count: count))
   }
 
-  /// The elements as doubles in row-major order, of any dtype and without touching the graph.
+  /// The elements as doubles in row-major order, of any dtype.
+  ///
+  /// For looking at: unlike `toArray` it is no export, so it asks for no `detach` and leaves no cut.
   public var values: [Double] {
     let flat = converted(to: .float64).packed
-
     return Array(UnsafeBufferPointer(start: flat.pointer(Double.self), count: count))
   }
 }

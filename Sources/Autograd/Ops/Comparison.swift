@@ -4,28 +4,52 @@ import CKernels
 
 extension Tensor {
   /// Element-wise `==`; bool, broadcasting.
+  ///
+  /// Shapes broadcast, any dtypes; throws where the shapes do not fit. No gradient passes it.
   public func eq(_ other: Tensor) throws -> Tensor { try compare(CK_EQ, other, "eq") }
   /// Element-wise `!=`.
+  ///
+  /// Shapes broadcast, any dtypes; throws where the shapes do not fit. No gradient passes it.
   public func ne(_ other: Tensor) throws -> Tensor { try compare(CK_NE, other, "ne") }
   /// Element-wise `<`.
+  ///
+  /// Shapes broadcast, any dtypes; throws where the shapes do not fit. No gradient passes it.
   public func lt(_ other: Tensor) throws -> Tensor { try compare(CK_LT, other, "lt") }
   /// Element-wise `<=`.
+  ///
+  /// Shapes broadcast, any dtypes; throws where the shapes do not fit. No gradient passes it.
   public func le(_ other: Tensor) throws -> Tensor { try compare(CK_LE, other, "le") }
   /// Element-wise `>`.
+  ///
+  /// Shapes broadcast, any dtypes; throws where the shapes do not fit. No gradient passes it.
   public func gt(_ other: Tensor) throws -> Tensor { try compare(CK_GT, other, "gt") }
   /// Element-wise `>=`.
+  ///
+  /// Shapes broadcast, any dtypes; throws where the shapes do not fit. No gradient passes it.
   public func ge(_ other: Tensor) throws -> Tensor { try compare(CK_GE, other, "ge") }
   /// Element-wise `== number`.
+  ///
+  /// This tensor's shape; the number is compared in the common dtype. No gradient passes it.
   public func eq(_ other: Scalar) throws -> Tensor { try eq(.wrapped(other)) }
   /// Element-wise `!= number`.
+  ///
+  /// This tensor's shape; the number is compared in the common dtype. No gradient passes it.
   public func ne(_ other: Scalar) throws -> Tensor { try ne(.wrapped(other)) }
   /// Element-wise `< number`.
+  ///
+  /// This tensor's shape; the number is compared in the common dtype. No gradient passes it.
   public func lt(_ other: Scalar) throws -> Tensor { try lt(.wrapped(other)) }
   /// Element-wise `<= number`.
+  ///
+  /// This tensor's shape; the number is compared in the common dtype. No gradient passes it.
   public func le(_ other: Scalar) throws -> Tensor { try le(.wrapped(other)) }
   /// Element-wise `> number`.
+  ///
+  /// This tensor's shape; the number is compared in the common dtype. No gradient passes it.
   public func gt(_ other: Scalar) throws -> Tensor { try gt(.wrapped(other)) }
   /// Element-wise `>= number`.
+  ///
+  /// This tensor's shape; the number is compared in the common dtype. No gradient passes it.
   public func ge(_ other: Scalar) throws -> Tensor { try ge(.wrapped(other)) }
 
   func compare(_ op: ck_compare_op, _ other: Tensor, _ name: StaticString) throws -> Tensor {

@@ -11,7 +11,9 @@ extension Tensor {
   /// The negative log-likelihood of classes (int64, [rows]) under log-probabilities [rows, classes].
   ///
   /// `weight` is one factor a class; the mean is over the weights. Rows of class `ignoreIndex`
-  /// count for nothing. d/dx = -g·weight at each row's class.
+  /// count for nothing. d/dx = -g·weight at each row's class. Also [classes] with one class, and
+  /// [N, C, …] with [N, …]. A scalar, or with `.none` one loss a row, in this dtype. Throws for
+  /// classes out of bounds and where shapes or dtypes do not fit.
   public func nllLoss(
     _ target: Tensor, weight: Tensor? = nil, reduction: Reduction = .mean, ignoreIndex: Int = -100
   ) throws -> Tensor {
@@ -196,7 +198,9 @@ extension Tensor {
   /// logits' own shape), PyTorch's `F.cross_entropy`.
   ///
   /// Logits are [rows, classes], [rows, classes, …], or [classes] for a single sample. With
-  /// `labelSmoothing` ε a target is 1 - ε at its class and ε / classes everywhere.
+  /// `labelSmoothing` ε a target is 1 - ε at its class and ε / classes everywhere. A scalar, or
+  /// with `.none` one loss a sample, in the logits' dtype. Throws for classes out of bounds, and
+  /// where shapes or dtypes do not fit.
   public func crossEntropy(
     _ target: Tensor, weight: Tensor? = nil, reduction: Reduction = .mean,
     ignoreIndex: Int = -100, labelSmoothing: Double = 0

@@ -30,9 +30,13 @@ extension Tensor {
 
 extension Tensor {
   /// A copy of the values that belongs to no graph, for `restore`.
+  ///
+  /// Shape and dtype as here; contiguous.
   public func snapshot() -> Tensor { contiguousCopy() }
 
   /// Overwrites the values with a snapshot's, whatever the grad mode; raises the version.
+  ///
+  /// Throws where shape or dtype differ.
   public func restore(_ snapshot: Tensor) throws {
     guard snapshot.sizes == sizes, snapshot.dtype == dtype else {
       throw TorchError.runtime("a snapshot of \(snapshot.shape) does not fit \(shape)")

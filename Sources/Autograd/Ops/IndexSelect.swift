@@ -2,6 +2,9 @@ import CKernels
 
 extension Tensor {
   /// The rows of `dim` that `index` (int64 or int32, 1-D) names. d/dx adds each row back.
+  ///
+  /// The shape is this one with `dim` as long as the index; any dtype. Throws for positions out of
+  /// range, other index dtypes, and an index of more dimensions.
   public func indexSelect(dim: Int, _ index: Tensor) throws -> Tensor {
     let dim = try normalized(dim)
     guard index.sizes.count <= 1 else {

@@ -5,7 +5,9 @@ import CKernels
 extension Tensor {
   /// Along `dim`, the elements that `index` (int64) names at each of its places.
   ///
-  /// `index` has self's rank and reaches no further than self except along `dim`.
+  /// `index` has self's rank and reaches no further than self except along `dim`. The result has
+  /// the index's shape and this dtype. Throws for positions out of range and shapes that do not
+  /// fit.
   public func gather(dim: Int, _ index: Tensor) throws -> Tensor {
     guard index.dtype == .int64 || index.dtype == .int32 || index.count == 0 else {
       throw TorchError.runtime("gather(): Expected dtype int32/int64 for index")
@@ -59,6 +61,9 @@ extension Tensor {
 
   /// A copy with `source` added along `dim` where `index` points; `index` reaches no further than
   /// `source`. d/dself = g, d/dsource = g gathered.
+  ///
+  /// Dtypes of self and `source` are one; the result has self's shape. Throws for positions out of
+  /// range and shapes that do not fit.
   public func scatterAdd(dim: Int, _ index: Tensor, _ source: Tensor) throws -> Tensor {
     guard index.dtype == .int64 || index.dtype == .int32 else {
       throw TorchError.runtime("scatter(): Expected dtype int32/int64 for index")
@@ -114,6 +119,8 @@ extension Tensor {
   }
 
   /// The elements where `mask` (bool, broadcasting) is true, as a vector.
+  ///
+  /// Any dtype. Throws for masks that are not bool or do not broadcast. d/dx = g put back.
   public func maskedSelect(_ mask: Tensor) throws -> Tensor {
     guard mask.dtype == .bool else {
       throw TorchError.runtime("masked_select: expected BoolTensor for mask")
@@ -133,7 +140,11 @@ extension Tensor {
     }
   }
 
-  /// The elements at flat positions `index` (int64), in its shape; negative ones count from the end.
+  /// The elements at flat positions `index` (int64), in its shape; negative ones count from the
+  /// end.
+  ///
+  /// Any shape and dtype; the result has the index's shape. Throws for positions out of range and
+  /// other index dtypes.
   public func take(_ index: Tensor) throws -> Tensor {
     guard index.dtype == .int64 else {
       throw TorchError.runtime(
@@ -263,6 +274,9 @@ extension Tensor {
 
   /// Classes (int64) as rows with a single one, int64; `classes` is one more than the largest when
   /// left out.
+  ///
+  /// The result is [shape…, classes]. Throws for other dtypes, negative classes and classes too
+  /// large. No gradient passes it.
   public func oneHot(classes: Int? = nil) throws -> Tensor {
     guard dtype == .int64 else {
       throw TorchError.runtime(
@@ -294,7 +308,8 @@ extension Tensor {
 
   /// The elements in order along `dim`, and where each came from; equal ones keep their order.
   ///
-  /// NaN counts as the largest.
+  /// NaN counts as the largest. Both results have this shape, `indices` is int64. d/dx puts g back
+  /// in place. Throws for a dimension out of range.
   public func sort(dim: Int = -1, descending: Bool = false) throws -> (
     values: Tensor, indices: Tensor
   ) {
@@ -305,6 +320,8 @@ extension Tensor {
   }
 
   /// The positions that sort along `dim`, PyTorch's `argsort`.
+  ///
+  /// int64 of this shape. No gradient passes it. Throws for a dimension out of range.
   public func argsort(dim: Int = -1, descending: Bool = false) throws -> Tensor {
     sortedPositions(try normalized(dim), descending).cutting("argsort", from: self)
   }
@@ -339,6 +356,9 @@ extension Tensor {
   }
 
   /// The `k` largest (or smallest) elements along `dim`, best first, and where they came from.
+  ///
+  /// `dim` becomes k long; `indices` is int64. Throws for a k out of range, a dimension out of
+  /// range, and bool.
   public func topk(_ k: Int, dim: Int = -1, largest: Bool = true) throws -> (
     values: Tensor, indices: Tensor
   ) {

@@ -2,6 +2,8 @@ import CKernels
 
 extension Tensor {
   /// The matrix product of [m, k] and [k, n]. dA = dY·Bᵀ, dB = Aᵀ·dY.
+  ///
+  /// One dtype for both. Throws where shapes or dtypes do not fit.
   public func mm(_ other: Tensor) throws -> Tensor {
     guard sizes.count == 2 else { throw TorchError.runtime("self must be a matrix") }
     guard other.sizes.count == 2 else { throw TorchError.runtime("mat2 must be a matrix") }
@@ -17,7 +19,8 @@ extension Tensor {
 
   /// `x·Wᵀ + b` for x [rows, in], W [out, in] and b [out], PyTorch's `F.linear`.
   ///
-  /// dX = dY·W, dW = dYᵀ·X, db = Σ dY.
+  /// dX = dY·W, dW = dYᵀ·X, db = Σ dY. More leading dimensions than one are kept, and x may be a
+  /// vector [in]. Throws where shapes or dtypes do not fit.
   public static func linear(_ x: Tensor, _ weight: Tensor, _ bias: Tensor?) throws -> Tensor {
     guard x.dim > 0, weight.dim > 0 else {
       throw TorchError.runtime(

@@ -3,6 +3,9 @@ import CKernels
 extension Tensor {
   /// The product of two tensors in all of PyTorch's cases: vectors, matrices, and batches of them
   /// whose leading dimensions broadcast.
+  ///
+  /// [m, k]·[k, n] gives [m, n], [b, m, k]·[b, k, n] gives [b, m, n], a vector loses its dimension.
+  /// One dtype for both. Throws for scalars and where shapes or dtypes do not fit.
   public func matmul(_ other: Tensor) throws -> Tensor {
     guard dim > 0, other.dim > 0 else {
       throw TorchError.runtime(
@@ -71,6 +74,8 @@ extension Tensor {
   }
 
   /// Products of matrices in pairs: [batch, m, k] and [batch, k, n].
+  ///
+  /// The result is [batch, m, n]; one dtype for both. Throws where shapes or dtypes do not fit.
   public func bmm(_ other: Tensor) throws -> Tensor {
     guard dim == 3 else { throw TorchError.runtime("batch1 must be a 3D tensor") }
     guard other.dim == 3 else { throw TorchError.runtime("batch2 must be a 3D tensor") }
@@ -87,9 +92,7 @@ extension Tensor {
         "expected scalar type \(dtype.scalarTypeName) but found \(other.dtype.scalarTypeName)")
     }
     let (batch, m, k, n) = (sizes[0], sizes[1], sizes[2], other.sizes[2])
-    var shape = Dims(batch, m)
-    shape.append(n)
-    let result = Tensor(uninitialized: shape, dtype: dtype)
+    let result = Tensor(uninitialized: try Tensor.checked([batch, m, n]), dtype: dtype)
     let width = dtype.byteCount
     for b in 0..<batch {
       ck_matmul(
@@ -109,6 +112,9 @@ extension Tensor {
   }
 
   /// The product of a matrix [m, k] and a vector [k].
+  ///
+  /// The result is [m]; one dtype for both. Throws where shapes or dtypes do not fit. dM = g·vᵀ, dv
+  /// = Mᵀ·g.
   public func mv(_ vector: Tensor) throws -> Tensor {
     guard dim > 0 else {
       throw TorchError.index("Dimension specified as 0 but tensor has no dimensions")
@@ -134,6 +140,8 @@ extension Tensor {
   }
 
   /// The inner product of two vectors.
+  ///
+  /// A scalar; one dtype and one length for both, else throws. d/da = g·b, d/db = g·a.
   public func dot(_ other: Tensor) throws -> Tensor {
     guard dim == 1, other.dim == 1 else {
       throw TorchError.runtime(
@@ -156,6 +164,8 @@ extension Tensor {
   }
 
   /// All products of the elements of two vectors: [m] and [n] give [m, n].
+  ///
+  /// Dtypes promote. Throws for anything but vectors.
   public func outer(_ other: Tensor) throws -> Tensor {
     guard dim == 1 else {
       throw TorchError.runtime("outer: Expected 1-D argument self, but got \(dim)-D")
@@ -167,6 +177,9 @@ extension Tensor {
   }
 
   /// β·self + α·(a·b) for matrices [m, k] and [k, n]; self broadcasts to [m, n].
+  ///
+  /// One dtype for all. Throws where shapes or dtypes do not fit. A β of zero leaves self out
+  /// altogether, NaN and all.
   public func addmm(_ a: Tensor, _ b: Tensor, beta: Scalar = 1, alpha: Scalar = 1) throws -> Tensor
   {
     for (name, left) in [("self", self), ("mat1", a)] where left.dtype != b.dtype {

@@ -162,55 +162,102 @@ extension Tensor {
 // The names are PyTorch's.
 // swift-format-ignore: AlwaysUseLowerCamelCase
 extension Tensor {
-  /// `self += other`
+  /// `self += other`.
+  ///
+  /// Shape and dtype stay; throws where the operand's shape or dtype does not fit into them, for a
+  /// leaf that requires gradients, and for what in-place ops may not touch.
   @discardableResult
   public func add_(_ other: Tensor) throws -> Tensor { try overwrite { try add(other) } }
-  /// `self -= other`
+  /// `self -= other`.
+  ///
+  /// Shape and dtype stay; throws where the operand's shape or dtype does not fit into them, for a
+  /// leaf that requires gradients, and for what in-place ops may not touch.
   @discardableResult
   public func sub_(_ other: Tensor) throws -> Tensor { try overwrite { try sub(other) } }
-  /// `self *= other`
+  /// `self *= other`.
+  ///
+  /// Shape and dtype stay; throws where the operand's shape or dtype does not fit into them, for a
+  /// leaf that requires gradients, and for what in-place ops may not touch.
   @discardableResult
   public func mul_(_ other: Tensor) throws -> Tensor { try overwrite { try mul(other) } }
-  /// `self /= other`
+  /// `self /= other`.
+  ///
+  /// Shape and dtype stay; throws where the operand's shape or dtype does not fit into them, for a
+  /// leaf that requires gradients, and for what in-place ops may not touch.
   @discardableResult
   public func div_(_ other: Tensor) throws -> Tensor { try overwrite { try div(other) } }
-  /// `self **= other`
+  /// `self **= other`.
+  ///
+  /// Shape and dtype stay; throws where the dtype cannot hold the result, and for a leaf that
+  /// requires gradients.
   @discardableResult
   public func pow_(_ other: Scalar) throws -> Tensor { try overwrite { try pow(other) } }
-  /// `self += number`
+  /// `self += number`.
+  ///
+  /// Shape and dtype stay; throws where the dtype cannot hold the result.
   @discardableResult
   public func add_(_ other: Scalar) throws -> Tensor { try add_(.wrapped(other)) }
-  /// `self -= number`
+  /// `self -= number`.
+  ///
+  /// Shape and dtype stay; throws where the dtype cannot hold the result.
   @discardableResult
   public func sub_(_ other: Scalar) throws -> Tensor { try sub_(.wrapped(other)) }
-  /// `self *= number`
+  /// `self *= number`.
+  ///
+  /// Shape and dtype stay; throws where the dtype cannot hold the result.
   @discardableResult
   public func mul_(_ other: Scalar) throws -> Tensor { try mul_(.wrapped(other)) }
-  /// `self /= number`
+  /// `self /= number`.
+  ///
+  /// Shape and dtype stay; throws where the dtype cannot hold the result.
   @discardableResult
   public func div_(_ other: Scalar) throws -> Tensor { try div_(.wrapped(other)) }
   /// The sign turned round.
+  ///
+  /// Shape and dtype stay; throws where the dtype cannot hold the result, and for a leaf that
+  /// requires gradients.
   @discardableResult
   public func neg_() throws -> Tensor { try overwrite { try neg() } }
   /// The absolute values.
+  ///
+  /// Shape and dtype stay; throws where the dtype cannot hold the result, and for a leaf that
+  /// requires gradients.
   @discardableResult
   public func abs_() throws -> Tensor { try overwrite { try abs() } }
   /// eˣ in place.
+  ///
+  /// Shape and dtype stay; throws where the dtype cannot hold the result, and for a leaf that
+  /// requires gradients.
   @discardableResult
   public func exp_() throws -> Tensor { try overwrite { try exp() } }
   /// √x in place.
+  ///
+  /// Shape and dtype stay; throws where the dtype cannot hold the result, and for a leaf that
+  /// requires gradients.
   @discardableResult
   public func sqrt_() throws -> Tensor { try overwrite { try sqrt() } }
   /// max(x, 0) in place.
+  ///
+  /// Shape and dtype stay; throws where the dtype cannot hold the result, and for a leaf that
+  /// requires gradients.
   @discardableResult
   public func relu_() throws -> Tensor { try overwrite { try relu() } }
   /// tanh x in place.
+  ///
+  /// Shape and dtype stay; throws where the dtype cannot hold the result, and for a leaf that
+  /// requires gradients.
   @discardableResult
   public func tanh_() throws -> Tensor { try overwrite { try tanh() } }
   /// The sigmoid in place.
+  ///
+  /// Shape and dtype stay; throws where the dtype cannot hold the result, and for a leaf that
+  /// requires gradients.
   @discardableResult
   public func sigmoid_() throws -> Tensor { try overwrite { try sigmoid() } }
   /// Values kept within bounds.
+  ///
+  /// Shape and dtype stay; throws where the dtype cannot hold the result, and for a leaf that
+  /// requires gradients. Throws without any bound.
   @discardableResult
   public func clamp_(min: Scalar? = nil, max: Scalar? = nil) throws -> Tensor {
     try overwrite {
@@ -224,15 +271,22 @@ extension Tensor {
     }
   }
   /// `value` where `mask` is true.
+  ///
+  /// `mask` is bool and broadcasts to this shape. Throws where the dtype cannot hold the value.
   @discardableResult
   public func maskedFill_(_ mask: Tensor, _ value: Scalar) throws -> Tensor {
     try overwrite(isConstant: true) { try maskedFill(mask, value) }
   }
 
   /// All elements zero.
+  ///
+  /// Any dtype. d/dx = 0. Throws for a leaf that requires gradients.
   @discardableResult
   public func zero_() throws -> Tensor { try constant("ZeroBackward0", 0) }
   /// All elements `value`.
+  ///
+  /// d/dx = 0. Throws where the dtype cannot hold the value, and for a leaf that requires
+  /// gradients.
   @discardableResult
   public func fill_(_ value: Scalar) throws -> Tensor { try constant("FillBackward2", value) }
 
@@ -247,6 +301,9 @@ extension Tensor {
   }
 
   /// The values of `source`, which broadcasts to this shape and is cast to this dtype.
+  ///
+  /// d/dx = 0, d/dsource = g. Throws where `source` does not broadcast to this shape, and for a
+  /// leaf that requires gradients.
   @discardableResult
   public func copy_(_ source: Tensor) throws -> Tensor {
     try overwrite {

@@ -1,7 +1,8 @@
 extension Tensor {
   /// Each sample's last dimensions brought to mean 0 and variance 1, then scaled and shifted.
   ///
-  /// `shape` is that of the last dimensions, of `weight` and of `bias`. Ba et al., 2016.
+  /// `shape` is that of the last dimensions, of `weight` and of `bias`. Ba et al., 2016. The result
+  /// has this shape and dtype. Throws where shapes or dtypes do not fit, and for integers.
   public func layerNorm(
     _ shape: [Int], weight: Tensor? = nil, bias: Tensor? = nil, eps: Double = 1e-5
   ) throws -> Tensor {
@@ -44,7 +45,9 @@ extension Tensor {
   /// Each channel of [N, C, …] brought to mean 0 and variance 1, then scaled and shifted.
   ///
   /// In training over the batch, whose statistics move the running ones by `momentum`; otherwise
-  /// with the running ones. Ioffe & Szegedy, 2015.
+  /// with the running ones. Ioffe & Szegedy, 2015. All parameters are [C] and of this dtype; the
+  /// result has this shape. Throws where shapes or dtypes do not fit, and in training for one value
+  /// a channel.
   public func batchNorm(
     runningMean: Tensor?, runningVar: Tensor?, weight: Tensor? = nil, bias: Tensor? = nil,
     training: Bool = false, momentum: Double = 0.1, eps: Double = 1e-5
@@ -148,7 +151,9 @@ extension Tensor {
   /// Zeros each element with probability `p` and scales the rest by 1 / (1 - p), in training only.
   ///
   /// One 53-bit uniform an element decides, as in PyTorch's own `bernoulli_`. (On Intel CPUs that
-  /// it knows, PyTorch takes the mask from MKL's stream instead, and its numbers differ.)
+  /// it knows, PyTorch takes the mask from MKL's stream instead, and its numbers differ.) Any
+  /// shape, kept; this tensor itself where nothing is dropped. Throws for a probability outside [0,
+  /// 1].
   public func dropout(_ p: Double = 0.5, training: Bool = true, generator: inout Generator) throws
     -> Tensor
   {

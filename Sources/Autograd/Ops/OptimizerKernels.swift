@@ -4,9 +4,11 @@ import CKernels
 
 /// The state that an optimiser keeps for one parameter: tensors of the parameter's size.
 public struct OptimizerState {
+  /// How many steps the parameter has taken.
   public var step = 0
   var slots: [Tensor] = []
 
+  /// The state before the first step.
   public init() {}
 
   /// The slot's memory, zeros at first.
@@ -54,6 +56,8 @@ extension Tensor {
   }
 
   /// One step of Adam, or of AdamW when `decoupled`.
+  ///
+  /// The gradient has the parameter's shape; throws where it does not, and for integer parameters.
   public func adamStep(
     _ gradient: Tensor, _ state: inout OptimizerState, rate: Double, betas: (Double, Double),
     eps: Double, weightDecay: Double, decoupled: Bool, corrections: (Double, Double)
@@ -67,6 +71,8 @@ extension Tensor {
   }
 
   /// One step of gradient descent.
+  ///
+  /// The gradient has the parameter's shape; throws where it does not, and for integer parameters.
   public func sgdStep(
     _ gradient: Tensor, _ state: inout OptimizerState, rate: Double, momentum: Double,
     dampening: Double, weightDecay: Double, nesterov: Bool
@@ -81,6 +87,8 @@ extension Tensor {
   }
 
   /// One step of RMSprop.
+  ///
+  /// The gradient has the parameter's shape; throws where it does not, and for integer parameters.
   public func rmspropStep(
     _ gradient: Tensor, _ state: inout OptimizerState, rate: Double, alpha: Double, eps: Double,
     weightDecay: Double, momentum: Double, centered: Bool
@@ -96,6 +104,8 @@ extension Tensor {
   }
 
   /// One step of Adagrad.
+  ///
+  /// The gradient has the parameter's shape; throws where it does not, and for integer parameters.
   public func adagradStep(
     _ gradient: Tensor, _ state: inout OptimizerState, rate: Double, eps: Double,
     weightDecay: Double, initial: Double

@@ -4,6 +4,8 @@ import CKernels
 
 extension Tensor {
   /// eˣ. d/dx = g·eˣ.
+  ///
+  /// Any shape, kept; floats keep their dtype, integers and bools give float32.
   public func exp() throws -> Tensor {
     try asFloat.unary(CK_EXP, "ExpBackward0", savingOutput: true) { node, g in
       Gradients(try g.mul(node.savedTensor(0)))
@@ -11,6 +13,8 @@ extension Tensor {
   }
 
   /// eˣ - 1, exact near zero. d/dx = g·eˣ.
+  ///
+  /// Any shape, kept; floats keep their dtype, integers and bools give float32.
   public func expm1() throws -> Tensor {
     try asFloat.unary(CK_EXPM1, "Expm1Backward0", savingOutput: true) { node, g in
       Gradients(try g.mul(node.savedTensor(0).add(1)))
@@ -18,6 +22,8 @@ extension Tensor {
   }
 
   /// The natural logarithm. d/dx = g / x.
+  ///
+  /// Any shape, kept; floats keep their dtype, integers and bools give float32.
   public func log() throws -> Tensor {
     try asFloat.unary(CK_LOG, "LogBackward0", savingInput: true) { node, g in
       Gradients(try g.div(node.savedTensor(0)))
@@ -25,6 +31,8 @@ extension Tensor {
   }
 
   /// log(1 + x), exact near zero. d/dx = g / (1 + x).
+  ///
+  /// Any shape, kept; floats keep their dtype, integers and bools give float32.
   public func log1p() throws -> Tensor {
     try asFloat.unary(CK_LOG1P, "Log1PBackward0", savingInput: true) { node, g in
       Gradients(try g.div(node.savedTensor(0).add(1)))
@@ -32,6 +40,8 @@ extension Tensor {
   }
 
   /// The logarithm to base 2. d/dx = g / (x·ln 2).
+  ///
+  /// Any shape, kept; floats keep their dtype, integers and bools give float32.
   public func log2() throws -> Tensor {
     try asFloat.unary(CK_LOG2, "Log2Backward0", savingInput: true) { node, g in
       Gradients(try g.div(node.savedTensor(0).mul(0.6931471805599453)))
@@ -39,6 +49,8 @@ extension Tensor {
   }
 
   /// √x. d/dx = g / (2·√x).
+  ///
+  /// Any shape, kept; floats keep their dtype, integers and bools give float32.
   public func sqrt() throws -> Tensor {
     try asFloat.unary(CK_SQRT, "SqrtBackward0", savingOutput: true) { node, g in
       Gradients(try g.div(node.savedTensor(0).mul(2)))
@@ -46,6 +58,8 @@ extension Tensor {
   }
 
   /// 1 / √x. d/dx = -g·y³ / 2.
+  ///
+  /// Any shape, kept; floats keep their dtype, integers and bools give float32.
   public func rsqrt() throws -> Tensor {
     try asFloat.unary(CK_RSQRT, "RsqrtBackward0", savingOutput: true) { node, g in
       let y = try node.savedTensor(0)
@@ -54,6 +68,8 @@ extension Tensor {
   }
 
   /// 1 / x. d/dx = -g·y².
+  ///
+  /// Any shape, kept; floats keep their dtype, integers and bools give float32.
   public func reciprocal() throws -> Tensor {
     try asFloat.unary(CK_RECIPROCAL, "ReciprocalBackward0", savingOutput: true) { node, g in
       let y = try node.savedTensor(0)
@@ -62,6 +78,8 @@ extension Tensor {
   }
 
   /// |x|. d/dx = g·sign x.
+  ///
+  /// Any shape and dtype, both kept. Throws for bool.
   public func abs() throws -> Tensor {
     if dtype == .bool {
       throw TorchError(.notImplemented, "\"abs_cpu\" not implemented for 'Bool'")
@@ -72,18 +90,30 @@ extension Tensor {
   }
 
   /// -1, 0 or 1; 0 for what is no number. d/dx = 0.
+  ///
+  /// Any shape and dtype, both kept.
   public func sign() throws -> Tensor { try flat(CK_SIGN, "SignBackward0") }
 
   /// x². d/dx = 2·g·x.
+  ///
+  /// Any shape, kept; dtypes as `pow` has them.
   public func square() throws -> Tensor { try pow(2) }
 
   /// The largest integer not above x. d/dx = 0.
+  ///
+  /// Any shape and dtype, both kept. Throws for bool.
   public func floor() throws -> Tensor { try rounded(CK_FLOOR, "FloorBackward0", "floor") }
   /// The smallest integer not below x. d/dx = 0.
+  ///
+  /// Any shape and dtype, both kept. Throws for bool.
   public func ceil() throws -> Tensor { try rounded(CK_CEIL, "CeilBackward0", "ceil") }
   /// The nearest integer, halves to even. d/dx = 0.
+  ///
+  /// Any shape and dtype, both kept. Throws for bool.
   public func round() throws -> Tensor { try rounded(CK_ROUND, "RoundBackward0", "round") }
   /// x without its fraction. d/dx = 0.
+  ///
+  /// Any shape and dtype, both kept. Throws for bool.
   public func trunc() throws -> Tensor { try rounded(CK_TRUNC, "TruncBackward0", "trunc") }
 
   private func rounded(_ op: ck_unary_op, _ name: StaticString, _ word: String) throws -> Tensor {
@@ -101,6 +131,8 @@ extension Tensor {
   }
 
   /// sin x. d/dx = g·cos x.
+  ///
+  /// Any shape, kept; floats keep their dtype, integers and bools give float32.
   public func sin() throws -> Tensor {
     try asFloat.unary(CK_SIN, "SinBackward0", savingInput: true) { node, g in
       Gradients(try g.mul(node.savedTensor(0).cos()))
@@ -108,6 +140,8 @@ extension Tensor {
   }
 
   /// cos x. d/dx = -g·sin x.
+  ///
+  /// Any shape, kept; floats keep their dtype, integers and bools give float32.
   public func cos() throws -> Tensor {
     try asFloat.unary(CK_COS, "CosBackward0", savingInput: true) { node, g in
       Gradients(try g.mul(node.savedTensor(0).sin().neg()))
@@ -115,6 +149,8 @@ extension Tensor {
   }
 
   /// tan x. d/dx = g·(1 + tan² x).
+  ///
+  /// Any shape, kept; floats keep their dtype, integers and bools give float32.
   public func tan() throws -> Tensor {
     try asFloat.unary(CK_TAN, "TanBackward0", savingOutput: true) { node, g in
       let y = try node.savedTensor(0)
@@ -123,6 +159,8 @@ extension Tensor {
   }
 
   /// The error function. d/dx = g·2/√π·e^(-x²).
+  ///
+  /// Any shape, kept; floats keep their dtype, integers and bools give float32.
   public func erf() throws -> Tensor {
     try asFloat.unary(CK_ERF, "ErfBackward0", savingInput: true) { node, g in
       let x = try node.savedTensor(0)
@@ -131,12 +169,20 @@ extension Tensor {
   }
 
   /// Whether an element is not a number; bool.
+  ///
+  /// Any shape and dtype; the result is bool of this shape. No gradient passes it.
   public func isnan() throws -> Tensor { try test(CK_ISNAN, "isnan") }
   /// Whether an element is infinite; bool.
+  ///
+  /// Any shape and dtype; the result is bool of this shape. No gradient passes it.
   public func isinf() throws -> Tensor { try test(CK_ISINF, "isinf") }
   /// Whether an element is a finite number; bool.
+  ///
+  /// Any shape and dtype; the result is bool of this shape. No gradient passes it.
   public func isfinite() throws -> Tensor { try test(CK_ISFINITE, "isfinite") }
   /// Whether an element is zero; bool.
+  ///
+  /// Any shape and dtype; the result is bool of this shape. No gradient passes it.
   public func logicalNot() throws -> Tensor { try test(CK_NOT, "logical_not") }
 
   private func test(_ op: ck_test_op, _ name: StaticString) throws -> Tensor {
@@ -147,14 +193,20 @@ extension Tensor {
   }
 
   /// Whether both elements are non-zero; bool.
+  ///
+  /// Shapes broadcast, any dtypes; throws where the shapes do not fit. No gradient passes it.
   public func logicalAnd(_ other: Tensor) throws -> Tensor {
     try compare(CK_AND, other, "logical_and")
   }
   /// Whether either element is non-zero; bool.
+  ///
+  /// Shapes broadcast, any dtypes; throws where the shapes do not fit. No gradient passes it.
   public func logicalOr(_ other: Tensor) throws -> Tensor {
     try compare(CK_OR, other, "logical_or")
   }
   /// Whether exactly one element is non-zero; bool.
+  ///
+  /// Shapes broadcast, any dtypes; throws where the shapes do not fit. No gradient passes it.
   public func logicalXor(_ other: Tensor) throws -> Tensor {
     try compare(CK_XOR, other, "logical_xor")
   }

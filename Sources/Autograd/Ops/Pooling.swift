@@ -3,7 +3,8 @@ import CKernels
 extension Tensor {
   /// The largest value in each window of [N, C, H, W] or [C, H, W]; NaN wins. d/dx = g there.
   ///
-  /// `stride` is the kernel's size when left out.
+  /// `stride` is the kernel's size when left out. The result is [N, C, H', W']; any dtype but bool.
+  /// Throws for windows that do not fit the image.
   public func maxPool2d(
     kernel: [Int], stride: [Int] = [], padding: [Int] = [0], dilation: [Int] = [1],
     ceilMode: Bool = false
@@ -36,6 +37,9 @@ extension Tensor {
 
   /// The mean of each window. `countIncludePad` counts the padding's zeros as values;
   /// `divisorOverride` divides by a number of one's own.
+  ///
+  /// [N, C, H, W] or [C, H, W] gives [N, C, H', W']; floats and int64. Throws for windows that do
+  /// not fit the image. d/dx shares g among the window.
   public func avgPool2d(
     kernel: [Int], stride: [Int] = [], padding: [Int] = [0], ceilMode: Bool = false,
     countIncludePad: Bool = true, divisorOverride: Int? = nil
@@ -80,6 +84,9 @@ extension Tensor {
   }
 
   /// The mean of each of `height` × `width` regions that cover the image evenly.
+  ///
+  /// [N, C, H, W] or [C, H, W] gives [N, C, height, width]; nil keeps a side. Throws for integers
+  /// and empty images.
   public func adaptiveAvgPool2d(_ size: [Int?]) throws -> Tensor {
     guard dim == 3 || dim == 4 else {
       throw dim < 3

@@ -4,6 +4,8 @@ import CKernels
 
 extension Tensor {
   /// `self ^ exponent`, element by element. d/dx = g·e·xᵉ⁻¹, d/de = g·xᵉ·ln x.
+  ///
+  /// Shapes broadcast and dtypes promote; throws where shapes do not fit, and for bools.
   public func pow(_ exponent: Tensor) throws -> Tensor {
     let common = DType.result(of: self, exponent)
     if common == .bool && !exponent.isWrappedNumber {
@@ -35,11 +37,14 @@ extension Tensor {
   }
 
   /// `self ^ number`.
+  ///
+  /// Shape kept; dtypes promote. Throws for integers to negative powers.
   public func pow(_ exponent: Scalar) throws -> Tensor { try pow(.wrapped(exponent)) }
 
   /// What is left of `self / other` rounded towards zero; the sign is self's.
   ///
-  /// d/da = g, d/db = -g·trunc(a/b).
+  /// d/da = g, d/db = -g·trunc(a/b). Shapes broadcast and dtypes promote; throws where the shapes
+  /// do not fit. Integers by zero throw.
   public func fmod(_ other: Tensor) throws -> Tensor {
     try modulo(CK_FMOD, other, other.isWrappedNumber ? "FmodBackward0" : "FmodBackward1") {
       try $0.div($1).trunc()
@@ -48,15 +53,22 @@ extension Tensor {
 
   /// What is left of `self / other` rounded down; the sign is other's, as in Python.
   ///
-  /// d/da = g, d/db = -g·floor(a/b).
+  /// d/da = g, d/db = -g·floor(a/b). Shapes broadcast and dtypes promote; throws where the shapes
+  /// do not fit. Integers by zero throw.
   public func remainder(_ other: Tensor) throws -> Tensor {
     let name: StaticString = other.isWrappedNumber ? "RemainderBackward0" : "RemainderBackward1"
     return try modulo(CK_REMAINDER, other, name) { try $0.div($1).floor() }
   }
 
   /// `fmod` with a number.
+  ///
+  /// The number counts least in promotion: this tensor's shape, and its dtype unless the number's
+  /// kind is higher.
   public func fmod(_ other: Scalar) throws -> Tensor { try fmod(.wrapped(other)) }
   /// `remainder` with a number.
+  ///
+  /// The number counts least in promotion: this tensor's shape, and its dtype unless the number's
+  /// kind is higher.
   public func remainder(_ other: Scalar) throws -> Tensor { try remainder(.wrapped(other)) }
 
   private func modulo(
@@ -73,11 +85,15 @@ extension Tensor {
   }
 
   /// The larger of two elements; NaN wins. Where they are equal each gets half of g.
+  ///
+  /// Shapes broadcast and dtypes promote; throws where the shapes do not fit.
   public func maximum(_ other: Tensor) throws -> Tensor {
     try extreme(CK_MAXIMUM, other, "MaximumBackward0") { try $0.gt($1) }
   }
 
   /// The smaller of two elements; NaN wins. Where they are equal each gets half of g.
+  ///
+  /// Shapes broadcast and dtypes promote; throws where the shapes do not fit.
   public func minimum(_ other: Tensor) throws -> Tensor {
     try extreme(CK_MINIMUM, other, "MinimumBackward0") { try $0.lt($1) }
   }
@@ -101,11 +117,15 @@ extension Tensor {
   }
 
   /// Values kept within bounds. d/dx = g where x is within, the bounds included.
+  ///
+  /// Shape kept; dtypes promote. Throws without any bound.
   public func clamp(min: Scalar? = nil, max: Scalar? = nil) throws -> Tensor {
     try clamp(min: min.map { .wrapped($0) }, max: max.map { .wrapped($0) })
   }
 
   /// Values kept within bounds that are tensors themselves.
+  ///
+  /// Shapes broadcast and dtypes promote. Throws without any bound and where shapes do not fit.
   public func clamp(min: Tensor?, max: Tensor?) throws -> Tensor {
     guard min != nil || max != nil else {
       throw TorchError.runtime("torch.clamp: At least one of 'min' or 'max' must not be None")
@@ -145,6 +165,9 @@ extension Tensor {
   }
 
   /// `condition ? a : b`, element by element, in the common dtype of `a` and `b`.
+  ///
+  /// `condition` is bool or uint8; all three shapes broadcast. Throws where they do not. Each
+  /// operand gets g where it was chosen.
   public static func `where`(_ condition: Tensor, _ a: Tensor, _ b: Tensor) throws -> Tensor {
     guard condition.dtype == .bool || condition.dtype == .uint8 else {
       throw TorchError.runtime(
@@ -168,6 +191,8 @@ extension Tensor {
   }
 
   /// Where `mask` (bool) is true the one element of `value`, else the element.
+  ///
+  /// `value` is 0-dim and cast to this dtype; `mask` broadcasts. Throws for other masks and values.
   public func maskedFill(_ mask: Tensor, _ value: Tensor) throws -> Tensor {
     guard value.dim == 0 else {
       throw TorchError.runtime(
@@ -185,6 +210,9 @@ extension Tensor {
   }
 
   /// Where `mask` (bool) is true `value`, else the element. d/dx = g where the mask is false.
+  ///
+  /// Shapes broadcast, this dtype kept. Throws for other masks, and where the dtype cannot hold the
+  /// value.
   public func maskedFill(_ mask: Tensor, _ value: Scalar) throws -> Tensor {
     guard mask.dtype == .bool else {
       throw TorchError.runtime(

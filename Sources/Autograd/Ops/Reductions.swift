@@ -91,9 +91,15 @@ extension Tensor {
   }
 
   /// The sum of all elements; integers and bools give int64. d/dx = g, stretched.
+  ///
+  /// A scalar; never throws.
   public func sum(dtype: DType? = nil) throws -> Tensor { try sum(dims: [], dtype: dtype) }
 
   /// The sum over `dims`, or over all dimensions when the list is empty.
+  ///
+  /// `dims` go from the shape, or stay as size one with `keepdim`; none named means all. Throws for
+  /// a dimension out of range or named twice. Integers and bools give int64 unless `dtype` says
+  /// otherwise.
   public func sum(dims: [Int], keepdim: Bool = false, dtype: DType? = nil) throws -> Tensor {
     let target = dtype ?? (self.dtype.isFloatingPoint ? self.dtype : .int64)
     if target != self.dtype {
@@ -110,9 +116,14 @@ extension Tensor {
   }
 
   /// The mean of all elements of a floating-point tensor. d/dx = g / n, stretched.
+  ///
+  /// A scalar. Throws for integers unless `dtype` is a float's.
   public func mean(dtype: DType? = nil) throws -> Tensor { try mean(dims: [], dtype: dtype) }
 
   /// The mean over `dims`, or over all dimensions when the list is empty.
+  ///
+  /// `dims` go from the shape, or stay as size one with `keepdim`; none named means all. Throws for
+  /// a dimension out of range or named twice. Throws for integers too.
   public func mean(dims: [Int], keepdim: Bool = false, dtype: DType? = nil) throws -> Tensor {
     let target = dtype ?? self.dtype
     guard target.isFloatingPoint else {
@@ -157,6 +168,9 @@ extension Tensor {
   }
 
   /// The position of the largest value along `dim`; int64. No gradient passes it.
+  ///
+  /// `dim` goes from the shape, or stays as size one with `keepdim`. Throws for a dimension out of
+  /// range or empty, and for bool.
   public func argmax(dim: Int, keepdim: Bool = false) throws -> Tensor {
     try argExtreme(true, dim, keepdim, "argmax")
   }
@@ -167,6 +181,9 @@ extension Tensor {
   }
 
   /// The position of the smallest value along `dim`; int64.
+  ///
+  /// `dim` goes from the shape, or stays as size one with `keepdim`. Throws for a dimension out of
+  /// range or empty, and for bool.
   public func argmin(dim: Int, keepdim: Bool = false) throws -> Tensor {
     try argExtreme(false, dim, keepdim, "argmin")
   }

@@ -2,11 +2,15 @@ import CKernels
 
 extension Tensor {
   /// eˣ / Σ eˣ along `dim`. d/dx = y·(g - Σ g·y).
+  ///
+  /// Shape and dtype kept. Throws for integers and for a dimension out of range.
   public func softmax(dim: Int) throws -> Tensor {
     try softmax(dim, logarithm: false, "SoftmaxBackward0")
   }
 
   /// x - log Σ eˣ along `dim`. d/dx = g - eʸ·Σ g.
+  ///
+  /// Shape and dtype kept. Throws for integers and for a dimension out of range.
   public func logSoftmax(dim: Int) throws -> Tensor {
     try softmax(dim, logarithm: true, "LogSoftmaxBackward0")
   }

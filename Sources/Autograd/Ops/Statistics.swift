@@ -4,6 +4,8 @@ import CKernels
 
 extension Tensor {
   /// The product of all elements; integers and bools give int64.
+  ///
+  /// A scalar; never throws.
   public func prod(dtype: DType? = nil) throws -> Tensor {
     let target = dtype ?? (self.dtype.isFloatingPoint ? self.dtype : .int64)
     let flat = try (target == self.dtype ? self : to(target)).reshape([-1])
@@ -11,6 +13,9 @@ extension Tensor {
   }
 
   /// The product along `dim`. d/dx = g times the product of the others.
+  ///
+  /// `dim` goes from the shape, or stays as size one with `keepdim`; integers and bools give int64.
+  /// Throws for a dimension out of range.
   public func prod(dim: Int, keepdim: Bool = false, dtype: DType? = nil) throws -> Tensor {
     let target = dtype ?? (self.dtype.isFloatingPoint ? self.dtype : .int64)
     let source = target == self.dtype ? self : try to(target)
@@ -55,7 +60,9 @@ extension Tensor {
 
   /// The variance over `dims` with `correction` taken off the number of elements.
   ///
-  /// d/dx = 2·g·(x - mean) / (n - correction).
+  /// d/dx = 2·g·(x - mean) / (n - correction). `dims` go from the shape, or stay as size one with
+  /// `keepdim`; none named means all. Throws for a dimension out of range or named twice. Throws
+  /// for integers.
   public func `var`(dims: [Int] = [], correction: Double = 1, keepdim: Bool = false) throws
     -> Tensor
   {
@@ -66,6 +73,9 @@ extension Tensor {
   }
 
   /// The standard deviation over `dims`; its derivative is zero where it is zero.
+  ///
+  /// `dims` go from the shape, or stay as size one with `keepdim`; none named means all. Throws for
+  /// a dimension out of range or named twice. Throws for integers.
   public func std(dims: [Int] = [], correction: Double = 1, keepdim: Bool = false) throws -> Tensor
   {
     try requireFloat("std")
@@ -92,8 +102,12 @@ extension Tensor {
   }
 
   /// The largest element. Those that share it share its gradient.
+  ///
+  /// A scalar of this dtype. Throws for an empty tensor.
   public func max() throws -> Tensor { try extremeOfAll(CK_MAX, "MaxBackward1", "max") }
   /// The smallest element. Those that share it share its gradient.
+  ///
+  /// A scalar of this dtype. Throws for an empty tensor.
   public func min() throws -> Tensor { try extremeOfAll(CK_MIN, "MinBackward1", "min") }
 
   private func extremeOfAll(_ op: ck_reduce_op, _ name: StaticString, _ word: String) throws
@@ -108,12 +122,18 @@ extension Tensor {
   }
 
   /// The largest elements over `dims`. Those that share one share its gradient.
+  ///
+  /// `dims` go from the shape, or stay as size one with `keepdim`; none named means all. Throws for
+  /// a dimension out of range or named twice, and where there is nothing to choose from.
   public func amax(dims: [Int] = [], keepdim: Bool = false) throws -> Tensor {
     try checkNotEmpty(dims, "amax")
     return try extreme(CK_MAX, dims, keepdim, "AmaxBackward0")
   }
 
   /// The smallest elements over `dims`. Those that share one share its gradient.
+  ///
+  /// `dims` go from the shape, or stay as size one with `keepdim`; none named means all. Throws for
+  /// a dimension out of range or named twice, and where there is nothing to choose from.
   public func amin(dims: [Int] = [], keepdim: Bool = false) throws -> Tensor {
     try checkNotEmpty(dims, "amin")
     return try extreme(CK_MIN, dims, keepdim, "AminBackward0")
@@ -149,11 +169,17 @@ extension Tensor {
   }
 
   /// The largest element along `dim` and the position of the first of them.
+  ///
+  /// `dim` goes from the shape, or stays as size one with `keepdim`. Throws for a dimension out of
+  /// range or empty. Of `values`, each g goes where its value came from.
   public func max(dim: Int, keepdim: Bool = false) throws -> (values: Tensor, indices: Tensor) {
     try extremeAlong(dim, keepdim, "MaxBackward0", "max") { try $0.argmax(dim: $1, keepdim: true) }
   }
 
   /// The smallest element along `dim` and the position of the first of them.
+  ///
+  /// `dim` goes from the shape, or stays as size one with `keepdim`. Throws for a dimension out of
+  /// range or empty. Of `values`, each g goes where its value came from.
   public func min(dim: Int, keepdim: Bool = false) throws -> (values: Tensor, indices: Tensor) {
     try extremeAlong(dim, keepdim, "MinBackward0", "min") { try $0.argmin(dim: $1, keepdim: true) }
   }
@@ -181,6 +207,9 @@ extension Tensor {
   }
 
   /// log Σ eˣ over `dims`, without overflow. d/dx = g·softmax(x).
+  ///
+  /// `dims` go from the shape, or stay as size one with `keepdim`; none named means all. Throws for
+  /// a dimension out of range or named twice. Integers give float32.
   public func logsumexp(dims: [Int], keepdim: Bool = false) throws -> Tensor {
     let source = try asFloat
     return try Tensor.composite("LogsumexpBackward0", [source]) { inputs in
@@ -196,6 +225,10 @@ extension Tensor {
   }
 
   /// The p-norm over `dims`; p may be 0, infinite or any other number.
+  ///
+  /// `dims` go from the shape, or stay as size one with `keepdim`; none named means all. Throws for
+  /// a dimension out of range or named twice. Throws for integers. d/dx = g·sign(x)·|x|ᵖ⁻¹ /
+  /// ‖x‖ᵖ⁻¹.
   public func norm(p: Double = 2, dims: [Int] = [], keepdim: Bool = false) throws -> Tensor {
     guard dtype.isFloatingPoint else {
       throw TorchError.runtime(
@@ -229,11 +262,17 @@ extension Tensor {
   }
 
   /// Whether all elements over `dims` are non-zero; bool (uint8 for uint8).
+  ///
+  /// `dims` go from the shape, or stay as size one with `keepdim`; none named means all. Throws for
+  /// a dimension out of range or named twice. No gradient passes it.
   public func all(dims: [Int] = [], keepdim: Bool = false) throws -> Tensor {
     try truth(CK_ALL, dims, keepdim, "all")
   }
 
   /// Whether any element over `dims` is non-zero; bool (uint8 for uint8).
+  ///
+  /// `dims` go from the shape, or stay as size one with `keepdim`; none named means all. Throws for
+  /// a dimension out of range or named twice. No gradient passes it.
   public func any(dims: [Int] = [], keepdim: Bool = false) throws -> Tensor {
     try truth(CK_ANY, dims, keepdim, "any")
   }
@@ -247,6 +286,8 @@ extension Tensor {
   }
 
   /// Running sums along `dim`; integers and bools give int64. d/dx sums g from the end.
+  ///
+  /// Shape kept. Throws for a dimension out of range and for a bool result.
   public func cumsum(dim: Int, dtype: DType? = nil) throws -> Tensor {
     let target = dtype ?? (self.dtype.isFloatingPoint ? self.dtype : .int64)
     if target != self.dtype { return try to(target).cumsum(dim: dim, dtype: target) }

@@ -51,6 +51,8 @@ extension Tensor {
   }
 
   /// Dimensions `a` and `b` exchanged; a view. d/dx = gᵀ.
+  ///
+  /// Any dtype. Throws for dimensions out of range.
   public func transpose(_ a: Int, _ b: Int) throws -> Tensor {
     let (a, b) = (try normalized(a), try normalized(b))
     if sizes.isEmpty {
@@ -65,6 +67,8 @@ extension Tensor {
   }
 
   /// The transpose of a matrix; a vector is its own. A view.
+  ///
+  /// Any dtype. Throws for more than two dimensions. d/dx = gᵀ.
   public func t() throws -> Tensor {
     guard sizes.count <= 2 else {
       throw TorchError.runtime(
@@ -146,6 +150,9 @@ extension Tensor {
   }
 
   /// The same elements in another shape; a view where the strides allow it, else a copy.
+  ///
+  /// Same dtype; one size may be -1. Throws where the sizes do not hold the elements. d/dx = g in
+  /// the old shape.
   public func reshape(_ shape: [Int]) throws -> Tensor {
     let target = try inferredSizes(shape)
     let original = sizes
@@ -163,6 +170,8 @@ extension Tensor {
   }
 
   /// Broadcast to a larger shape without copying; -1 keeps a size. d/dx sums back.
+  ///
+  /// Sizes of one stretch, and new dimensions come in front. Throws where a size does not fit.
   public func expand(_ shape: [Int]) throws -> Tensor {
     guard shape.count >= sizes.count else {
       throw TorchError.runtime(

@@ -29,8 +29,9 @@ extension Optimizer {
     return parameters
   }
 
-  static func nonNegative(_ value: Double, _ name: String) throws {
-    guard value >= 0 else {
+  /// Throws for a negative value, and unless allowed for NaN.
+  static func nonNegative(_ value: Double, _ name: String, allowsNaN: Bool = false) throws {
+    guard value >= 0 || (allowsNaN && value.isNaN) else {
       throw TorchError(.value, "Invalid \(name): \(value)")
     }
   }

@@ -18,9 +18,9 @@ public final class SGD: Optimizer {
     weightDecay: Double = 0, nesterov: Bool = false
   ) throws {
     self.parameters = try Self.checked(parameters)
-    try Self.nonNegative(lr, "learning rate")
-    try Self.nonNegative(momentum, "momentum value")
-    try Self.nonNegative(weightDecay, "weight_decay value")
+    try Self.nonNegative(lr, "learning rate", allowsNaN: true)
+    try Self.nonNegative(momentum, "momentum value", allowsNaN: true)
+    try Self.nonNegative(weightDecay, "weight_decay value", allowsNaN: true)
     if nesterov && (momentum <= 0 || dampening != 0) {
       throw TorchError(.value, "Nesterov momentum requires a momentum and zero dampening")
     }
