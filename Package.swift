@@ -51,7 +51,8 @@ let package = Package(
     .executableTarget(
       name: "descent-bench",
       dependencies: [
-        "Autograd", "NN", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Autograd", "NN", "Training",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     tests("CKernels", ["CKernels"]),

@@ -18,9 +18,17 @@ struct Bench: ParsableCommand {
   @Option(help: "Threads for large work.")
   var threads = 2
 
+  @Flag(help: "Time what the tape, cuts and statements cost of the article's epoch instead.")
+  var bookkeeping = false
+
   func run() throws {
     setThreadCount(threads)
     flushDenormals()
+    if bookkeeping {
+      let parts = try Bookkeeping().measure(inTurn)
+      print("{" + parts.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}")
+      return
+    }
     for work in Work.all where names.isEmpty || names.contains(work.name) {
       let body = try work.prepare()
       let time = try measure(body)
@@ -30,19 +38,28 @@ struct Bench: ParsableCommand {
     }
   }
 
-  /// The best time of one run, over samples of about ten milliseconds.
   private func measure(_ body: () throws -> Void) throws -> Double {
-    for _ in 0..<3 { try body() }
-    func time(_ count: Int) throws -> Double {
+    try withoutActuallyEscaping(body) { try inTurn([$0])[0] }
+  }
+
+  /// The best time of one run of each body, over samples of about ten milliseconds taken in turn.
+  private func inTurn(_ bodies: [() throws -> Void]) throws -> [Double] {
+    func time(_ body: () throws -> Void, _ count: Int) throws -> Double {
       let start = DispatchTime.now().uptimeNanoseconds
       for _ in 0..<count { try body() }
       return Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9 / Double(count)
     }
-    let once = try time(1)
-    let count = max(1, min(Int(0.01 / max(once, 1e-9)), 100_000))
+    let counts = try bodies.map { body in
+      for _ in 0..<3 { try body() }
+      return max(1, min(Int(0.01 / max(try time(body, 1), 1e-9)), 100_000))
+    }
     let end = DispatchTime.now().uptimeNanoseconds + UInt64(seconds * 1e9)
-    var best = Double.infinity
-    while DispatchTime.now().uptimeNanoseconds < end { best = min(best, try time(count)) }
+    var best = bodies.map { _ in Double.infinity }
+    while DispatchTime.now().uptimeNanoseconds < end {
+      for (index, body) in bodies.enumerated() {
+        best[index] = min(best[index], try time(body, counts[index]))
+      }
+    }
     return best
   }
 }

@@ -1,7 +1,9 @@
-"""The same work in PyTorch (eager; fused Adam with denormals flushed) and JAX jit, in turn with ours.
+"""The same work on four sides, in turn: ours, PyTorch (eager; fused Adam with denormals flushed)
+and JAX jit, on one and on two threads.
 
 python bench.py [--rounds N] [--seconds S] [--markdown] [name ...]; BENCH names our program, by
-default .build/release/descent-bench.
+default .build/release/descent-bench. A time is the best over all rounds; a ratio compares the
+best of a side, whatever its thread count, with our best.
 """
 import argparse
 import json
@@ -109,14 +111,12 @@ def jax_body(name):
     import jax.numpy as jnp
 
     sizes, batch = NETS.get(name, ([10, 3], 32))
-    if name != "article" and name not in NETS:
-        return None
-    keys = jax.random.split(jax.random.PRNGKey(0), 8)
+    keys = jax.random.split(jax.random.PRNGKey(0), 10)
     parameters = [
         (jax.random.normal(k, (a, b)) * a ** -0.5, jnp.zeros(b))
         for k, a, b in zip(keys, sizes, sizes[1:])]
-    x = jax.random.normal(keys[6], (batch, sizes[0]))
-    y = jax.random.randint(keys[7], (batch,), 0, sizes[-1])
+    x, x_test = (jax.random.normal(k, (batch, sizes[0])) for k in keys[6:8])
+    y, y_test = (jax.random.randint(k, (batch,), 0, sizes[-1]) for k in keys[8:10])
 
     def forward(parameters, x):
         for i, (w, b) in enumerate(parameters):
@@ -125,52 +125,134 @@ def jax_body(name):
                 x = jax.nn.relu(x)
         return x
 
-    def loss_fn(parameters):
+    def loss_fn(parameters, x, y):
         logits = forward(parameters, x)
         picked = jnp.take_along_axis(jax.nn.log_softmax(logits), y[:, None], 1)
         return -picked.mean(), logits
 
-    @jax.jit
+    def accuracy(logits, y):
+        return (jax.nn.softmax(logits).argmax(1) == y).mean()
+
     def step(parameters, m, v, t):
-        (loss, logits), g = jax.value_and_grad(loss_fn, has_aux=True)(parameters)
+        (loss, logits), g = jax.value_and_grad(loss_fn, has_aux=True)(parameters, x, y)
         t = t + 1
         m = jax.tree.map(lambda m, g: 0.9 * m + 0.1 * g, m, g)
         v = jax.tree.map(lambda v, g: 0.999 * v + 0.001 * g * g, v, g)
         parameters = jax.tree.map(
             lambda w, m, v: w - 0.001 / (1 - 0.9 ** t) * m
             / (jnp.sqrt(v) / jnp.sqrt(1 - 0.999 ** t) + 1e-8), parameters, m, v)
-        return parameters, m, v, t, loss, (logits.argmax(1) == y).mean()
+        return (parameters, m, v, t), loss, logits
+
+    @jax.jit
+    def train(state):
+        state, loss, _ = step(*state)
+        return state, loss
+
+    # Training step and evaluation in one call, the best that JAX can do.
+    @jax.jit
+    def epoch(state):
+        state, loss, logits = step(*state)
+        test_loss, test_logits = loss_fn(state[0], x_test, y_test)
+        return state, (loss, accuracy(logits, y), test_loss, accuracy(test_logits, y_test))
 
     zeros = jax.tree.map(jnp.zeros_like, parameters)
-    state = [parameters, zeros, zeros, jnp.float32(0)]
+    state = (parameters, zeros, zeros, jnp.float32(0))
 
     def body():
-        *state[:], loss, accuracy = step(*state)
-        loss.block_until_ready()
+        nonlocal state
+        if name == "article":
+            state, numbers = epoch(state)
+            jax.device_get(numbers)
+        else:
+            state, loss = train(state)
+            loss.block_until_ready()
     return body
 
 
-def worker(side, name, seconds, threads):
-    if side == "jax":
-        if threads == 1:
-            os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
-        body = jax_body(name)
-    else:
-        import torch
-        torch.set_num_threads(threads)
-        body = torch_body(name, side == "tuned")
-    print(measure(body, seconds) if body else "nan")
+def serve(side):
+    """Answers lines `name seconds threads` with the best time, until the input ends."""
+    for line in sys.stdin:
+        name, seconds, threads = line.split()
+        if side.startswith("jax"):
+            body = jax_body(name)
+        else:
+            import torch
+            torch.set_num_threads(int(threads))
+            body = limit_body(name) or torch_body(name, side == "tuned")
+        print(measure(body, float(seconds)), flush=True)
 
 
-def limits():
-    """What the machine can do: FLOP/s of our largest product and bytes/s of a copy, measured."""
+def limit_body(name):
+    """What the machine can do: a large product, and a copy beyond the caches."""
     import torch
-    torch.set_num_threads(2)
-    a = torch.randn(2048, 2048)
-    flops = 2 * 2048 ** 3 / measure(lambda: a @ a, 1)
-    x = torch.randn(4_000_000)
-    y = torch.empty_like(x)
-    return flops, 8 * 4e6 / measure(lambda: y.copy_(x), 1)
+    if name == "limit-flops":
+        a = torch.randn(2048, 2048)
+        return lambda: a @ a
+    if name == "limit-bytes":
+        x = torch.randn(16_000_000)
+        y = torch.empty_like(x)
+        return lambda: y.copy_(x)
+    return None
+
+
+class Side:
+    """A process that times one side's work; ours is started anew for each piece."""
+
+    def __init__(self, side):
+        flags = {}
+        if side == "jax1":
+            flags["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
+        self.process = subprocess.Popen(
+            [sys.executable, __file__, "--serve", side], text=True, env={**os.environ, **flags},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+
+    def time(self, name, seconds, threads):
+        self.process.stdin.write(f"{name} {seconds} {threads}\n")
+        self.process.stdin.flush()
+        return float(self.process.stdout.readline())
+
+
+def ours(*arguments):
+    out = subprocess.run([BENCH, *map(str, arguments)], capture_output=True, text=True, check=True)
+    return json.loads(out.stdout)
+
+
+def show(seconds):
+    if seconds is None:
+        return "-"
+    return f"{seconds * 1e6:.1f} us" if seconds < 1e-3 else f"{seconds * 1e3:.2f} ms"
+
+
+def pair(times):
+    """One and two threads."""
+    one, two = times
+    return "-" if one is None else f"{show(one)} / {show(two)}"
+
+
+def compare(sides, name, args):
+    """Best times by side, [one thread, two threads], and what our run says of its work."""
+    best = {side: [None, None] for side in ("ours", "torch", "tuned", "jax")}
+
+    def note(side, threads, seconds):
+        known = best[side][threads - 1]
+        best[side][threads - 1] = seconds if known is None else min(known, seconds)
+
+    for _ in range(args.rounds):
+        for threads in (1, 2):
+            facts = ours(name, "--seconds", args.seconds, "--threads", threads)
+            note("ours", threads, facts["seconds"])
+            for side in ("torch", "tuned"):
+                note(side, threads, sides[side].time(name, args.seconds, threads))
+            if name == "article" or name in NETS:
+                note("jax", threads, sides[f"jax{threads}"].time(name, args.seconds, threads))
+    return best, facts
+
+
+def bookkeeping(seconds):
+    parts = ours("--bookkeeping", "--seconds", seconds)
+    epoch = parts.pop("epoch")
+    print(f"\nArticle's epoch through the listing: {show(epoch)}, of which " + ", ".join(
+        f"{name} {cost * 1e9:.0f} ns ({cost / epoch:.1%})" for name, cost in parts.items()))
 
 
 def main():
@@ -179,51 +261,40 @@ def main():
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=0.5)
     parser.add_argument("--markdown", action="store_true")
-    parser.add_argument("--worker", nargs=2)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--serve")
     args = parser.parse_args()
-    if args.worker:
-        return worker(*args.worker, args.seconds, args.threads)
-    flops, rate = limits()
-    print(f"machine, measured with two threads: {flops / 1e9:.0f} GFLOP/s, {rate / 1e9:.1f} GB/s")
-    bar = "|" if args.markdown else ""
-    columns = ["work", "ours", "PyTorch", "fused", "JAX jit", "x PyTorch", "x JAX", "of limit"]
-    print(bar + bar.join(f"{c:>20}" if c == "work" else f"{c:>10}" for c in columns) + bar)
+    if args.serve:
+        return serve(args.serve)
+    sides = {side: Side(side) for side in ("torch", "tuned", "jax1", "jax2")}
+    flops = 2 * 2048 ** 3 / sides["torch"].time("limit-flops", 1, 2)
+    rate = 2 * 4 * 16e6 / sides["torch"].time("limit-bytes", 1, 2)
+    print(f"This machine, measured with two threads: {flops / 1e9:.0f} GFLOP/s in a large product,"
+          f" {rate / 1e9:.1f} GB/s in a copy beyond the caches. Times: one thread / two threads.\n")
+    columns = ["work", "ours", "PyTorch", "PyTorch fused", "JAX jit", "x PyTorch", "x JAX",
+               "of limit"]
+    widths = [20, 22, 22, 22, 22, 9, 7, 8]
+
+    def row(cells):
+        if args.markdown:
+            return "| " + " | ".join(cells) + " |"
+        return " ".join(cell.rjust(width) for cell, width in zip(cells, widths))
+
+    print(row(columns))
     if args.markdown:
         print("|---|" + "---:|" * (len(columns) - 1))
     for name in args.names or NAMES:
-        best, facts = {}, {}
-
-        def note(side, seconds):
-            best[side] = min(best.get(side, float("inf")), seconds)
-
-        for _ in range(args.rounds):
-            for threads in (1, 2):
-                out = subprocess.run(
-                    [BENCH, name, "--seconds", str(args.seconds), "--threads", str(threads)],
-                    capture_output=True, text=True, check=True).stdout
-                facts = json.loads(out)
-                note("ours", facts["seconds"])
-                for side in ("torch", "tuned", "jax"):
-                    if side == "jax" and name != "article" and name not in NETS:
-                        continue
-                    out = subprocess.run(
-                        [sys.executable, __file__, "--worker", side, name, "--seconds",
-                         str(args.seconds), "--threads", str(threads)],
-                        capture_output=True, text=True, check=True).stdout
-                    note(side, float(out))
-        ours, jax = best["ours"], best.get("jax", float("nan"))
-        torch_best = min(best["torch"], best["tuned"])
-        share = (facts["flops"] / ours / flops if facts["flops"] else
-                 facts["bytes"] / ours / rate if facts["bytes"] else float("nan"))
-
-        def show(t):
-            return "-" if t != t else f"{t * 1e6:.1f} us" if t < 1e-3 else f"{t * 1e3:.2f} ms"
-        cells = [name, show(ours), show(best["torch"]), show(best["tuned"]), show(jax),
-                 f"{torch_best / ours:.2f}", "-" if jax != jax else f"{jax / ours:.2f}",
-                 "-" if share != share else f"{share * 100:.0f} %"]
-        print(bar + bar.join(f"{c:>20}" if i == 0 else f"{c:>10}"
-                             for i, c in enumerate(cells)) + bar, flush=True)
+        best, facts = compare(sides, name, args)
+        mine = min(best["ours"])
+        torch_best = min(best["torch"] + best["tuned"])
+        share = (facts["flops"] / mine / flops if facts["flops"] else
+                 facts["bytes"] / mine / rate if facts["bytes"] else None)
+        jax_best = None if best["jax"][0] is None else min(best["jax"])
+        print(row([
+            name, *(pair(best[side]) for side in ("ours", "torch", "tuned", "jax")),
+            f"{torch_best / mine:.2f}", "-" if jax_best is None else f"{jax_best / mine:.2f}",
+            "-" if share is None else f"{share:.0%}"]), flush=True)
+    if not args.names or "article" in args.names:
+        bookkeeping(args.seconds * 4)
 
 
 if __name__ == "__main__":

@@ -2,12 +2,12 @@ import Autograd
 import NN
 
 /// Runs a listing statement by statement.
-struct Interpreter {
+public struct Interpreter {
   let listing: Listing
   /// Lines before the body's first, so that numbers agree with what is shown.
   private let setupCount: Int
 
-  init(_ listing: Listing) {
+  public init(_ listing: Listing) {
     self.listing = listing
     setupCount = listing.setup.count
   }
@@ -34,6 +34,9 @@ struct Interpreter {
   }
 
   /// Runs one epoch and leaves its numbers in `state.metrics`.
+  public func runEpoch(_ state: LoopState) throws { try runEpoch(state, Hooks()) }
+
+  /// Runs one epoch with what the trainer does around its statements.
   func runEpoch(_ state: LoopState, _ hooks: Hooks) throws {
     state.metrics = EpochMetrics()
     var line = setupCount
