@@ -62,6 +62,6 @@ let package = Package(
     tests("RunLog", ["RunLog", "Training"]),
     tests("Cells", ["Cells"]),
     tests("Dashboard", ["Cells", "Dashboard", "RunLog", "Training"], exclude: ["Screens"]),
-    tests("EndToEnd", ["descent"]),
+    tests("EndToEnd", ["Cells", "Dashboard", "descent"]),
   ]
 )

@@ -218,8 +218,27 @@ static int key_code(wint_t key) {
   }
 }
 
+static dn_event mouse_event(MEVENT mouse) {
+  dn_event event = {3, 0, mouse.x, mouse.y};
+  event.code = mouse.bstate & BUTTON1_PRESSED    ? DN_MOUSE_PRESS
+               : mouse.bstate & BUTTON1_RELEASED ? DN_MOUSE_RELEASE
+               : mouse.bstate & BUTTON4_PRESSED  ? DN_MOUSE_WHEEL_UP
+               : mouse.bstate & BUTTON5_PRESSED  ? DN_MOUSE_WHEEL_DOWN
+                                                 : DN_MOUSE_MOVE;
+  return event;
+}
+
+// Mouse events that came in one burst: ncurses says so once, and gives the newest first.
+static MEVENT burst[16];
+static int burst_count;
+
+static void take_burst(void) {
+  while (burst_count < 16 && getmouse(&burst[burst_count]) == OK) burst_count++;
+}
+
 dn_event dn_next_event(void) {
   dn_event event = {0, 0, 0, 0};
+  if (burst_count > 0) return mouse_event(burst[--burst_count]);
   wint_t key = 0;
   int kind = get_wch(&key);
   if (kind == ERR) {
@@ -229,17 +248,8 @@ dn_event dn_next_event(void) {
     return event;
   }
   if (kind == KEY_CODE_YES && key == KEY_MOUSE) {
-    MEVENT mouse;
-    if (getmouse(&mouse) != OK) return dn_next_event();
-    event.kind = 3;
-    event.x = mouse.x;
-    event.y = mouse.y;
-    event.code = mouse.bstate & BUTTON1_PRESSED    ? DN_MOUSE_PRESS
-                 : mouse.bstate & BUTTON1_RELEASED ? DN_MOUSE_RELEASE
-                 : mouse.bstate & BUTTON4_PRESSED  ? DN_MOUSE_WHEEL_UP
-                 : mouse.bstate & BUTTON5_PRESSED  ? DN_MOUSE_WHEEL_DOWN
-                                                   : DN_MOUSE_MOVE;
-    return event;
+    take_burst();
+    return dn_next_event();
   }
   if (kind == KEY_CODE_YES) {
     event.code = (uint32_t)key_code(key);

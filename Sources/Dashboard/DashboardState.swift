@@ -56,7 +56,7 @@ public struct DashboardState: Sendable {
   public var glyphs: Glyphs
   /// The terminal has colours.
   public var hasColor = true
-  public var presets: [(name: String, summary: String)]
+  public internal(set) var presets: [(name: String, summary: String)]
   /// The events come from a log: nothing can be mended, and nothing is lost by leaving.
   public let showsLog: Bool
 

@@ -7,6 +7,8 @@ public enum Message: Sendable {
   case input(InputEvent)
   /// Seconds since some start.
   case tick(Double)
+  /// The presets there are, as `listPresets` asked.
+  case presets([(name: String, summary: String)])
   /// What became of an effect, for the person to read.
   case notice(String)
   /// What the process takes of the machine, about once a second.
@@ -18,6 +20,8 @@ public enum Effect: Sendable, Equatable {
   case send(TrainingCommand)
   case quit
   case suspend
+  /// Find out which presets there are.
+  case listPresets
   /// Write the screen to a file of this name.
   case savePicture(String)
 }
@@ -31,6 +35,9 @@ extension DashboardState {
       return []
     case .tick(let time):
       if phase == .running { rate.update(time: time, count: history.count) }
+      return []
+    case .presets(let list):
+      presets = list
       return []
     case .notice(let text):
       notice = text
@@ -232,7 +239,9 @@ extension DashboardState {
     case .mend: return [.send(.mend)]
     case .restart: return [.send(.restart(seed: nil))]
     case .nextSeed: return [.send(.restart(seed: (run?.seed ?? 0) &+ 1))]
-    case .showPresets: overlay = .presets
+    case .showPresets:
+      overlay = .presets
+      if presets.isEmpty { return [.listPresets] }
     case .showOptimizers: overlay = .optimizers
     case .toggleTwin:
       wantsTwin.toggle()

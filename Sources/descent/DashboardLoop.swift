@@ -21,7 +21,7 @@ struct DashboardLoop {
   func run() -> Int32 {
     var meter = ProcessMeter()
     var state = DashboardState(
-      presets: presets, pace: pace, glyphs: glyphs, theme: theme, showsLog: source is LogPlayer)
+      pace: pace, glyphs: glyphs, theme: theme, showsLog: source is LogPlayer)
     state.hasColor = terminal.hasColor
     var exitCode: Int32 = 0
     let start = DispatchTime.now().uptimeNanoseconds
@@ -54,6 +54,7 @@ struct DashboardLoop {
           terminal.suspend()
           if wasRunning { source.send(.resume) }
           (isDirty, isDue) = (true, true)
+        case .listPresets: effects += state.update(.presets(presets))
         case .savePicture(let name):
           let screen = state.view(width: terminal.width, height: terminal.height)
           let picture = Picture(path: name, format: .svg)
@@ -81,10 +82,9 @@ struct DashboardLoop {
     return exitCode == 0 && state.end == .failed ? 1 : exitCode
   }
 
+  /// Read when they are asked for, not at every start.
   private var presets: [(name: String, summary: String)] {
     guard let folder else { return [] }
-    return folder.names.compactMap { name in
-      (try? folder.load(name)).map { (name, $0.summary) }
-    }
+    return folder.names.compactMap { name in folder.summary(of: name).map { (name, $0) } }
   }
 }

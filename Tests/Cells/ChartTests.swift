@@ -77,6 +77,19 @@ import Testing
     #expect((0..<5).contains { screen[22, $0].style.role == .train })
   }
 
+  @Test(arguments: [Chart.Line.solid, .dashed, .dotted])
+  func aPointAloneIsSeen(_ line: Chart.Line) {
+    for at in 0..<32 {
+      var values = [Double?](repeating: nil, count: 32)
+      values[at] = 1
+      let screen = draw(
+        Chart(
+          series: [.init(name: "s", role: .train, line: line, columns: columns(values))],
+          xRange: 0...32, yLimits: .fixed(0...2)))
+      #expect(screen.cells.contains { $0.style.role == .train }, "\(at)")
+    }
+  }
+
   @Test func robustLimitsLeaveOutliersOffTheScaleAndSaySo() {
     var values = (0..<32).map { Optional(0.5 + Double($0 % 2) / 10) }
     values[20] = 1e6

@@ -5,22 +5,26 @@ import Testing
 @Suite(.serialized) struct DashboardEndToEnd {
   /// Starts the program in a shell that tells its exit code, with the driver's settings before and after.
   func start(
-    _ arguments: String, width: Int = 120, height: Int = 36, locale: String = "C.UTF-8"
+    _ arguments: String, width: Int = 120, height: Int = 36, locale: String = "C.UTF-8",
+    environment: String = "", folder: String = Program.root
   ) throws -> Tmux {
     let terminal = try Tmux(width: width, height: height, locale: locale)
-    try terminal.shell("cd '\(Program.root)'; clear; before=$(stty -a | tail -n +2)")
+    try terminal.shell("cd '\(folder)'; clear; before=$(stty -a | tail -n +2)")
     try terminal.shell(
-      "clear; sh -c 'echo $$ >\(terminal.pidFile); exec \(Program.path) run \(arguments)'; echo \"code $?\"; "
+      "clear; echo fo''und; sh -c 'echo $$ >\(terminal.pidFile); "
+        + "exec env \(environment) \(Program.path) run \(arguments)'; echo \"code $?\"; "
         + "[ \"$before\" = \"$(stty -a | tail -n +2)\" ] && echo sa''ne")
     return terminal
   }
 
-  /// The shell is back, nothing of the dashboard is left, and the driver's settings are as before.
+  /// The shell is back with what it showed before, nothing of the dashboard is left, and the driver's
+  /// settings are as before.
   func expectClean(
     _ terminal: Tmux, code: Int32, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let screen = try terminal.waitFor("sane")
     #expect(screen.contains("code \(code)"), "\(screen)", sourceLocation: sourceLocation)
+    #expect(screen.hasPrefix("found\n"), "\(screen)", sourceLocation: sourceLocation)
     #expect(!screen.contains("┤"), "\(screen)", sourceLocation: sourceLocation)
     try terminal.shell("echo al''ive")
     try terminal.waitFor("alive")
@@ -97,6 +101,13 @@ import Testing
     try terminal.waitFor("q quit")
     try terminal.kill(signal)
     try expectClean(terminal, code: 128 + signal)
+  }
+
+  @Test func crashInTheTrainingThreadLeavesTheTerminalClean() throws {
+    let terminal = try start("seed --epochs 100000000 --pace max")
+    try terminal.waitFor("q quit")
+    try terminal.killTraining(SIGTRAP)
+    try expectClean(terminal, code: 128 + SIGTRAP)
   }
 
   @Test func stopAndForegroundGoOn() throws {

@@ -26,7 +26,8 @@ import Testing
     var arguments = arguments
     let folder = try Program.scratch()
     defer { try? FileManager.default.removeItem(at: folder) }
-    if let output = arguments.firstIndex(of: "--output") {
+    for option in ["--output", "--plot"] {
+      guard let output = arguments.firstIndex(of: option) else { continue }
       arguments[output + 1] = folder.appendingPathComponent(arguments[output + 1]).path
     }
     let result = try Program.run(arguments)

@@ -41,8 +41,8 @@ final class Tmux {
   /// Types text as it stands.
   func type(_ text: String) throws { try call(["send-keys", "-l", text]) }
 
-  /// Presses a key by tmux's name for it, such as `Enter` or `C-c`.
-  func press(_ key: String) throws { try call(["send-keys", key]) }
+  /// Presses keys by tmux's names for them, such as `Enter` or `C-c`.
+  func press(_ keys: String...) throws { try call(["send-keys"] + keys) }
 
   /// Runs a shell line.
   func shell(_ line: String) throws {
@@ -68,6 +68,25 @@ final class Tmux {
   /// Sends a signal to the program.
   func kill(_ signal: Int32) throws { _ = sendSignal(try pid(), signal) }
 
+  /// Sends a signal to the thread that trains, as a fault in it does: the busiest beside the first.
+  func killTraining(_ signal: Int32) throws {
+    let pid = try pid()
+    let threads = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task")
+      .compactMap { Int($0) }.filter { $0 != Int(pid) }
+    let busiest = try threads.max { try nanoseconds(pid, $0) < nanoseconds(pid, $1) }
+    guard let busiest else { throw Failure(description: "no thread beside the first") }
+    // The C library has the call, but its header hides it from Swift.
+    typealias Call = @convention(c) (Int32, Int32, Int32) -> Int32
+    guard let symbol = dlsym(nil, "tgkill") else { throw Failure(description: "no tgkill") }
+    _ = unsafeBitCast(symbol, to: Call.self)(pid, Int32(busiest), signal)
+  }
+
+  /// Processor time a thread has used.
+  private func nanoseconds(_ pid: Int32, _ thread: Int) throws -> Int {
+    let statistics = try text(of: "/proc/\(pid)/task/\(thread)/schedstat")
+    return statistics.split(separator: " ").first.flatMap { Int($0) } ?? 0
+  }
+
   /// Whether the program still runs; one that ended and was not buried yet does not.
   func isAlive() throws -> Bool {
     let pid = try pid()
@@ -84,6 +103,9 @@ final class Tmux {
     lastScreen = try call(["capture-pane", "-p"])
     return lastScreen
   }
+
+  /// The screen with the codes of its colours.
+  func colouredScreen() throws -> String { try call(["capture-pane", "-p", "-e"]) }
 
   /// Waits until the screen fulfils a condition.
   @discardableResult

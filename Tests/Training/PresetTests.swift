@@ -5,6 +5,14 @@ import Testing
 @testable import Training
 
 @Suite struct PresetTests {
+  @Test func everySummaryIsReadWithoutItsData() throws {
+    let folder = Self.folder
+    for name in folder.names {
+      #expect(try folder.summary(of: name) == folder.load(name).summary, "\(name)")
+    }
+    #expect(folder.summary(of: "nowhere") == nil)
+  }
+
   static let folder = PresetFolder(
     path: URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appendingPathComponent("Presets").path)

@@ -160,7 +160,7 @@ public struct Figure: Sendable {
       guard seen.insert(name).inserted else { continue }
       picture.text(glyph, x, y, theme.rgb(role))
       picture.text(name, x + 15, y, theme.rgb(.faint))
-      x += 30 + Double(name.columns) * 6
+      x += 34 + Double(name.columns) * 7
     }
   }
 

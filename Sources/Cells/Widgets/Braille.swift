@@ -47,7 +47,8 @@ struct Braille {
       let (first, last) = (scale.dot(column.first) ?? low, scale.dot(column.last) ?? high)
       var rows = low...high
       if let previous { rows = join(previous, (x, first), rows, series.line, role) }
-      draw(x, rows, series.line, role)
+      // A point that no line leads to must not fall into a gap.
+      draw(x, rows, previous == nil ? .solid : series.line, role)
       previous = (x, last)
     }
     if let previous, let after = series.after, let y = scale.dot(after.y) {

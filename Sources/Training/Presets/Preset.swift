@@ -40,6 +40,16 @@ public struct PresetFolder: Sendable {
     return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
   }
 
+  /// What a preset of the folder says of itself, without its data being read; nil when the file is
+  /// no preset.
+  public func summary(of name: String) -> String? {
+    let file = "\(path)/\(name).yaml"
+    guard let data = FileManager.default.contents(atPath: file),
+      let text = String(data: data, encoding: .utf8)
+    else { return nil }
+    return Experiment.summary(yaml: text, file: file)
+  }
+
   /// Reads a preset by its name in the folder, or by the path of a YAML file.
   public func load(_ nameOrPath: String) throws -> Experiment {
     let isPath = nameOrPath.contains("/") || nameOrPath.hasSuffix(".yaml")
@@ -89,6 +99,12 @@ extension Experiment {
     patience = try fields.optional("patience")?.positiveInt()
     try checkModel(fields)
     data = data.labelled(lossKind.labels)
+  }
+
+  /// The summary alone; nil when the text is no preset.
+  static func summary(yaml text: String, file: String) -> String? {
+    guard let fields = try? parse(text, file: file) else { return nil }
+    return try? fields.optional("summary")?.string() ?? ""
   }
 
   private static func parse(_ text: String, file: String) throws -> Fields {
