@@ -4,12 +4,36 @@ import NN
 /// Runs a listing statement by statement.
 public struct Interpreter {
   let listing: Listing
-  /// Lines before the body's first, so that numbers agree with what is shown.
-  private let setupCount: Int
+  private let setup: [Line]
+  private let body: [Line]
 
   public init(_ listing: Listing) {
     self.listing = listing
-    setupCount = listing.setup.count
+    // Setup lines count too, so that numbers agree with what is shown.
+    var number = 0
+    setup = Line.all(listing.setup, &number)
+    body = Line.all(listing.body, &number)
+  }
+
+  /// A statement with its number, as an object: an epoch of a small net is shorter than copying
+  /// the texts of its statements.
+  private final class Line {
+    let number: Int
+    let statement: Statement
+    let isAfterLog: Bool
+    let block: [Line]
+
+    private init(_ statement: Statement, _ number: inout Int) {
+      number += 1
+      self.number = number
+      self.statement = statement
+      isAfterLog = statement.isAfterLog
+      block = Self.all(statement.block, &number)
+    }
+
+    static func all(_ statements: [Statement], _ number: inout Int) -> [Line] {
+      statements.map { Line($0, &number) }
+    }
   }
 
   /// A failing statement's error and line.
@@ -28,8 +52,7 @@ public struct Interpreter {
 
   /// Runs the lines before the loop.
   func runSetup(_ state: LoopState) throws {
-    var line = 0
-    for statement in listing.setup { try run(statement, &line, state, Hooks()) }
+    for line in setup { try run(line, state, Hooks()) }
     currentStatement = 0
   }
 
@@ -39,11 +62,10 @@ public struct Interpreter {
   /// Runs one epoch with what the trainer does around its statements.
   func runEpoch(_ state: LoopState, _ hooks: Hooks) throws {
     state.metrics = EpochMetrics()
-    var line = setupCount
     var rate: Double?
-    for statement in listing.body {
-      if rate == nil, statement.isAfterLog { rate = state.optimizer.learningRate }
-      try run(statement, &line, state, hooks)
+    for line in body {
+      if rate == nil, line.isAfterLog { rate = state.optimizer.learningRate }
+      try run(line, state, hooks)
     }
     currentStatement = 0
     state.metrics.learningRate = rate ?? state.optimizer.learningRate
@@ -52,33 +74,25 @@ public struct Interpreter {
     state.metrics.testAccuracy = try state[.testAccuracy]?.item() ?? .nan
   }
 
-  private func run(
-    _ statement: Statement, _ line: inout Int, _ state: LoopState, _ hooks: Hooks
-  ) throws {
-    line += 1
-    let number = line
-    try hooks.before(number)
-    currentStatement = number
+  private func run(_ line: Line, _ state: LoopState, _ hooks: Hooks) throws {
+    try hooks.before(line.number)
+    currentStatement = line.number
     do {
-      switch statement.action {
+      switch line.statement.action {
       case .run(let body): try body(state)
       case .scope(let scope):
         try scope.run {
-          for inner in statement.block { try run(inner, &line, state, hooks) }
+          for inner in line.block { try run(inner, state, hooks) }
         }
-      case .eachBatch:
-        try runBatches(statement, first: number, state, hooks)
-        line = number + statement.lineCount - 1
+      case .eachBatch: try runBatches(line, state, hooks)
       }
     } catch let error as TorchError {
-      throw Failure(error: error, line: number)
+      throw Failure(error: error, line: line.number)
     }
-    hooks.after?(number, statement)
+    hooks.after?(line.number, line.statement)
   }
 
-  private func runBatches(
-    _ statement: Statement, first: Int, _ state: LoopState, _ hooks: Hooks
-  ) throws {
+  private func runBatches(_ line: Line, _ state: LoopState, _ hooks: Hooks) throws {
     let order = try state.value(.order)
     let total = order.count
     let size = max(state.experiment.batchSize ?? total, 1)
@@ -86,17 +100,11 @@ public struct Interpreter {
     while start < total {
       let count = min(size, total - start)
       state[.rows] = try order.narrow(dim: 0, start: start, length: count)
-      var line = first
-      for inner in statement.block { try run(inner, &line, state, hooks) }
+      for inner in line.block { try run(inner, state, hooks) }
       try state.reportBatch(rows: count)
       start += count
     }
   }
-}
-
-extension Statement {
-  /// Lines the statement takes in the listing, itself included.
-  var lineCount: Int { block.reduce(1) { $0 + $1.lineCount } }
 }
 
 extension LoopState {

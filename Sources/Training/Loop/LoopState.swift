@@ -45,13 +45,16 @@ public struct Name: Sendable, Hashable {
 
 /// All that the statements of a loop read and write. Belongs to the training thread.
 public final class LoopState {
-  private var tensors: [Tensor?] = Array(repeating: nil, count: Name.slots)
+  // Only the training thread comes here and no access contains another, so there is nothing to
+  // check at run time: a check takes as long as the access.
+  @exclusivity(unchecked) private var tensors: [Tensor?] = Array(
+    repeating: nil, count: Name.slots)
   private var extraNames: [Name] = []
 
   public let experiment: Experiment
-  public var model: Sequential
-  public var lossFunction: any Loss
-  public var optimizer: any Optimizer
+  @exclusivity(unchecked) public var model: Sequential
+  @exclusivity(unchecked) public var lossFunction: any Loss
+  @exclusivity(unchecked) public var optimizer: any Optimizer
   public private(set) var scheduler: Scheduler?
   /// The best test loss so far and the epochs since, for early stopping.
   var (best, waited) = (Double.infinity, 0)
@@ -66,7 +69,7 @@ public final class LoopState {
   public internal(set) var epoch = 0
 
   /// What the epoch's statements reported.
-  public internal(set) var metrics = EpochMetrics()
+  @exclusivity(unchecked) public internal(set) var metrics = EpochMetrics()
 
   public init(experiment: Experiment) throws {
     self.experiment = experiment
