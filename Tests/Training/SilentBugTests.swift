@@ -18,7 +18,7 @@ extension [TrainingEvent] {
   static let silent = Catalogue.standard.bugs.filter { !$0.raises }.map(\.id)
 
   /// Presets small enough to be trained many times: every loss, with and without batches.
-  static let presets = ["batch_norm", "dropout", "gauss_binary", "iris", "seed"]
+  static let presets = ["batch_norm", "dropout", "gauss_binary", "iris", "modes", "seed"]
 
   /// Every silent bug on each of these that it fits.
   static let cases: [(bug: String, preset: String)] = silent.flatMap { bug in
