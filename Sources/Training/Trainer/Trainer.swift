@@ -35,7 +35,9 @@ public final class Trainer: Sendable {
     _ experiment: Experiment, options: Options = Options(), catalogue: Catalogue = .standard,
     presets: PresetFolder? = nil, wake: @escaping @Sendable () -> Void = {}
   ) {
-    let events = Mailbox<TrainingEvent>(capacity: 1 << 16)
+    // At full speed some four thousand epochs lie between two frames; a box that is full makes the
+    // trainer wait, and more would only be memory.
+    let events = Mailbox<TrainingEvent>(capacity: 1 << 14)
     let commands = Mailbox<TrainingCommand>()
     let flag = CommandFlag()
     (self.events, self.commands, hasCommands) = (events, commands, flag)
