@@ -56,8 +56,9 @@ import Testing
     #expect(try terminal.isAlive())
     try terminal.press("Escape", "Escape", "Escape")
     try terminal.press("q")
-    try terminal.waitFor("quit?")
-    try terminal.type("y")
+    // A key may have chosen a preset that has ended by now: then nothing is lost and q leaves.
+    let out = try terminal.wait("the way out") { $0.contains("quit?") || $0.contains("code ") }
+    if out.contains("quit?") { try terminal.type("y") }
     try DashboardEndToEnd().expectClean(terminal, code: 0)
     // The picture that a key saved is whole.
     let pictures = try FileManager.default.contentsOfDirectory(atPath: folder.path)
