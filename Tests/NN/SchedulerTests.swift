@@ -112,4 +112,15 @@ import Testing
     #expect(gradients.count == expected.count)
     for (ours, torch) in zip(gradients, expected) { #expect(abs(ours - torch) < 1e-6) }
   }
+
+  /// The limit may be the very number that an accuracy was read as a moment ago: a gradient that
+  /// took it for that one would keep its own parameter alive for ever.
+  @Test func clippedGradientsRememberNoGraph() throws {
+    let weight = try Tensor.ones([3]).requiresGrad(true)
+    let logits = try weight.mul(2)
+    #expect(try logits.gt(0).to(.float32).mean().item() == 1)
+    try logits.sum().backward()
+    try clipGradNorm([weight], maxNorm: 1)
+    #expect(weight.grad?.cut == nil)
+  }
 }

@@ -6,7 +6,9 @@ import Autograd
 /// Returns the norm before, a 0-dim tensor. Parameters without a gradient count for nothing.
 @discardableResult
 public func clipGradNorm(_ parameters: [Tensor], maxNorm: Double) throws -> Tensor {
-  try noGrad {
+  // No cuts are kept here: `maxNorm` may be the very number that an accuracy was read as, and a
+  // gradient that remembers the loss's graph would keep its own parameter alive for ever.
+  try withoutTracking {
     let gradients = parameters.compactMap(\.grad)
     if gradients.isEmpty { return Tensor(0.0) }
     let total = try Tensor.stack(gradients.map { try $0.norm() }).norm()
