@@ -70,7 +70,15 @@ struct Mirror {
     twin = wanted ? try twin ?? Twin(experiment) : nil
   }
 
-  mutating func note(_ record: EpochRecord) { fingerprints.append(record.fingerprint) }
+  /// Epochs a twin that is asked for late can be compared with: a run without one stays bounded.
+  private static let kept = 1 << 16
+
+  mutating func note(_ record: EpochRecord) {
+    guard record.epoch == fingerprints.count, twin != nil || record.epoch < Self.kept else {
+      return
+    }
+    fingerprints.append(record.fingerprint)
+  }
 
   /// Notes a change for the twin; what was changed within an epoch comes to it an epoch late.
   mutating func change(
