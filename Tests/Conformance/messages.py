@@ -61,6 +61,14 @@ def optimizer(name, **arguments):
     return lambda: getattr(torch.optim, name)([ones(3, grad=True)], **arguments)
 
 
+def step(name, **arguments):
+    def misuse():
+        parameter = ones(3, grad=True)
+        parameter.grad = ones(3)
+        getattr(torch.optim, name)([parameter], **arguments).step()
+    return misuse
+
+
 MISUSE = {
     "split_in_place": lambda: pieces_changed(lambda x: x.split(2)),
     "split_sizes_in_place": lambda: pieces_changed(lambda x: x.split([1, 3])),
@@ -89,6 +97,15 @@ MISUSE = {
     "adagrad_decay": optimizer("Adagrad", lr_decay=-1.0),
     "adagrad_start": optimizer("Adagrad", initial_accumulator_value=-1.0),
     "adagrad_eps": optimizer("Adagrad", eps=-1.0),
+    "sgd_step": step("SGD", lr=1e39),
+    "sgd_step_decay": step("SGD", lr=0.1, weight_decay=1e39),
+    "adam_step": step("Adam", lr=1e38),
+    "adam_step_decay": step("Adam", lr=0.1, weight_decay=1e39),
+    "adamw_step": step("AdamW", lr=1e38),
+    "rmsprop_step": step("RMSprop", lr=1e39),
+    "rmsprop_step_decay": step("RMSprop", lr=0.1, weight_decay=1e39),
+    "adagrad_step": step("Adagrad", lr=1e39),
+    "adagrad_step_decay": step("Adagrad", lr=0.1, weight_decay=1e39),
     "grad_of_plain": lambda: torch.autograd.grad(ones(3).sum(), ones(3, grad=True)),
     "grad_not_scalar": lambda: torch.autograd.grad(ones(3, grad=True) * 2, ones(3, grad=True)),
     "relu_result_modified": lambda: modified(torch.relu),

@@ -38,6 +38,13 @@ import Testing
     return try Linear(3, 4, generator: &generator)
   }
 
+  /// A step with gradients of one.
+  private static func step(_ optimizer: ([Tensor]) throws -> any Optimizer) throws {
+    let parameter = try ones(3, grad: true)
+    parameter.grad = try ones(3)
+    try optimizer([parameter]).step()
+  }
+
   private static func one() throws -> [Tensor] { [try ones(3, grad: true)] }
 
   static let misuse: [String: @Sendable () throws -> Void] = [
@@ -68,6 +75,15 @@ import Testing
     "adagrad_decay": { _ = try Adagrad(one(), lrDecay: -1) },
     "adagrad_start": { _ = try Adagrad(one(), initialAccumulatorValue: -1) },
     "adagrad_eps": { _ = try Adagrad(one(), eps: -1) },
+    "sgd_step": { try step { try SGD($0, lr: 1e39) } },
+    "sgd_step_decay": { try step { try SGD($0, lr: 0.1, weightDecay: 1e39) } },
+    "adam_step": { try step { try Adam($0, lr: 1e38) } },
+    "adam_step_decay": { try step { try Adam($0, lr: 0.1, weightDecay: 1e39) } },
+    "adamw_step": { try step { try AdamW($0, lr: 1e38) } },
+    "rmsprop_step": { try step { try RMSprop($0, lr: 1e39) } },
+    "rmsprop_step_decay": { try step { try RMSprop($0, lr: 0.1, weightDecay: 1e39) } },
+    "adagrad_step": { try step { try Adagrad($0, lr: 1e39) } },
+    "adagrad_step_decay": { try step { try Adagrad($0, lr: 0.1, weightDecay: 1e39) } },
     "grad_of_plain": { _ = try grad([ones(3).sum()], [ones(3, grad: true)]) },
     "grad_not_scalar": { _ = try grad([ones(3, grad: true).mul(2)], [ones(3, grad: true)]) },
     "relu_result_modified": { try modified { try $0.relu() } },

@@ -55,13 +55,20 @@ extension Tensor {
     storage.version += 1
   }
 
+  /// PyTorch's error where a factor of the step is past what this dtype holds.
+  private func checkFactors(_ factors: Double...) throws {
+    for factor in factors { try Scalar.double(factor).checkFits(dtype) }
+  }
+
   /// One step of Adam, or of AdamW when `decoupled`.
   ///
-  /// The gradient has the parameter's shape; throws where it does not, and for integer parameters.
+  /// The gradient has the parameter's shape; throws where it does not, for integer parameters, and
+  /// for a rate or a decay past what the dtype holds.
   public func adamStep(
     _ gradient: Tensor, _ state: inout OptimizerState, rate: Double, betas: (Double, Double),
     eps: Double, weightDecay: Double, decoupled: Bool, corrections: (Double, Double)
   ) throws {
+    try checkFactors(rate / corrections.0, decoupled ? 0 : weightDecay)
     let (m, v) = (state.slot(0, like: self), state.slot(1, like: self))
     try update(gradient) { w, g in
       ck_adam(
@@ -72,11 +79,13 @@ extension Tensor {
 
   /// One step of gradient descent.
   ///
-  /// The gradient has the parameter's shape; throws where it does not, and for integer parameters.
+  /// The gradient has the parameter's shape; throws where it does not, for integer parameters, and
+  /// for a rate or a decay past what the dtype holds.
   public func sgdStep(
     _ gradient: Tensor, _ state: inout OptimizerState, rate: Double, momentum: Double,
     dampening: Double, weightDecay: Double, nesterov: Bool
   ) throws {
+    try checkFactors(rate, weightDecay)
     let isFirst = state.step == 0
     let velocity = momentum == 0 ? nil : state.slot(0, like: self)
     try update(gradient) { w, g in
@@ -88,11 +97,13 @@ extension Tensor {
 
   /// One step of RMSprop.
   ///
-  /// The gradient has the parameter's shape; throws where it does not, and for integer parameters.
+  /// The gradient has the parameter's shape; throws where it does not, for integer parameters, and
+  /// for a rate or a decay past what the dtype holds.
   public func rmspropStep(
     _ gradient: Tensor, _ state: inout OptimizerState, rate: Double, alpha: Double, eps: Double,
     weightDecay: Double, momentum: Double, centered: Bool
   ) throws {
+    try checkFactors(rate, weightDecay)
     let square = state.slot(0, like: self)
     let mean = centered ? state.slot(1, like: self) : nil
     let velocity = momentum == 0 ? nil : state.slot(centered ? 2 : 1, like: self)
@@ -105,11 +116,13 @@ extension Tensor {
 
   /// One step of Adagrad.
   ///
-  /// The gradient has the parameter's shape; throws where it does not, and for integer parameters.
+  /// The gradient has the parameter's shape; throws where it does not, for integer parameters, and
+  /// for a rate or a decay past what the dtype holds.
   public func adagradStep(
     _ gradient: Tensor, _ state: inout OptimizerState, rate: Double, eps: Double,
     weightDecay: Double, initial: Double
   ) throws {
+    try checkFactors(rate, weightDecay)
     let sum = state.slot(0, like: self, filled: initial)
     try update(gradient) { w, g in
       ck_adagrad(dtype.kernel, Int64(count), w, g, sum, rate, eps, weightDecay)
