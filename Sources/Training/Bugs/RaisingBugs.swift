@@ -39,13 +39,8 @@ extension Bug {
       let y = experiment.trainLabels
       listing.replace(
         .loss,
-        with: .assign(
-          .extra, .trainPreds,
-          "torch.softmax(train_logits, dim=1).argmax(dim=1).type(torch.float32)", part: .forward
-        ) {
-          try $0.value(.trainLogits).softmax(dim: 1).argmax(dim: 1).to(.float32)
-        },
-        .assign(.loss, .loss, "loss_fn(train_preds, \(y.text).float())", part: .forward) {
+        with: .argmaxPredictions,
+        .loss("loss_fn(train_preds, \(y.text).float())") {
           try $0.loss($0.value(.trainPreds), $0.value(y).to(.float32))
         })
     },
@@ -120,7 +115,7 @@ extension Bug {
         with: .assign(.extra, .trainPreds, "train_logits.long().float()", part: .forward) {
           try $0.value(.trainLogits).to(.int64).to(.float32)
         },
-        .assign(.loss, .loss, "loss_fn(train_preds, \(y.text))", part: .forward) {
+        .loss("loss_fn(train_preds, \(y.text))") {
           try $0.loss($0.value(.trainPreds), $0.value(y))
         })
     },
@@ -148,9 +143,7 @@ extension Bug {
       let y = experiment.trainLabels
       listing.replace(
         .loss,
-        with: .assign(
-          .loss, .loss, "loss_fn(train_logits, \(y.text).float())", part: .forward
-        ) {
+        with: .loss("loss_fn(train_logits, \(y.text).float())") {
           try $0.loss($0.value(.trainLogits), $0.value(y).to(.float32))
         })
     },
@@ -168,7 +161,7 @@ extension Bug {
       let y = experiment.trainLabels
       listing.replace(
         .loss,
-        with: .assign(.loss, .loss, "loss_fn(train_logits, \(y.text).long())", part: .forward) {
+        with: .loss("loss_fn(train_logits, \(y.text).long())") {
           try $0.loss($0.value(.trainLogits), $0.value(y).to(.int64))
         })
     },
@@ -185,13 +178,8 @@ extension Bug {
       let y = experiment.trainLabels
       listing.replace(
         .loss,
-        with: .assign(
-          .extra, .trainPreds,
-          "torch.softmax(train_logits, dim=1).argmax(dim=1).type(torch.float32)", part: .forward
-        ) {
-          try $0.value(.trainLogits).softmax(dim: 1).argmax(dim: 1).to(.float32)
-        },
-        .assign(.loss, .loss, "loss_fn(train_preds, \(y.text))", part: .forward) {
+        with: .argmaxPredictions,
+        .loss("loss_fn(train_preds, \(y.text))") {
           try $0.loss($0.value(.trainPreds), $0.value(y))
         })
     },
@@ -233,7 +221,7 @@ extension Bug {
         Statement(.extra, "train_preds += 1e-8", part: .forward, result: .trainPreds) {
           try $0.value(.trainPreds).add_(1e-8)
         },
-        .assign(.loss, .loss, "loss_fn(train_preds, \(y.text))", part: .forward) {
+        .loss("loss_fn(train_preds, \(y.text))") {
           try $0.loss($0.value(.trainPreds), $0.value(y))
         })
     },
@@ -249,9 +237,7 @@ extension Bug {
       let y = experiment.trainLabels
       listing.replace(
         .loss,
-        with: .assign(
-          .loss, .loss, "loss_fn(train_logits, \(y.text).unsqueeze(1))", part: .forward
-        ) {
+        with: .loss("loss_fn(train_logits, \(y.text).unsqueeze(1))") {
           try $0.loss($0.value(.trainLogits), $0.value(y).unsqueeze(1))
         })
     },
@@ -271,4 +257,14 @@ extension Bug {
         })
     },
   ]
+}
+
+extension Statement {
+  /// The article's line: the classes the logits choose, as floats.
+  static let argmaxPredictions = Statement.assign(
+    .extra, .trainPreds, "torch.softmax(train_logits, dim=1).argmax(dim=1).type(torch.float32)",
+    part: .forward
+  ) {
+    try $0.value(.trainLogits).softmax(dim: 1).argmax(dim: 1).to(.float32)
+  }
 }

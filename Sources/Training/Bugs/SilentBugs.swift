@@ -27,13 +27,8 @@ extension Bug {
       let y = experiment.trainLabels
       listing.replace(
         .loss,
-        with: .assign(
-          .extra, .trainPreds,
-          "torch.softmax(train_logits, dim=1).argmax(dim=1).type(torch.float32)", part: .forward
-        ) {
-          try $0.value(.trainLogits).softmax(dim: 1).argmax(dim: 1).to(.float32)
-        },
-        .assign(.loss, .loss, "loss_fn(train_preds, \(y.text).float())", part: .forward) {
+        with: .argmaxPredictions,
+        .loss("loss_fn(train_preds, \(y.text).float())") {
           try $0.loss($0.value(.trainPreds), $0.value(y).to(.float32))
         },
         Statement(.extra, "loss.requires_grad_(True)", part: .forward) {
@@ -51,9 +46,7 @@ extension Bug {
       let y = experiment.trainLabels
       listing.replace(
         .loss,
-        with: .assign(
-          .loss, .loss, "loss_fn(torch.softmax(train_logits, dim=1), \(y.text))", part: .forward
-        ) {
+        with: .loss("loss_fn(torch.softmax(train_logits, dim=1), \(y.text))") {
           try $0.loss($0.value(.trainLogits).softmax(dim: 1), $0.value(y))
         })
     },
@@ -106,8 +99,9 @@ extension Bug {
       unavailable: keepsRate
     ) { listing, _ in
       listing.prepend(
-        Statement(.extra, "optimizer.param_groups[0][\"lr\"] *= 10") {
-          $0.optimizer.learningRate *= 10
+        Statement(.extra, "for g in optimizer.param_groups: g[\"lr\"] = min(10 * g[\"lr\"], 3e38)")
+        {
+          $0.optimizer.learningRate = min(10 * $0.optimizer.learningRate, Self.largestRate)
         })
     },
     Bug(
@@ -183,6 +177,10 @@ extension Bug {
         })
     },
   ]
+
+  /// The largest rate of `huge_lr`. Past what a float32 holds, `optimizer.step()` raises, and the
+  /// bug would say something after all.
+  private static let largestRate = 3e38
 
   /// Epochs whose graphs `loss_accumulated` keeps at most: some ten megabytes.
   private static let graphsKept = 5_000

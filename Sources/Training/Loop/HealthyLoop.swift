@@ -10,7 +10,7 @@ extension Listing {
       .assign(.forward, .trainLogits, "model(\(x.text))", part: .forward) {
         try $0.model($0.value(x))
       },
-      .assign(.loss, .loss, "loss_fn(train_logits, \(y.text))", part: .forward) {
+      .loss("loss_fn(train_logits, \(y.text))") {
         try $0.loss($0.value(.trainLogits), $0.value(y))
       },
       .assign(.accuracy, .trainAccuracy, "accuracy(train_logits, \(y.text))") {
@@ -76,6 +76,13 @@ extension Statement {
     Statement(key, "\(name.text) = \(expression)", part: part, result: name) {
       $0[name] = try value($0)
     }
+  }
+
+  /// `loss = expression`
+  static func loss(_ expression: String, _ value: @escaping @Sendable (LoopState) throws -> Tensor)
+    -> Statement
+  {
+    .assign(.loss, .loss, expression, part: .forward, value)
   }
 
   /// The line that changes the learning rate, when the preset has one.
