@@ -3,26 +3,7 @@
 #include <stdbool.h>
 
 #include "ck_vector.h"
-
-#define SUM_LANES 8
-
-// Pairwise above 256 elements: keeps float32 sums of millions as exact as PyTorch's.
-#define PAIRWISE_SUM(NAME, T)                                            \
-  static T NAME(const T *x, int64_t n, int64_t stride) {                 \
-    if (n > 256) {                                                       \
-      int64_t half = (n / 2 + 7) & ~(int64_t)7;                          \
-      return NAME(x, half, stride) + NAME(x + half * stride, n - half, stride); \
-    }                                                                    \
-    T lanes[SUM_LANES] = {0};                                            \
-    int64_t i = 0;                                                       \
-    for (; i + SUM_LANES <= n; i += SUM_LANES)                           \
-      for (int k = 0; k < SUM_LANES; k++) lanes[k] += x[(i + k) * stride]; \
-    for (; i < n; i++) lanes[0] += x[i * stride];                        \
-    return ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) +             \
-           ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));              \
-  }
-PAIRWISE_SUM(sum_f32, float)
-PAIRWISE_SUM(sum_f64, double)
+#include "sum.h"
 
 #define EACH(...)                                    \
   for (int64_t o = 0; o < outer; o++)                 \
@@ -51,37 +32,9 @@ PAIRWISE_SUM(sum_f64, double)
     case CK_SUM: FOLD(T, T, 0, r = (T)((U)r + (U)v)) return;         \
     COMMON(T)                                                     \
   }
-// Rows are added up side by side, in blocks whose sums are added in turn. A constant WIDTH keeps
-// the sums in registers.
-#define ADD_COLUMNS(T, WIDTH)                                                  \
-  for (; i + WIDTH <= inner; i += WIDTH) {                                     \
-    T total[WIDTH] = {0};                                                      \
-    const T *row = (const T *)in + o * n * inner + i;                          \
-    for (int64_t k0 = 0; k0 < n; k0 += 64) {                                   \
-      T block[WIDTH] = {0};                                                    \
-      const int64_t rows = n - k0 < 64 ? n - k0 : 64;                          \
-      for (int64_t k = 0; k < rows; k++, row += inner)                         \
-        for (int q = 0; q < WIDTH; q++) block[q] += row[q];                    \
-      for (int q = 0; q < WIDTH; q++) total[q] += block[q];                    \
-    }                                                                          \
-    for (int q = 0; q < WIDTH; q++) ((T *)out)[o * inner + i + q] = total[q];  \
-  }
-#define COLUMN_SUM(T)                                                          \
-  for (int64_t o = 0; o < outer; o++) {                                        \
-    int64_t i = 0;                                                             \
-    ADD_COLUMNS(T, 16)                                                         \
-    ADD_COLUMNS(T, 4)                                                          \
-    ADD_COLUMNS(T, 1)                                                          \
-  }
-
-#define FLOAT_REDUCE(T, SUM)                                         \
+#define FLOAT_REDUCE(T)                                              \
   switch (op) {                                                      \
-    case CK_SUM:                                                     \
-      if (inner > 1 && n < 4096) {                                   \
-        COLUMN_SUM(T)                                                \
-        return;                                                      \
-      }                                                              \
-      EACH({ ((T *)out)[to] = SUM((const T *)in + at, n, inner); }) return; \
+    case CK_SUM: ck_sum(type, outer, n, inner, out, in); return;     \
     COMMON(T)                                                     \
   }
 
@@ -91,8 +44,8 @@ void ck_reduce(ck_reduce_op op, ck_dtype type, int64_t outer, int64_t n, int64_t
     case CK_BOOL: case CK_U8: INT_REDUCE(uint8_t, uint8_t) return;
     case CK_I32: INT_REDUCE(int32_t, uint32_t) return;
     case CK_I64: INT_REDUCE(int64_t, uint64_t) return;
-    case CK_F32: FLOAT_REDUCE(float, sum_f32) return;
-    case CK_F64: FLOAT_REDUCE(double, sum_f64) return;
+    case CK_F32: FLOAT_REDUCE(float) return;
+    case CK_F64: FLOAT_REDUCE(double) return;
   }
 }
 

@@ -82,21 +82,36 @@ INLINE void NAME(put_columns)(float *rows, int64_t n, int64_t count, const VEC *
   for (int64_t first = 0, count; first < (rows); first += LANES)                \
     if ((count = (rows) - first < LANES ? (rows) - first : LANES))
 
+// The sum of n columns, as a longer row's: from LANES on, folded to half as often as it can be.
+INLINE VEC NAME(sum_columns)(int64_t n, const VEC *columns) {
+  VEC sum = columns[0];
+  if (n < LANES) {
+    for (int64_t k = 1; k < n; k++) sum += columns[k];
+    return sum;
+  }
+  VEC fold[LANES];
+  for (int64_t k = 0; k < LANES; k++) fold[k] = columns[k];
+  for (int64_t k = LANES; k < n; k++) fold[k % LANES] += columns[k];
+  for (int width = LANES / 2; width > 0; width /= 2)
+    for (int k = 0; k < width; k++) fold[k] += fold[k + width];
+  return fold[0];
+}
+
 INLINE void NAME(softmax_short_rows)(bool logarithm, int64_t rows, int64_t n, float *out,
                                      const float *in) {
   VEC column[32];
   EACH_GROUP(rows) {
-    VEC top = CONST(-INFINITY), sum = CONST(0.0f);
+    VEC top = CONST(-INFINITY), exponentials[32];
     NAME(take_columns)(in + first * n, n, count, column);
     for (int64_t k = 0; k < n; k++) {
       const VEC v = column[k];
       top = ((v > top) | (v != v)) ? v : top;
     }
     for (int64_t k = 0; k < n; k++) {
-      const VEC e = NAME(exp1)(column[k] - top);
-      sum += e;
-      column[k] = logarithm ? column[k] - top : e;
+      exponentials[k] = NAME(exp1)(column[k] - top);
+      column[k] = logarithm ? column[k] - top : exponentials[k];
     }
+    const VEC sum = NAME(sum_columns)(n, exponentials);
     const VEC last = logarithm ? NAME(log1)(sum) : 1.0f / sum;
     for (int64_t k = 0; k < n; k++) column[k] = logarithm ? column[k] - last : column[k] * last;
     NAME(put_columns)(out + first * n, n, count, column);
@@ -118,10 +133,11 @@ INLINE void NAME(softmax_backward_short_rows)(bool logarithm, int64_t rows, int6
                                               float *out, const float *g, const float *y) {
   VEC gs[32], ys[32];
   EACH_GROUP(rows) {
-    VEC total = CONST(0.0f);
+    VEC terms[32];
     NAME(take_columns)(g + first * n, n, count, gs);
     NAME(take_columns)(y + first * n, n, count, ys);
-    for (int64_t k = 0; k < n; k++) total += logarithm ? gs[k] : gs[k] * ys[k];
+    for (int64_t k = 0; k < n; k++) terms[k] = logarithm ? gs[k] : gs[k] * ys[k];
+    const VEC total = NAME(sum_columns)(n, terms);
     for (int64_t k = 0; k < n; k++) gs[k] = NAME(softmax_back1)(logarithm, gs[k], ys[k], total);
     NAME(put_columns)(out + first * n, n, count, gs);
   }

@@ -96,22 +96,34 @@ int64_t ck_nll_gather(ck_dtype type, int64_t rows, int64_t n, void *out, const v
   return -1;
 }
 
+#define LEVELS 8
+
+// Added in PyTorch's order: runs of rows go up a level when they are full, as in sum.c.
 #define TOTAL(T)                                                               \
   {                                                                            \
-    double sum = 0;                                                            \
+    T level[LEVELS] = {0}, sum = 0;                                            \
     for (int64_t r = 0; r < rows; r++) {                                       \
       const int64_t c = classes[r];                                            \
       if (c == ignored) continue;                                              \
       if (c < 0 || c >= n) return r;                                           \
-      sum -= (double)((const T *)in)[r * n + c];                               \
+      level[0] -= ((const T *)in)[r * n + c];                                  \
       (*kept)++;                                                               \
+      for (int j = 0; j + 1 < LEVELS && !(r & (run - 1) << j * power); j++) {  \
+        level[j + 1] += level[j];                                              \
+        level[j] = 0;                                                          \
+      }                                                                        \
     }                                                                          \
-    *(T *)out = (T)(mean ? sum / (double)*kept : sum);                         \
+    for (int j = 0; j < LEVELS; j++) sum += level[j];                          \
+    *(T *)out = mean ? sum / (T)*kept : sum;                                   \
   }
 
 int64_t ck_nll_total(ck_dtype type, int64_t rows, int64_t n, void *out, const void *in,
                      const int64_t *classes, int64_t ignored, _Bool mean, int64_t *kept) {
   *kept = 0;
+  int bits = 0;
+  while ((int64_t)1 << bits < rows) bits++;
+  const int power = bits / LEVELS > 4 ? bits / LEVELS : 4;
+  const int64_t run = (int64_t)1 << power;
   if (type == CK_F32) TOTAL(float) else TOTAL(double)
   return -1;
 }

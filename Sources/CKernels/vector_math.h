@@ -1,6 +1,6 @@
 // Element-wise functions for one kind of CPU. Included with LANES and NAME(x).
-// Polynomials after Cephes (Moshier); errors measured against double precision over all floats of
-// the usual range: exp 1 ulp, log 1 ulp, tanh 2 ulp, sigmoid 2 ulp.
+// exp and log after Sleef (Shibata & Petrogalli), tanh after Cephes (Moshier); errors measured against
+// double precision over all floats of the usual range: exp 1 ulp, log 1 ulp, tanh 2 ulp, sigmoid 2 ulp.
 typedef float NAME(vec) __attribute__((ext_vector_type(LANES), aligned(4)));
 typedef int32_t NAME(ivec) __attribute__((ext_vector_type(LANES), aligned(4)));
 #define VEC NAME(vec)
@@ -24,20 +24,37 @@ INLINE IVEC NAME(as_int)(VEC value) {
   return u.i;
 }
 
+// A product whose rounding is its own: the compiler must not make it part of a sum.
+INLINE VEC NAME(rounded)(VEC a, VEC b) {
+#pragma clang fp contract(off)
+  return a * b;
+}
+// a * b + c rounded once, where the CPU can.
+INLINE VEC NAME(fused)(VEC a, VEC b, VEC c) {
+#if LANES == 4
+  return a * b + c;
+#else
+  return __builtin_elementwise_fma(a, b, c);
+#endif
+}
+
+// The steps and coefficients of the exponential that PyTorch's softmax takes, so that it rounds
+// alike.
 INLINE VEC NAME(exp1)(VEC x) {
   const VEC low = CONST(-104.0f), high = CONST(89.0f), magic = CONST(12582912.0f);
   VEC v = x < low ? low : x;
   v = v > high ? high : v;
-  VEC shifted = v * 1.44269504088896341f + magic;
+  VEC shifted = NAME(rounded)(v, CONST(1.44269504088896341f)) + magic;
   VEC whole = shifted - magic;
-  VEC r = v - whole * 0.693359375f;
-  r = r + whole * 2.12194440e-4f;
-  VEC p = r * 1.9875691500e-4f + 1.3981999507e-3f;
-  p = p * r + 8.3334519073e-3f;
-  p = p * r + 4.1665795894e-2f;
-  p = p * r + 1.6666665459e-1f;
-  p = p * r + 5.0000001201e-1f;
-  VEC y = (p * r) * r + r + 1.0f;
+  VEC r = NAME(fused)(whole, CONST(-0.693145751953125f), v);
+  r = NAME(fused)(whole, CONST(-1.428606765330187e-06f), r);
+  VEC p = NAME(fused)(CONST(1.98527617612853646e-4f), r, CONST(1.39304355252534151e-3f));
+  p = NAME(fused)(p, r, CONST(8.33336077630519867e-3f));
+  p = NAME(fused)(p, r, CONST(4.16664853692054749e-2f));
+  p = NAME(fused)(p, r, CONST(1.66666671633720398e-1f));
+  p = NAME(fused)(p, r, CONST(0.5f));
+  VEC y = NAME(fused)(NAME(rounded)(r, r), p, r);
+  y = y + 1.0f;
 #if LANES == 16
   return _mm512_scalef_ps(y, whole);
 #else
@@ -48,28 +65,33 @@ INLINE VEC NAME(exp1)(VEC x) {
 #endif
 }
 
+// With x = 2^e · m and q = (m - 1) / (m + 1), log x = e·log 2 + 2q + 2q³/3 + …; the first two are
+// kept as sums of two floats, so that the result is seldom not the nearest float.
 INLINE VEC NAME(log1)(VEC x) {
-  const VEC tiny = CONST(1.17549435e-38f), zero = CONST(0.0f);
+  const VEC tiny = CONST(1.17549435e-38f), zero = CONST(0.0f), ln2 = CONST(0.693147182464599609f);
   IVEC is_small = x < tiny;
   VEC v = is_small ? x * 8388608.0f : x;
   IVEC bits = NAME(as_int)(v);
-  IVEC exponent = ((bits >> 23) & 0xff) - 126;
-  VEC m = NAME(as_float)((bits & 0x7fffff) | 0x3f000000);
-  IVEC is_low = m < 0.707106781186547524f;
-  exponent = exponent + is_low;  // true is -1
-  m = (is_low ? m + m : m) - 1.0f;
+  // m is in 0.75 ..< 1.5.
+  IVEC exponent = ((bits + 0x400000) >> 23) - 127;
+  VEC m = NAME(as_float)(bits - (exponent << 23));
   VEC e = __builtin_convertvector(exponent, VEC) - (is_small ? CONST(23.0f) : zero);
-  VEC z = m * m;
-  VEC p = m * 7.0376836292e-2f - 1.1514610310e-1f;
-  p = p * m + 1.1676998740e-1f;
-  p = p * m - 1.2420140846e-1f;
-  p = p * m + 1.4249322787e-1f;
-  p = p * m - 1.6668057665e-1f;
-  p = p * m + 2.0000714765e-1f;
-  p = p * m - 2.4999993993e-1f;
-  p = p * m + 3.3333331174e-1f;
-  VEC y = m * z * p + e * -2.12194440e-4f - z * 0.5f;
-  VEC result = m + y + e * 0.693359375f;
+  VEC top = m - 1.0f, bottom = m + 1.0f, of_m = bottom - 1.0f;
+  VEC bottom_rest = (1.0f - (bottom - of_m)) + (m - of_m);
+  VEC inverse = 1.0f / bottom;
+  VEC q = NAME(rounded)(top, inverse);
+  VEC off = NAME(fused)(-bottom_rest, inverse, NAME(fused)(-bottom, inverse, CONST(1.0f)));
+  VEC q_rest = NAME(fused)(q, off, NAME(fused)(inverse, top, -q));
+  VEC s = NAME(rounded)(q, q);
+  VEC p = NAME(fused)(CONST(0.3027294874f), s, CONST(0.3996108174f));
+  p = NAME(fused)(p, s, CONST(0.666669488f));
+  VEC whole = NAME(rounded)(e, ln2);
+  VEC rest = NAME(fused)(e, CONST(-1.90465432314823602e-9f), NAME(fused)(e, ln2, -whole));
+  VEC sum = whole + (q + q);
+  rest = (((whole - sum) + (q + q)) + rest) + (q_rest + q_rest);
+  VEC tail = NAME(rounded)(NAME(rounded)(s, q), p);
+  VEC result = sum + tail;
+  result = result + (((sum - result) + tail) + rest);
   result = x == CONST(INFINITY) ? x : result;
   result = x == zero ? CONST(-INFINITY) : result;
   return ((x < zero) | (x != x)) ? CONST(NAN) : result;
@@ -150,16 +172,15 @@ static void NAME(softmax_row)(bool logarithm, int64_t n, float *y, const float *
     sums += v;
     if (!logarithm) *(VEC *)(e + i) = v;
   }
-  float sum = NAME(total)(sums);
   if (i < n) {
     float rest[LANES];
     for (int k = 0; k < LANES; k++) rest[k] = i + k < n ? x[i + k] - top : -INFINITY;
     *(VEC *)rest = NAME(exp1)(*(VEC *)rest);
-    for (int k = 0; i + k < n; k++) {
-      sum += rest[k];
-      if (!logarithm) e[i + k] = rest[k];
-    }
+    sums += *(VEC *)rest;
+    if (!logarithm)
+      for (int k = 0; i + k < n; k++) e[i + k] = rest[k];
   }
+  const float sum = NAME(total)(sums);
   const int64_t head = streams ? NAME(head)(y, n) : 0;
   if (logarithm) {
     float one[LANES] = {0};
@@ -198,12 +219,13 @@ static void NAME(softmax_backward)(bool logarithm, int64_t rows, int64_t n, floa
     int64_t i = 0;
     for (; i + LANES <= n; i += LANES)
       sums += logarithm ? *(const VEC *)(g + i) : *(const VEC *)(g + i) * *(const VEC *)(y + i);
-    float total = NAME(total)(sums), rest[2][LANES] = {{0}};
+    float rest[2][LANES] = {{0}};
     for (int k = 0; i + k < n; k++) {
-      total += logarithm ? g[i + k] : g[i + k] * y[i + k];
       rest[0][k] = g[i + k];
       rest[1][k] = y[i + k];
     }
+    sums += logarithm ? *(VEC *)rest[0] : *(VEC *)rest[0] * *(VEC *)rest[1];
+    const float total = NAME(total)(sums);
     for (i = 0; i + LANES <= n; i += LANES)
       *(VEC *)(out + i) =
           NAME(softmax_back1)(logarithm, *(const VEC *)(g + i), *(const VEC *)(y + i), total);

