@@ -37,15 +37,10 @@ struct CSVTable: Sendable {
 
   /// Reads and checks the file; errors name the file and the line.
   init(path: String, label: String?) throws {
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw ExperimentError.notFound("no such file: \(path)", suggestion: nil)
-    }
     func malformed(_ line: Int?, _ message: String) -> ExperimentError {
-      .malformed(file: path, line: line, message: message)
+      DataFile(path: path).malformed(message, line: line)
     }
-    guard let data = FileManager.default.contents(atPath: path),
-      let text = String(data: data, encoding: .utf8)
-    else { throw malformed(nil, "cannot be read as UTF-8 text") }
+    let text = try DataFile(path: path).text()
     let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
       .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(Self.trimmed) }
     guard let header = lines.first, header.count > 1 else {

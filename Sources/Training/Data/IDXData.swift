@@ -1,5 +1,4 @@
 import Autograd
-import Foundation
 
 extension DataSource.Kind {
   /// Pictures and labels in MNIST's files, plain or packed by gzip.
@@ -101,16 +100,10 @@ struct IDXFile: Sendable {
 
   /// Reads and checks the file, unpacking it when it is a gzip file.
   init(path: String) throws {
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw ExperimentError.notFound("no such file: \(path)", suggestion: nil)
-    }
     func malformed(_ message: String) -> ExperimentError {
-      .malformed(file: path, line: nil, message: message)
+      DataFile(path: path).malformed(message)
     }
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw malformed("cannot be read")
-    }
-    var bytes = [UInt8](data)
+    var bytes = [UInt8](try DataFile(path: path).bytes())
     if Inflate.isGzip(bytes) {
       do {
         bytes = try Inflate.gunzip(bytes)

@@ -44,9 +44,7 @@ public struct PresetFolder: Sendable {
   /// no preset.
   public func summary(of name: String) -> String? {
     let file = "\(path)/\(name).yaml"
-    guard let data = FileManager.default.contents(atPath: file),
-      let text = String(data: data, encoding: .utf8)
-    else { return nil }
+    guard let text = try? DataFile(path: file).text() else { return nil }
     return Experiment.summary(yaml: text, file: file)
   }
 
@@ -59,13 +57,7 @@ public struct PresetFolder: Sendable {
       throw ExperimentError.notFound(
         "unknown preset '\(nameOrPath)'", suggestion: nearestName(to: nameOrPath, among: names))
     }
-    guard let data = FileManager.default.contents(atPath: file),
-      let text = String(data: data, encoding: .utf8)
-    else {
-      throw ExperimentError.malformed(
-        file: file, line: nil, message: "cannot be read as UTF-8 text")
-    }
-    return try Experiment(yaml: text, file: file)
+    return try Experiment(yaml: DataFile(path: file).text(), file: file)
   }
 }
 
