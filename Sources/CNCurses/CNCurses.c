@@ -145,7 +145,7 @@ void dn_set_pair(int pair, int foreground, int background) {
   init_extended_pair(pair, foreground, background);
 }
 
-void dn_put(int y, int x, const wchar_t *text, int length, int attributes, int pair) {
+void dn_put(int y, int x, const wchar_t *text, int attributes, int pair) {
   attr_t attrs = A_NORMAL;
   if (attributes & DN_BOLD) attrs |= A_BOLD;
   if (attributes & DN_DIM) attrs |= A_DIM;
@@ -154,7 +154,7 @@ void dn_put(int y, int x, const wchar_t *text, int length, int attributes, int p
   if (attributes & DN_ITALIC) attrs |= A_ITALIC;
   int wide_pair = pair;
   attr_set(attrs, (short)pair, &wide_pair);
-  mvaddnwstr(y, x, text, length);
+  mvaddwstr(y, x, text);
 }
 
 void dn_refresh(void) { refresh(); }

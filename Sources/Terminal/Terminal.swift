@@ -97,7 +97,8 @@ public final class Terminal {
       for scalar in cell.character.unicodeScalars { text.append(wchar_t(bitPattern: scalar.value)) }
       x += 1
     }
-    dn_put(Int32(y), Int32(start), text, Int32(text.count), attributes(style), Int32(pair(style)))
+    text.append(0)
+    dn_put(Int32(y), Int32(start), text, attributes(style), Int32(pair(style)))
     return x
   }
 

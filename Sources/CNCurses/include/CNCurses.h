@@ -24,8 +24,9 @@ void dn_set_pair(int pair, int foreground, int background);
 
 enum { DN_BOLD = 1, DN_DIM = 2, DN_UNDERLINE = 4, DN_REVERSE = 8, DN_ITALIC = 16 };
 
-// Writes text at a place of the screen to come.
-void dn_put(int y, int x, const wchar_t *text, int length, int attributes, int pair);
+// Writes text at a place of the screen to come. The text ends with a zero: ncurses looks at the character after
+// the last even when it is told how many there are, and a page may end there.
+void dn_put(int y, int x, const wchar_t *text, int attributes, int pair);
 // Shows what was written since the last call.
 void dn_refresh(void);
 // Draws everything anew, after something else wrote to the terminal.
