@@ -18,6 +18,8 @@ public struct Smoothing: Sendable, Equatable {
     if value.isFinite {
       mean = mean * Self.kept + (1 - Self.kept) * value
       decay *= Self.kept
+      // Far below what counts beside one, and before it is subnormal, which is slow for ever after.
+      decay.replace(with: 0, where: decay .< 1e-30)
     }
     return SIMD4<Float>(mean / (1 - decay))
   }
