@@ -11,7 +11,7 @@ extension DashboardState {
 
   /// The keys that fit: help and quit at any width; of the others, as many as there is room for.
   func keyBar(_ rect: Rect) -> [KeyLabel] {
-    let all = KeyBinding.table.compactMap { binding in
+    let all = KeyBinding.table(forLog: showsLog).compactMap { binding in
       binding.short.map { (action: binding.action, label: binding.barLabel, short: $0) }
     }
     func columns(_ key: (action: Action, label: String, short: String)) -> Int {

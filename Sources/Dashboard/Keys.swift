@@ -95,6 +95,21 @@ struct KeyBinding: Sendable {
     KeyBinding([.character("q")], "q", "quit", "quit", .quit),
   ]
 
+  /// Whether the key needs something that trains: a log shown again has nothing to change.
+  private var isForTrainer: Bool {
+    switch action {
+    case .stepStatement, .showBugs, .toggleBug, .mend, .nextSeed, .showPresets, .showOptimizers,
+      .toggleTwin, .raiseRate, .lowerRate:
+      true
+    default: false
+    }
+  }
+
+  /// The keys that do something; with a log, those that something that trains would need are out.
+  static func table(forLog: Bool) -> [KeyBinding] {
+    forLog ? table.filter { !$0.isForTrainer } : table
+  }
+
   /// The key, or the pair of keys, as the key bar names it.
   var barLabel: String {
     switch action {

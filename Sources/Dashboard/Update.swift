@@ -183,9 +183,9 @@ extension DashboardState {
   private mutating func pressInHelp(_ key: Key) -> [Effect] {
     switch key {
     case .up: choice = max(choice - 1, 0)
-    case .down: choice = min(choice + 1, KeyBinding.table.count - 1)
+    case .down: choice = min(choice + 1, (overlayList?.rows.count ?? 1) - 1)
     case .pageUp, .home: choice = 0
-    case .pageDown, .end: choice = KeyBinding.table.count - 1
+    case .pageDown, .end: choice = (overlayList?.rows.count ?? 1) - 1
     default: close()
     }
     return []

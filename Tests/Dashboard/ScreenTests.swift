@@ -1,7 +1,8 @@
 import Cells
-import Dashboard
 import Testing
 import Training
+
+@testable import Dashboard
 
 @Suite struct DashboardScreenTests {
   static let sizes = [(160, 45), (120, 36), (80, 24), (60, 16), (40, 10), (30, 5)]
@@ -19,6 +20,25 @@ import Training
     var state = Scene.raising.state
     _ = state.update(.input(.key(.character(Character(key)))))
     try expectPicture(state.view(width: 100, height: 30), "overlay-\(name)")
+  }
+
+  /// On a wide screen the whole key table is seen at once.
+  @Test func wideHelpHasTwoColumns() throws {
+    var state = Scene.healthy.state
+    _ = state.update(.input(.key(.character("?"))))
+    let screen = state.view(width: 160, height: 45)
+    try expectPicture(screen, "overlay-help-160x45")
+    for binding in KeyBinding.table { #expect(screen.text.contains(binding.help)) }
+  }
+
+  @Test func logOffersNoKeysOfATrainer() {
+    var state = DashboardState(showsLog: true)
+    _ = state.update(.events([.run(Scene.run)]))
+    let bar = state.view(width: 160, height: 45).text.split(separator: "\n").last ?? ""
+    #expect(bar.contains("space pause") && bar.contains("q quit"))
+    for word in ["bugs", "fix", "presets", "lr", "statement"] { #expect(!bar.contains(word)) }
+    _ = state.update(.input(.key(.character("?"))))
+    #expect(!state.view(width: 160, height: 45).text.contains("learning rate"))
   }
 
   @Test func asciiHasNothingElse() {

@@ -16,13 +16,36 @@ struct OverlayList {
   let rows: [Row]
   /// Rows above the list: the search.
   let headRows: Int
+  /// Whether the rows stand in two columns where one is too long for the screen.
+  var wraps = false
 
   private static let width = 84
+  private static let wrappedWidth = 116
 
   func window(width: Int, height: Int) -> Rect {
-    let columns = min(Self.width, width)
-    let rows = min(max(rows.count, 1) + headRows + 1 + 2, height)
+    let isWrapped = isWrapped(width: width, height: height)
+    let columns = min(isWrapped ? Self.wrappedWidth : Self.width, width)
+    let rows = min(lines(isWrapped: isWrapped) + frameRows, height)
     return Rect(x: (width - columns) / 2, y: (height - rows) / 2, width: columns, height: rows)
+  }
+
+  /// The border, the search, the foot.
+  private var frameRows: Int { 2 + headRows + 1 }
+
+  private func lines(isWrapped: Bool) -> Int {
+    isWrapped ? (rows.count + 1) / 2 : max(rows.count, 1)
+  }
+
+  func isWrapped(width: Int, height: Int) -> Bool {
+    wraps && rows.count + frameRows > height && width >= Self.wrappedWidth
+  }
+
+  /// The columns that the rows stand in, from left to right; each takes as many as it is high.
+  func columns(of body: Rect, width: Int, height: Int) -> [Rect] {
+    guard isWrapped(width: width, height: height) else { return [body] }
+    var left = body
+    let right = left.takeRight(body.width / 2)
+    return [left, right]
   }
 
   /// The rows' part of the window.
@@ -42,9 +65,15 @@ struct OverlayList {
   func row(atX x: Int, y: Int, choice: Int, width: Int, height: Int) -> Int?? {
     let window = window(width: width, height: height)
     guard window.contains(x: x, y: y) else { return nil }
-    let body = body(window)
-    let index = first(choice: choice, height: body.height) + y - body.y
-    return .some(body.contains(x: x, y: y) && rows.indices.contains(index) ? index : nil)
+    let columns = columns(of: body(window), width: width, height: height)
+    guard let column = columns.firstIndex(where: { $0.contains(x: x, y: y) }) else {
+      return .some(nil)
+    }
+    let height = columns[column].height
+    let index =
+      first(choice: choice, height: height * columns.count) + column * height + y
+      - columns[column].y
+    return .some(rows.indices.contains(index) ? index : nil)
   }
 }
 
@@ -56,8 +85,10 @@ extension DashboardState {
     case .help:
       OverlayList(
         title: "keys",
-        rows: KeyBinding.table.map { OverlayList.Row(name: $0.label, text: $0.help) },
-        headRows: 0)
+        rows: KeyBinding.table(forLog: showsLog).map {
+          OverlayList.Row(name: $0.label, text: $0.help)
+        },
+        headRows: 0, wraps: true)
     case .bugs:
       OverlayList(title: "bugs", rows: foundBugs.map(bugRow), headRows: 1)
     case .presets:
@@ -134,11 +165,15 @@ extension DashboardState {
       screen.put("nothing fits", x: body.x, y: body.y, .faint, clip: body)
       return
     }
-    let first = list.first(choice: choice, height: body.height)
+    let columns = list.columns(of: body, width: screen.width, height: screen.height)
+    let first = list.first(choice: choice, height: body.height * columns.count)
     let markWidth = (list.rows.map(\.mark.columns).max() ?? 0) + (list.headRows > 0 ? 1 : 0)
     let nameWidth = (list.rows.map(\.name.columns).max() ?? 0) + 2
-    for (index, row) in list.rows.enumerated().dropFirst(first).prefix(body.height) {
-      let y = body.y + index - first
+    for (index, row) in list.rows.enumerated().dropFirst(first)
+      .prefix(body.height * columns.count)
+    {
+      let body = columns[(index - first) / body.height]
+      let y = body.y + (index - first) % body.height
       let isChosen = index == choice && !isHelp
       if isChosen {
         screen.fill(
@@ -156,6 +191,6 @@ extension DashboardState {
     }
     screen.scrollMark(
       Rect(x: inside.x, y: body.y, width: inside.width, height: body.height), first: first,
-      count: list.rows.count, glyphs: glyphs, Style(.current))
+      count: list.rows.count - body.height * (columns.count - 1), glyphs: glyphs, Style(.current))
   }
 }
