@@ -1,3 +1,5 @@
+import CKernels
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -59,7 +61,8 @@ public struct Generator: Sendable {
   mutating func fillUniform(
     _ values: UnsafeMutableBufferPointer<Float>, _ low: Float, _ high: Float
   ) {
-    for i in values.indices { values[i] = uniform() * (high - low) + low }
+    // PyTorch's compiler fuses the two.
+    for i in values.indices { values[i] = low.addingProduct(uniform(), high - low) }
   }
 
   /// Standard normals as `torch.randn` draws them: one by one below 16, else in blocks of 16.
@@ -71,25 +74,14 @@ public struct Generator: Sendable {
       return
     }
     for i in values.indices { values[i] = .drawn(from: &self) }
+    guard let first = values.baseAddress else { return }
     for start in stride(from: 0, through: values.count - 16, by: 16) {
-      transform(values, start)
+      Element.makeNormal(first + start)
     }
     if values.count % 16 != 0 {
       let start = values.count - 16
       for i in start..<values.count { values[i] = .drawn(from: &self) }
-      transform(values, start)
-    }
-  }
-
-  /// Box–Muller on 16 uniforms: the first half gives radii, the second angles.
-  private func transform<Element: DrawnUniformly>(
-    _ values: UnsafeMutableBufferPointer<Element>, _ start: Int
-  ) {
-    for j in start..<(start + 8) {
-      let radius = (-2 * Element.logarithm(1 - values[j])).squareRoot()
-      let (sine, cosine) = Element.sineAndCosine(2 * .pi * values[j + 8])
-      values[j] = radius * cosine
-      values[j + 8] = radius * sine
+      Element.makeNormal(first + start)
     }
   }
 
@@ -128,18 +120,24 @@ public struct Generator: Sendable {
 /// A float type of which PyTorch draws uniform values in [0, 1).
 protocol DrawnUniformly: BinaryFloatingPoint {
   static func drawn(from generator: inout Generator) -> Self
-  static func logarithm(_ x: Self) -> Self
-  static func sineAndCosine(_ x: Self) -> (Self, Self)
+  /// Box–Muller on 16 uniforms: the first half gives radii, the second angles.
+  static func makeNormal(_ block: UnsafeMutablePointer<Self>)
 }
 
 extension Float: DrawnUniformly {
   static func drawn(from generator: inout Generator) -> Float { generator.uniform() }
-  static func logarithm(_ x: Float) -> Float { logf(x) }
-  static func sineAndCosine(_ x: Float) -> (Float, Float) { (sinf(x), cosf(x)) }
+  static func makeNormal(_ block: UnsafeMutablePointer<Float>) { ck_vector().pointee.normal(block) }
 }
 
 extension Double: DrawnUniformly {
   static func drawn(from generator: inout Generator) -> Double { generator.uniformDouble() }
-  static func logarithm(_ x: Double) -> Double { log(x) }
-  static func sineAndCosine(_ x: Double) -> (Double, Double) { (sin(x), cos(x)) }
+
+  static func makeNormal(_ block: UnsafeMutablePointer<Double>) {
+    for j in 0..<8 {
+      let radius = (-2 * log(1 - block[j])).squareRoot()
+      let angle = 2 * Double.pi * block[j + 8]
+      block[j] = radius * cos(angle)
+      block[j + 8] = radius * sin(angle)
+    }
+  }
 }

@@ -10,6 +10,7 @@
 #include "ck_basic.h"
 #include "ck_cpu.h"
 #include "ck_threads.h"
+#include "optimizer_loops.h"
 
 #define NAME(x) x##_base
 #define LANES 4

@@ -38,6 +38,13 @@ INLINE VEC NAME(fused)(VEC a, VEC b, VEC c) {
 #endif
 }
 
+// The same of single numbers.
+#if LANES == 4
+#define FUSE(a, b, c) ((a) * (b) + (c))
+#else
+#define FUSE(a, b, c) __builtin_fmaf(a, b, c)
+#endif
+
 // The steps and coefficients of the exponential that PyTorch's softmax takes, so that it rounds
 // alike.
 INLINE VEC NAME(exp1)(VEC x) {
@@ -236,46 +243,19 @@ static void NAME(softmax_backward)(bool logarithm, int64_t rows, int64_t n, floa
   }
 }
 
-INLINE void NAME(adam1)(VEC *w, VEC g, VEC *m, VEC *v, const ck_adam_factors *f) {
-  VEC weight = *w * f->shrink;
-  VEC d = g + f->decay * weight;
-  VEC first = *m + f->b1_rest * (d - *m);
-  VEC second = f->b2 * *v + f->b2_rest * d * d;
-  *m = first;
-  *v = second;
-  *w = weight - f->size * first / (__builtin_elementwise_sqrt(second) * f->root + f->eps);
-}
-
-static void NAME(adam)(int64_t n, float *restrict w, const float *restrict g, float *restrict m,
-                       float *restrict v, const ck_adam_factors *f) {
-  int64_t i = 0;
-  for (; i + LANES <= n; i += LANES)
-    NAME(adam1)((VEC *)(w + i), *(const VEC *)(g + i), (VEC *)(m + i), (VEC *)(v + i), f);
-  if (i == n) return;
-  float lines[4][LANES] = {{0}};
-  const int rest = (int)(n - i);
-  for (int k = 0; k < rest; k++) {
-    lines[0][k] = w[i + k];
-    lines[1][k] = g[i + k];
-    lines[2][k] = m[i + k];
-    lines[3][k] = v[i + k];
-  }
-  NAME(adam1)((VEC *)lines[0], *(VEC *)lines[1], (VEC *)lines[2], (VEC *)lines[3], f);
-  for (int k = 0; k < rest; k++) {
-    w[i + k] = lines[0][k];
-    m[i + k] = lines[2][k];
-    v[i + k] = lines[3][k];
-  }
-}
+#include "normal_block.h"
+#include "optimizer_steps.h"
 
 static const ck_vector_kernels NAME(vector_kernels) = {
     NAME(exp), NAME(log), NAME(tanh), NAME(sigmoid), NAME(softmax), NAME(softmax_backward),
-    NAME(argmax_short), NAME(product_narrow), NAME(adam)};
+    NAME(argmax_short), NAME(product_narrow), NAME(adam), NAME(sgd), NAME(rmsprop),
+    NAME(adagrad), NAME(normal)};
 
 #undef VEC
 #undef IVEC
 #undef INLINE
 #undef CONST
+#undef FUSE
 #undef LONGEST_LINE
 #undef STORE
 #undef LANES

@@ -26,14 +26,8 @@ public final class Conv2d: Module {
       throw TorchError(.value, "out_channels must be divisible by groups")
     }
     let fanIn = Double(inputs / groups) * Double(kernel) * Double(kernel)
-    let bound = fanIn > 0 ? 1 / fanIn.squareRoot() : 0
-    weight = try Tensor.uniform(
-      [outputs, inputs / groups, kernel, kernel], -bound, bound, generator: &generator
-    ).requiresGrad(true)
-    self.bias =
-      bias
-      ? try Tensor.uniform([outputs], -bound, bound, generator: &generator).requiresGrad(true)
-      : nil
+    (weight, self.bias) = try drawnParameters(
+      [outputs, inputs / groups, kernel, kernel], fanIn: fanIn, bias: bias, generator: &generator)
     (self.stride, self.padding, self.dilation, self.groups) = (stride, padding, dilation, groups)
   }
 

@@ -13,13 +13,8 @@ public final class Linear: Module {
 
   /// Draws weight, then bias, uniformly from ±1/√inputs, as PyTorch does.
   public init(_ inputs: Int, _ outputs: Int, bias: Bool = true, generator: inout Generator) throws {
-    let bound = inputs > 0 ? 1 / Double(inputs).squareRoot() : 0
-    weight = try Tensor.uniform([outputs, inputs], -bound, bound, generator: &generator)
-      .requiresGrad(true)
-    self.bias =
-      bias
-      ? try Tensor.uniform([outputs], -bound, bound, generator: &generator).requiresGrad(true)
-      : nil
+    (weight, self.bias) = try drawnParameters(
+      [outputs, inputs], fanIn: Double(inputs), bias: bias, generator: &generator)
   }
 
   public var namedParameters: [(name: String, tensor: Tensor)] {

@@ -2,8 +2,8 @@ import CKernels
 import Foundation
 import Testing
 
-/// Sums, softmax and cross entropy, to the last bit what real PyTorch computes on one thread
-/// (`Tests/Conformance/bits.py`).
+/// Sums, softmax, cross entropy and optimisers, to the last bit what real PyTorch computes on one
+/// thread (`Tests/Conformance/bits.py`).
 @Suite(.serialized) struct LastDigitTests {
   struct Golden: Decodable, Sendable {
     let op: String
@@ -12,13 +12,14 @@ import Testing
     let bits: [Int32]
 
     /// The numbers that both sides start from.
-    var input: [Float] {
-      (0..<rows * columns).map { Float((7919 * $0 + 11) % 10007 - 5003) / 512 }
-    }
+    var input: [Float] { (0..<rows * columns).map(number) }
+
+    func number(_ i: Int) -> Float { Float((7919 * i + 11) % 10007 - 5003) / 512 }
 
     /// The first kind of CPU, by number, that adds in PyTorch's order.
     var firstKind: UInt32 {
       if op.hasPrefix("sum") { return CK_CPU_BASE.rawValue }
+      if LastDigitTests.steps[op] != nil { return CK_CPU_AVX2.rawValue }
       return (columns < 8 ? CK_CPU_AVX2 : CK_CPU_AVX512).rawValue
     }
   }
@@ -32,7 +33,53 @@ import Testing
     }
   }()
 
+  /// One step of an optimiser on some weights, with memory of their size.
+  typealias Step =
+    @Sendable (
+      _ t: Int, _ count: Int64, _ weights: UnsafeMutablePointer<Float>, _ gradients: [Float],
+      _ first: UnsafeMutablePointer<Float>, _ second: UnsafeMutablePointer<Float>
+    ) -> Void
+
+  static func adam(_ rate: Double, decay: Double = 0, decoupled: Bool = false) -> Step {
+    { t, n, w, g, m, v in
+      let steps = Double(t + 1)
+      ck_adam(
+        CK_F32, n, w, g, m, v, rate, 0.9, 0.999, 1e-8, decay, decoupled, 1 - pow(0.9, steps),
+        1 - pow(0.999, steps))
+    }
+  }
+
+  static let steps: [String: Step] = [
+    "sgd": { _, n, w, g, _, _ in ck_sgd(CK_F32, n, w, g, nil, 0.1, 0, 0, 0, false, true) },
+    "sgd_momentum": { t, n, w, g, v, _ in
+      ck_sgd(CK_F32, n, w, g, v, 0.1, 0.9, 0, 0.01, false, t == 0)
+    },
+    "sgd_nesterov": { t, n, w, g, v, _ in
+      ck_sgd(CK_F32, n, w, g, v, 0.1, 0.9, 0, 0, true, t == 0)
+    },
+    "adam": adam(0.01),
+    "adam_decay": adam(0.01, decay: 0.1),
+    "adamw": adam(0.01, decay: 0.05, decoupled: true),
+    "rmsprop": { _, n, w, g, square, _ in
+      ck_rmsprop(CK_F32, n, w, g, square, nil, nil, 0.01, 0.99, 1e-8, 0, 0)
+    },
+    "adagrad": { _, n, w, g, sum, _ in ck_adagrad(CK_F32, n, w, g, sum, 0.1, 1e-10, 0) },
+  ]
+
+  /// The weights after five steps; the gradients of step t are the numbers from t on, over 16.
+  static func trained(_ golden: Golden, _ step: Step) -> [Float] {
+    let count = golden.columns
+    let numbers = (0..<count + 5).map(golden.number)
+    var weights = Array(numbers.prefix(count))
+    var (first, second) = ([Float](repeating: 0, count: count), [Float](repeating: 0, count: count))
+    for t in 0..<5 {
+      step(t, Int64(count), &weights, numbers[t..<t + count].map { $0 / 16 }, &first, &second)
+    }
+    return weights
+  }
+
   static func found(_ golden: Golden) -> [Float] {
+    if let step = steps[golden.op] { return trained(golden, step) }
     let (rows, columns) = (Int64(golden.rows), Int64(golden.columns))
     var result = [Float](repeating: 0, count: golden.rows * golden.columns)
     switch golden.op {
@@ -54,7 +101,7 @@ import Testing
 
   @Test func thereAreGoldens() {
     #expect(Self.goldens.count > 90)
-    #expect(Set(Self.goldens.map(\.op)).count == 5)
+    #expect(Set(Self.goldens.map(\.op)).count == 5 + Self.steps.count)
   }
 
   @Test(arguments: [0, 1, 2] as [UInt32])

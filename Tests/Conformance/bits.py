@@ -1,4 +1,4 @@
-"""Float32 results to the last bit: sums, softmax and cross entropy, on one thread.
+"""Float32 results to the last bit: draws, sums, softmax, cross entropy, optimisers; on one thread.
 
 Element i of an input is ((7919 i + 11) mod 10007 - 5003) / 512, which every float32 holds exactly.
 Sums run in the same order on every CPU. A softmax adds as many numbers at once as a vector holds,
@@ -10,7 +10,7 @@ import torch
 
 import encoding
 
-FILE = pathlib.Path(__file__).parent / "goldens" / "bits.json"
+FOLDER = pathlib.Path(__file__).parent / "goldens"
 SIZES = [(1, n) for n in (1, 3, 7, 8, 9, 31, 64, 120, 200, 240, 1437, 5000, 70001)] + [
     (5, 3), (32, 3), (60, 2), (100, 5), (240, 16), (240, 33), (64, 10), (200, 64), (1437, 7)]
 
@@ -20,10 +20,45 @@ def numbers(rows, columns):
     return (((7919 * i + 11) % 10007 - 5003).float() / 512).reshape(rows, columns)
 
 
+# Weights after five steps; the gradients of step t are the numbers from t on, over 16.
+OPTIMIZERS = {
+    "sgd": lambda p: torch.optim.SGD(p, lr=0.1),
+    "sgd_momentum": lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.9, weight_decay=0.01),
+    "sgd_nesterov": lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.9, nesterov=True),
+    "adam": lambda p: torch.optim.Adam(p, lr=0.01),
+    "adam_decay": lambda p: torch.optim.Adam(p, lr=0.01, weight_decay=0.1),
+    "adamw": lambda p: torch.optim.AdamW(p, lr=0.01, weight_decay=0.05),
+    "rmsprop": lambda p: torch.optim.RMSprop(p, lr=0.01),
+    "adagrad": lambda p: torch.optim.Adagrad(p, lr=0.1),
+}
+# PyTorch's square root (MKL's) is a bit off now and then; so few weights do not meet one that is.
+WEIGHTS = 21
+
+
+def trained(make):
+    x = numbers(1, WEIGHTS + 5).flatten()
+    weight = x[:WEIGHTS].clone().requires_grad_()
+    optimizer = make([weight])
+    for t in range(5):
+        weight.grad = x[t:t + WEIGHTS] / 16
+        optimizer.step()
+    return weight.detach()
+
+
+# After torch.manual_seed(7): the last 40 numbers of each tensor.
+DRAWS = {
+    "rand": lambda: [torch.rand(1000)],
+    "randn": lambda: [torch.randn(1000)],
+    "randn_few": lambda: [torch.randn(9)],
+    "linear": lambda: list(torch.nn.Linear(10, 5).parameters()),
+    "conv2d": lambda: list(torch.nn.Conv2d(3, 8, 3).parameters()),
+}
+
+
 def record(op, x, result):
     LINES.append(encoding.line({
         "op": op, "rows": len(x), "columns": x.shape[1],
-        "bits": result.flatten().view(torch.int32).tolist()[:64]}))
+        "bits": result.flatten().view(torch.int32)[:96].tolist()}))
 
 
 if __name__ == "__main__":
@@ -39,4 +74,12 @@ if __name__ == "__main__":
         if 1 < columns <= 240:
             labels = torch.arange(rows) % columns
             record("cross_entropy", x, torch.nn.functional.cross_entropy(x, labels))
-    FILE.write_text("\n".join(LINES) + "\n")
+    for name, make in OPTIMIZERS.items():
+        record(name, torch.empty(1, WEIGHTS), trained(make))
+    (FOLDER / "bits.json").write_text("\n".join(LINES) + "\n")
+
+    LINES = []
+    for name, draw in DRAWS.items():
+        torch.manual_seed(7)
+        record(name, torch.empty(1, 1), torch.cat([t.detach().flatten()[-40:] for t in draw()]))
+    (FOLDER / "draws.json").write_text("\n".join(LINES) + "\n")

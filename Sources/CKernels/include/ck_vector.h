@@ -3,9 +3,10 @@
 #define DESCENT_CK_VECTOR_H
 #include <stdint.h>
 
-// What Adam multiplies with in one step; `root` is 1 / √(the second moment's correction).
+// What Adam multiplies with in one step; `root` and, what it lacks, `root_rest` are 1 / √(the second
+// moment's correction).
 typedef struct {
-  float size, b1_rest, b2, b2_rest, eps, decay, shrink, root;
+  float size, b1_rest, b2, b2_rest, eps, decay, shrink, root, root_rest;
 } ck_adam_factors;
 
 // out = f(in) for n numbers; with `streams` it is written past the caches.
@@ -25,7 +26,17 @@ typedef struct {
   void (*product_narrow)(int64_t m, int64_t n, int64_t k, const float *a, int64_t a_row,
                          const float *b, int64_t b_row, int64_t b_col, const float *bias,
                          float *c);
+  // One step of an optimiser, see ck_optimizers.h; factors are worked out before.
   void (*adam)(int64_t n, float *w, const float *g, float *m, float *v, const ck_adam_factors *f);
+  void (*sgd)(int64_t n, float *w, const float *g, float *velocity, float rate, float momentum,
+              float fresh, float decay, _Bool nesterov, _Bool first);
+  void (*rmsprop)(int64_t n, float *w, const float *g, float *square, float *mean,
+                  float *velocity, float rate, float alpha, float rest, float eps, float decay,
+                  float momentum);
+  void (*adagrad)(int64_t n, float *w, const float *g, float *sum, float rate, float eps,
+                  float decay);
+  // Sixteen uniforms in [0, 1) into sixteen standard normals; the second half gives the angles.
+  void (*normal)(float *block);
 } ck_vector_kernels;
 
 const ck_vector_kernels *ck_vector(void);
