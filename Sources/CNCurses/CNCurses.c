@@ -33,7 +33,7 @@ static void note_signal(int number) {
 }
 
 // Only calls that are safe in a signal handler; then the default action, so that the exit status
-// and the core dump are the crash's own.
+// and the core dump are the crash's own. The handler is off since it was entered (SA_RESETHAND).
 static void crash(int number) {
   if (is_open) {
     is_open = 0;
@@ -41,7 +41,6 @@ static void crash(int number) {
     }
     tcsetattr(STDIN_FILENO, TCSANOW, &saved);
   }
-  signal(number, SIG_DFL);
   raise(number);
 }
 
