@@ -106,6 +106,18 @@ import Testing
     #expect(pyramid.count == Pyramid.lastEpoch)
   }
 
+  /// A subnormal decay would slow down every later epoch.
+  @Test func decayEndsAtNoughtAndTheAverageAtTheValue() {
+    var smoothing = Smoothing()
+    var averages = SIMD4<Float>.zero
+    for _ in 0..<30_000 {
+      averages = smoothing.add(0.75)
+      for lane in 0..<3 { #expect(!smoothing.decay[lane].isSubnormal) }
+    }
+    #expect(smoothing.decay == .zero)
+    for lane in 0..<3 { #expect(abs(averages[lane] - 0.75) < 1e-6) }
+  }
+
   @Test func historyKeepsEpochsWhereTheyBelong() {
     var history = History()
     for epoch in [0, 10, 5, 20] {

@@ -9,7 +9,7 @@ public struct Smoothing: Sendable, Equatable {
   private static let kept = SIMD4<Double>(weights[0], weights[1], weights[2], 0)
   private var mean = SIMD4<Double>.zero
   /// The weights to the power of the values seen.
-  private var decay = SIMD4<Double>(repeating: 1)
+  private(set) var decay = SIMD4<Double>(repeating: 1)
 
   public init() {}
 
