@@ -9,7 +9,8 @@ typedef float NAME(vec) __attribute__((ext_vector_type(LANES), aligned(4)));
 // One tile of c: `rows` rows and `halves` vectors of columns, both constants where it is inlined,
 // so that the sums stay in registers. Rows of a are adjacent and its columns a_step apart, or its
 // columns are adjacent and its rows a_step apart. Each step also asks for a line of what comes
-// after this panel of b.
+// after this panel of b; a tall tile, whose loads leave room for it, asks for its own operands
+// some steps ahead, for both together are more than the first-level cache keeps.
 INLINE void NAME(tile)(const int rows, const int halves, const bool is_adjacent, int64_t k,
                        const float *a, int64_t a_step, const float *b, int64_t b_row,
                        const float *next, int64_t next_row, float *c, int64_t c_row, bool adds,
@@ -25,6 +26,11 @@ INLINE void NAME(tile)(const int rows, const int halves, const bool is_adjacent,
     if (halves == 2) b1 = *(const VEC *)(b + LANES);
     __builtin_prefetch(next, 0, 2);
     if (halves == 2) __builtin_prefetch(next + LANES, 0, 2);
+    if (rows >= 8 && halves == 2 && is_adjacent) {
+      __builtin_prefetch(a + 16 * a_step, 0, 3);
+      __builtin_prefetch(b + 8 * b_row, 0, 3);
+      __builtin_prefetch(b + 8 * b_row + LANES, 0, 3);
+    }
     UNROLLED for (int i = 0; i < rows; i++) {
       const float x = is_adjacent ? a[i] : group[i / 3][(i % 3) * a_step];
       sum[i][0] += x * b0;
