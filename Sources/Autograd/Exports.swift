@@ -9,26 +9,31 @@ enum Exports {
   /// Notes that `tensor`, which has a gradient path or had one, was read as plain values.
   static func note(_ tensor: Tensor, fingerprint: UInt64, isNumber: Bool) {
     let context = ck_current().unsafelyUnwrapped
-    guard context.pointee.grad_mode != CK_GRAD_SILENT, let origin = tensor.edge.object else {
-      return
+    guard context.pointee.grad_mode != CK_GRAD_SILENT else { return }
+    var record = ck_export()
+    if let node = tensor.node {
+      record.origin = Unmanaged.passRetained(node).toOpaque()
+    } else if tensor.isGradLeaf {
+      record.origin = Unmanaged.passRetained(tensor).toOpaque()
+    } else {
+      record.cut = tensor.lostPath.held()
     }
-    let record = ck_export(
-      origin: Unmanaged.passRetained(origin).toOpaque(), fingerprint: fingerprint,
-      count: Int64(tensor.count), statement: context.pointee.statement, is_number: isNumber)
-    ck_note_export(record) { origin in
-      if let origin { Unmanaged<AnyObject>.fromOpaque(origin).release() }
-    }
+    record.fingerprint = fingerprint
+    record.count = Int64(tensor.count)
+    record.statement = context.pointee.statement
+    record.is_number = isNumber
+    ck_note_export(record, letGo)
   }
 
   /// The cut of a tensor made from one number, if `item()` gave that number.
-  static func cut(forNumber value: Scalar) -> GradientCut? {
-    guard case .double(let double) = value else { return nil }
+  static func cut(forNumber value: Scalar) -> CutTrail {
+    guard case .double(let double) = value else { return CutTrail() }
     return cut(fingerprint: fingerprint(double), count: 1, isNumber: true)
   }
 
   /// The cut of a tensor made from an array, if `toArray()` gave those values.
-  static func cut(forArray tensor: Tensor) -> GradientCut? {
-    guard recent().contains(where: { !$0.is_number }) else { return nil }
+  static func cut(forArray tensor: Tensor) -> CutTrail {
+    guard recent().contains(where: { !$0.is_number }) else { return CutTrail() }
     return cut(fingerprint: fingerprint(tensor), count: tensor.count, isNumber: false)
   }
 
@@ -37,24 +42,20 @@ enum Exports {
     (0..<Int32(CK_EXPORTS)).compactMap { ck_recent_export($0)?.pointee }
   }
 
-  private static func cut(fingerprint: UInt64, count: Int, isNumber: Bool) -> GradientCut? {
+  private static func cut(fingerprint: UInt64, count: Int, isNumber: Bool) -> CutTrail {
     let found = recent().first {
       $0.is_number == isNumber && $0.fingerprint == fingerprint && $0.count == count
     }
-    guard let found, let pointer = found.origin else { return nil }
+    guard let found else { return CutTrail() }
     let kind = isNumber ? GradientCut.Kind.rebuiltFromNumber : .rebuiltFromArray
     let name: StaticString = isNumber ? "item()" : "numpy()"
-    let statement = Int(found.statement)
-    let origin = Unmanaged<AnyObject>.fromOpaque(pointer).takeUnretainedValue()
-    if let cut = origin as? GradientCut {
-      // `detach()` right before an export is part of it: PyTorch does not allow the one without
-      // the other.
-      if let source = cut.sourceOfPlainDetach {
-        return GradientCut(kind, name, statement: statement, origin: source)
-      }
-      return GradientCut.passing(cut, name, statement: statement)
+    if let cut = found.cut {
+      return .behind(cut, kind, name, statement: found.statement)
     }
-    return GradientCut(kind, name, statement: statement, origin: origin)
+    guard let origin = found.origin else { return CutTrail() }
+    return CutTrail(
+      kind, name, statement: found.statement,
+      origin: Unmanaged<AnyObject>.fromOpaque(origin).takeUnretainedValue())
   }
 
   static func fingerprint(_ number: Double) -> UInt64 { number.bitPattern }

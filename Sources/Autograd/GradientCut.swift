@@ -1,3 +1,5 @@
+import CKernels
+
 /// Why a tensor has no gradient path although what it was made from had one.
 ///
 /// Ops hand the cut on to everything computed from the tensor, so an error at `backward()` still
@@ -48,15 +50,19 @@ public final class GradientCut {
     case operation(String)
   }
 
+  private let trail: CutTrail
+
+  init(_ trail: consuming CutTrail) { self.trail = trail }
+
   /// How the path ended.
-  public let kind: Kind
+  public var kind: Kind { trail.root.kind }
   /// The op at which the path ended, e.g. `argmax`.
-  public var operation: String { "\(root.name)" }
+  public var operation: String { trail.root.operation }
   /// The statement at which it ended; 0 outside a listing.
-  public var statement: Int { Int(root.line) }
+  public var statement: Int { Int(trail.root.statement) }
   /// What still had a gradient path where this cut was made.
   public var source: Source {
-    switch root.link {
+    switch trail.root.object {
     case let node as Node: .node(node)
     case let leaf as Tensor: .leaf(leaf)
     case let former as FormerOperation: .operation(former.name)
@@ -64,94 +70,193 @@ public final class GradientCut {
     }
   }
 
-  /// How many cuts lie one behind the other, this one included.
-  let depth: Int32
-
-  // One small object for each op that hands a cut on, since evaluation makes a dozen an epoch. At
-  // the cut itself `link` is what it was cut from; behind it, the record of the op before. A plain
-  // reference: leak checkers do not see those that an enum tags.
-  private let name: StaticString
-  private let line: Int32
-  /// Ops between the cut and here; 0 at the cut itself.
-  private let length: Int32
-  private let link: AnyObject?
-
-  /// The name of a node that was let go.
-  private final class FormerOperation {
-    let name: String
-    init(_ name: String) { self.name = name }
-  }
-
-  private init(
-    _ kind: Kind, _ name: StaticString, line: Int32, depth: Int32, length: Int32, link: AnyObject?
-  ) {
-    self.kind = kind
-    self.name = name
-    self.line = line
-    self.depth = depth
-    self.length = length
-    self.link = link
-  }
-
-  /// Cuts `input`, which still has a gradient path.
-  convenience init(_ kind: Kind, _ name: StaticString, statement: Int, input: Tensor) {
-    self.init(kind, name, statement: statement, origin: input.node ?? input)
-  }
-
-  /// `origin` is the node or the leaf that still had a path.
-  convenience init(_ kind: Kind, _ name: StaticString, statement: Int, origin: AnyObject) {
-    let node = origin as? Node
-    let depth = (node?.cutDepth ?? 0) + 1
-    let isLetGo = depth % 4 == 0
-    self.init(
-      kind, name, line: Int32(clamping: statement), depth: depth, length: 0,
-      link: isLetGo ? node.map { FormerOperation($0.operation) } ?? origin : origin)
-  }
-
-  /// The cut that a frozen leaf itself holds: it must not hold the leaf in turn. The first op that
-  /// reads the leaf adds it.
-  convenience init(frozen name: StaticString, statement: Int) {
-    self.init(
-      .frozen, name, line: Int32(clamping: statement), depth: 1, length: 0, link: nil)
+  /// The ops between the cut and the tensor that holds it, in the order they ran.
+  public var steps: [Step] {
+    trail.records.dropLast().reversed().map {
+      Step(operation: $0.operation, statement: Int($0.statement))
+    }
   }
 
   /// Ops kept of the way behind a cut; a running statistic would grow without a bound.
   static let longestTrail = 64
+}
 
-  /// The cut `before`, seen from behind one more op.
-  static func passing(
-    _ before: consuming GradientCut, _ name: StaticString, statement: Int, of input: Tensor? = nil
-  ) -> GradientCut {
-    if before.length >= longestTrail { before = before.root }
-    if before.length == 0 && before.link == nil {
-      before = GradientCut(
-        before.kind, before.name, line: before.line, depth: before.depth, length: 0, link: input)
+extension GradientCut.Kind {
+  /// The kind's place in `allCases`.
+  fileprivate var place: UInt8 {
+    switch self {
+    case .nonDifferentiable: 0
+    case .noGrad: 1
+    case .inferenceMode: 2
+    case .detach: 3
+    case .rebuiltFromNumber: 4
+    case .rebuiltFromArray: 5
+    case .integerCast: 6
+    case .frozen: 7
     }
-    let (kind, depth, length) = (before.kind, before.depth, before.length)
-    return GradientCut(
-      kind, name, line: Int32(clamping: statement), depth: depth, length: length + 1, link: before)
+  }
+}
+
+extension ck_cut {
+  fileprivate var kind: GradientCut.Kind { GradientCut.Kind.allCases[Int(place)] }
+  fileprivate var operation: String { String(cString: name) }
+  fileprivate var object: AnyObject? {
+    origin.map { Unmanaged<AnyObject>.fromOpaque($0).takeUnretainedValue() }
+  }
+}
+
+/// The name of a node that was let go.
+private final class FormerOperation {
+  let name: String
+  init(_ name: String) { self.name = name }
+}
+
+/// What a tensor knows of how its gradient path ended: the record of the op that made it, which
+/// leads back to the cut; or nothing.
+struct CutTrail: ~Copyable {
+  private let last: UnsafeMutablePointer<ck_cut>?
+
+  /// No cut.
+  @inline(__always)
+  init() { last = nil }
+
+  @inline(__always)
+  private init(holding record: UnsafeMutablePointer<ck_cut>?) {
+    if let record { ck_cut_hold(record) }
+    last = record
   }
 
-  /// The cut itself.
-  private var root: GradientCut {
-    var cut = self
-    while let before = cut.before { cut = before }
+  private init(
+    _ place: UInt8, _ name: UnsafePointer<CChar>, _ statement: Int32, depth: Int32,
+    length: Int32 = 0, before: UnsafeMutablePointer<ck_cut>? = nil,
+    origin: UnsafeMutableRawPointer? = nil
+  ) {
+    // A record is never nil: see `ck_cut_make`.
+    let made = ck_cut_make().unsafelyUnwrapped
+    made.initialize(
+      to: ck_cut(
+        holders: 1, before: before, origin: origin, name: name, statement: statement,
+        length: length, depth: depth, place: place))
+    last = made
+  }
+
+  /// Cuts `input`, which still has a gradient path.
+  init(_ kind: GradientCut.Kind, _ name: StaticString, statement: Int32, input: Tensor) {
+    if let node = input.node {
+      self.init(kind, name, statement: statement, node: node)
+    } else {
+      self.init(
+        kind.place, name.characters, statement, depth: 1,
+        origin: Unmanaged.passRetained(input).toOpaque())
+    }
+  }
+
+  /// Cuts behind an op.
+  private init(_ kind: GradientCut.Kind, _ name: StaticString, statement: Int32, node: Node) {
+    let depth = node.cutDepth + 1
+    let isLetGo = depth % 4 == 0
+    self.init(
+      kind.place, name.characters, statement, depth: depth,
+      origin: isLetGo
+        ? Unmanaged.passRetained(FormerOperation(node.operation)).toOpaque()
+        : Unmanaged.passRetained(node).toOpaque())
+  }
+
+  /// `origin` is what an export has kept of a tensor with a path.
+  init(_ kind: GradientCut.Kind, _ name: StaticString, statement: Int32, origin: AnyObject) {
+    if let node = origin as? Node {
+      self.init(kind, name, statement: statement, node: node)
+    } else {
+      self.init(
+        kind.place, name.characters, statement, depth: 1,
+        origin: Unmanaged.passRetained(origin).toOpaque())
+    }
+  }
+
+  /// The cut that a frozen leaf itself holds: it must not hold the leaf in turn. The first op that
+  /// reads the leaf adds it.
+  init(frozen name: StaticString, statement: Int) {
+    self.init(
+      GradientCut.Kind.frozen.place, name.characters, Int32(clamping: statement), depth: 1)
+  }
+
+  @inline(__always)
+  deinit { if let last { ck_cut_drop(last, letGo) } }
+
+  @inline(__always)
+  var isEmpty: Bool { last == nil }
+
+  /// How many cuts lie one behind the other, this one included.
+  @inline(__always)
+  var depth: Int32 { last?.pointee.depth ?? 0 }
+
+  /// The same for one more holder.
+  @inline(__always)
+  func shared() -> CutTrail { CutTrail(holding: last) }
+
+  /// The trail seen from behind one more op; `input` is the tensor that the op read.
+  func passing(_ name: StaticString, statement: Int32, of input: Tensor? = nil) -> CutTrail {
+    guard var before = last else { return CutTrail() }
+    if before.pointee.length >= GradientCut.longestTrail { before = Self.root(of: before) }
+    if before.pointee.length == 0 && before.pointee.origin == nil, let input {
+      return CutTrail(
+        before.pointee.place, before.pointee.name, before.pointee.statement,
+        depth: before.pointee.depth, origin: Unmanaged.passRetained(input).toOpaque()
+      ).passing(name, statement: statement)
+    }
+    ck_cut_hold(before)
+    return CutTrail(
+      before.pointee.place, name.characters, statement, depth: before.pointee.depth,
+      length: before.pointee.length + 1, before: before)
+  }
+
+  private static func root(of record: UnsafeMutablePointer<ck_cut>) -> UnsafeMutablePointer<ck_cut>
+  {
+    var cut = record
+    while let before = cut.pointee.before { cut = before }
     return cut
   }
 
-  private var before: GradientCut? { length > 0 ? link as? GradientCut : nil }
+  /// The records from the last op back to the cut itself.
+  fileprivate var records: [ck_cut] {
+    Array(sequence(first: last?.pointee) { $0?.before?.pointee }.compactMap(\.self))
+  }
 
-  /// What was detached, when nothing has happened to it since.
-  var sourceOfPlainDetach: AnyObject? { kind == .detach && length == 0 ? link : nil }
+  /// The record of the cut itself.
+  fileprivate var root: ck_cut {
+    // Only a trail that leads somewhere becomes a `GradientCut`.
+    last.map { Self.root(of: $0).pointee } ?? ck_cut()
+  }
 
-  /// The ops between the cut and the tensor that holds it, in the order they ran.
-  public var steps: [Step] {
-    var result: [Step] = []
-    var cut = self
-    while let before = cut.before {
-      result.append(Step(operation: "\(cut.name)", statement: Int(cut.line)))
-      cut = before
+  /// The same for an export to keep.
+  func held() -> UnsafeMutablePointer<ck_cut>? {
+    if let last { ck_cut_hold(last) }
+    return last
+  }
+
+  /// The trail that an export kept, seen from behind `name`.
+  static func behind(
+    _ record: UnsafeMutablePointer<ck_cut>, _ kind: GradientCut.Kind, _ name: StaticString,
+    statement: Int32
+  ) -> CutTrail {
+    let found = record.pointee
+    // `detach()` right before an export is part of it: PyTorch does not allow the one without the
+    // other.
+    if found.kind == .detach, found.length == 0, let origin = found.object {
+      return CutTrail(kind, name, statement: statement, origin: origin)
     }
-    return result.reversed()
+    return CutTrail(holding: record).passing(name, statement: statement)
+  }
+
+}
+
+/// Releases the object that a record or an export held.
+func letGo(_ origin: UnsafeMutableRawPointer?) {
+  if let origin { Unmanaged<AnyObject>.fromOpaque(origin).release() }
+}
+
+extension StaticString {
+  fileprivate var characters: UnsafePointer<CChar> {
+    UnsafeRawPointer(utf8Start).assumingMemoryBound(to: CChar.self)
   }
 }

@@ -10,13 +10,13 @@ extension Tensor {
   var edge: Edge {
     if let node { return .node(node, output: outputIndex) }
     if isGradLeaf { return .leaf(self) }
-    if let lostPath { return .cut(lostPath) }
+    if !lostPath.isEmpty { return .cut(GradientCut(lostPath.shared())) }
     return .none
   }
 
   /// How many cuts lie one behind the other below this tensor.
   @inline(__always)
-  var cutDepth: Int32 { node?.cutDepth ?? lostPath?.depth ?? 0 }
+  var cutDepth: Int32 { node?.cutDepth ?? lostPath.depth }
 
   /// Records `self` as the result of an op on one, two or three tensors.
   ///
@@ -40,8 +40,8 @@ extension Tensor {
         numbers: numbers, context: context, derivative: derivative)
     } else {
       inheritCut(name, from: a, context)
-      if let b, lostPath == nil { inheritCut(name, from: b, context) }
-      if let c, lostPath == nil { inheritCut(name, from: c, context) }
+      if let b, lostPath.isEmpty { inheritCut(name, from: b, context) }
+      if let c, lostPath.isEmpty { inheritCut(name, from: c, context) }
     }
     return self
   }
@@ -80,13 +80,13 @@ extension Tensor {
         if output.dtype.isFloatingPoint { output.node = made }
       }
       for output in outputs where !output.dtype.isFloatingPoint {
-        for input in inputs where output.lostPath == nil {
+        for input in inputs where output.lostPath.isEmpty {
           output.endPath(name, from: input, context)
         }
       }
     } else {
       for output in outputs {
-        for input in inputs where output.lostPath == nil {
+        for input in inputs where output.lostPath.isEmpty {
           output.inheritCut(name, from: input, context)
         }
       }
@@ -120,7 +120,7 @@ extension Tensor {
   @inline(__always)
   func cutting(_ name: StaticString, from a: Tensor, _ b: Tensor) -> Tensor {
     if a.hasHistory { endPath(name, from: a, ck_current().unsafelyUnwrapped) }
-    if lostPath == nil && b.hasHistory { endPath(name, from: b, ck_current().unsafelyUnwrapped) }
+    if lostPath.isEmpty && b.hasHistory { endPath(name, from: b, ck_current().unsafelyUnwrapped) }
     return self
   }
 
@@ -130,8 +130,7 @@ extension Tensor {
     _ context: UnsafeMutablePointer<ck_context>
   ) {
     if input.requiresGrad && context.pointee.grad_mode == CK_GRAD_ENABLED {
-      lostPath = GradientCut(
-        kind, name, statement: Int(context.pointee.statement), input: input)
+      lostPath = CutTrail(kind, name, statement: context.pointee.statement, input: input)
     } else {
       inheritCut(name, from: input, context)
     }
@@ -142,18 +141,16 @@ extension Tensor {
     _ name: StaticString, from input: Tensor, _ context: UnsafeMutablePointer<ck_context>
   ) {
     guard context.pointee.grad_mode != CK_GRAD_SILENT, input.hasHistory else { return }
-    let statement = Int(context.pointee.statement)
+    let statement = context.pointee.statement
     if input.requiresGrad {
       // An op with a live input is only ever asked here because the mode is off, or because
       // another input carries the path.
       guard context.pointee.grad_mode == CK_GRAD_DISABLED else { return }
-      lostPath = GradientCut(
+      lostPath = CutTrail(
         context.pointee.inference ? .inferenceMode : .noGrad, name, statement: statement,
         input: input)
     } else {
-      if let before = input.lostPath {
-        lostPath = GradientCut.passing(before, name, statement: statement, of: input)
-      }
+      lostPath = input.lostPath.passing(name, statement: statement, of: input)
     }
   }
 }

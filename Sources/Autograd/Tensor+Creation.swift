@@ -68,7 +68,7 @@ extension Tensor {
   public convenience init(_ value: Scalar, dtype: DType? = nil) {
     self.init(uninitialized: Dims(), dtype: dtype ?? value.dtype)
     value.store(at: elements, as: self.dtype)
-    cut = Exports.cut(forNumber: value)
+    lostPath = Exports.cut(forNumber: value)
   }
 
   /// A 1-D tensor of the array's element type, or with the given shape.
@@ -88,7 +88,7 @@ extension Tensor {
         storage.pointer.copyMemory(from: start, byteCount: bytes.count)
       }
     }
-    cut = Exports.cut(forArray: self)
+    lostPath = Exports.cut(forArray: self)
     if requiresGrad { try self.requiresGrad(true) }
   }
 
@@ -110,7 +110,7 @@ extension Tensor {
     let dtype = dtype ?? value.dtype
     try value.checkFits(dtype)
     let result = Tensor(filled: try checked(shape), dtype: dtype, with: value)
-    result.cut = Exports.cut(forNumber: value)
+    result.lostPath = Exports.cut(forNumber: value)
     return result
   }
 

@@ -24,8 +24,9 @@ public final class Tensor {
 
   /// The op that made the tensor; nil for a leaf.
   var node: Node?
-  /// See `cut`. Not public, so that the compiler sees every access and checks none at run time.
-  var lostPath: GradientCut?
+  /// See `cut`. A tensor belongs to one thread and no access contains another: there is nothing to
+  /// check at run time, which would cost more than the access.
+  @exclusivity(unchecked) var lostPath = CutTrail()
   /// What few tensors have.
   var ties: TensorTies?
 
@@ -76,10 +77,7 @@ extension Tensor {
   }
 
   /// Why the tensor has no gradient path although what it was made from had one.
-  public internal(set) var cut: GradientCut? {
-    get { lostPath }
-    set { lostPath = newValue }
-  }
+  public var cut: GradientCut? { lostPath.isEmpty ? nil : GradientCut(lostPath.shared()) }
 
   /// The size of each dimension; empty for a scalar.
   public var shape: [Int] { sizes.array }
@@ -142,9 +140,9 @@ extension Tensor {
     }
     if node == nil {
       if isGradLeaf && !wanted {
-        cut = GradientCut(frozen: "requires_grad_(False)", statement: currentStatement)
+        lostPath = CutTrail(frozen: "requires_grad_(False)", statement: currentStatement)
       } else if wanted {
-        cut = nil
+        lostPath = CutTrail()
       }
       isGradLeaf = wanted
     }
@@ -155,7 +153,7 @@ extension Tensor {
 
   /// Whether a graph or a cut must be kept when this tensor goes into an op.
   @inline(__always)
-  var hasHistory: Bool { isGradLeaf || node != nil || lostPath != nil }
+  var hasHistory: Bool { isGradLeaf || node != nil || !lostPath.isEmpty }
 
   @inline(__always)
   var elements: UnsafeMutableRawPointer {

@@ -15,13 +15,17 @@ static _Thread_local export_ring own;
 static pthread_key_t key;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
+static void let_go(ck_export *record, void (*release)(void *)) {
+  void *origin = record->origin;
+  ck_cut *cut = record->cut;
+  record->origin = record->cut = NULL;
+  if (origin) release(origin);
+  if (cut) ck_cut_drop(cut, release);
+}
+
 static void thread_ends(void *value) {
   export_ring *ring = value;
-  for (int i = 0; i < CK_EXPORTS; i++) {
-    void *origin = ring->records[i].origin;
-    ring->records[i].origin = NULL;
-    if (origin) ring->release(origin);
-  }
+  for (int i = 0; i < CK_EXPORTS; i++) let_go(&ring->records[i], ring->release);
   ring->count = 0;
 }
 
@@ -34,9 +38,8 @@ void ck_note_export(ck_export record, void (*release)(void *)) {
     own.release = release;
   }
   ck_export *place = &own.records[own.count++ % CK_EXPORTS];
-  void *before = place->origin;
+  let_go(place, release);
   *place = record;
-  if (before) release(before);
 }
 
 const ck_export *ck_recent_export(int index) {

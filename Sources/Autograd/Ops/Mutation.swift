@@ -29,7 +29,7 @@ extension Tensor {
     storage.version += 1
     guard isGradEnabled else {
       // A value that had a gradient path outside lost it on its way in here.
-      if !requiresGrad, let lost = value.cut { cut = lost }
+      if !requiresGrad, !value.lostPath.isEmpty { lostPath = value.lostPath.shared() }
       return self
     }
     if let base {
@@ -38,7 +38,7 @@ extension Tensor {
     } else {
       node = value.node
       outputIndex = value.outputIndex
-      cut = value.cut
+      lostPath = value.lostPath.shared()
       node?.adoptOutput(self, inPlaceOf: value)
       try refreshViews(except: nil)
     }
@@ -104,7 +104,7 @@ extension Tensor {
     }
     base.node = changed.node
     base.outputIndex = 0
-    base.cut = changed.cut
+    base.lostPath = changed.lostPath.shared()
     try refresh(asViewOf: base, positions)
     try base.refreshViews(except: self)
   }
@@ -126,7 +126,7 @@ extension Tensor {
     }
     node = again.node
     outputIndex = 0
-    cut = again.cut
+    lostPath = again.lostPath.shared()
   }
 
   /// Where this view's elements stand in `base`, as flat row-major positions.

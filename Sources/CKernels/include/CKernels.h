@@ -5,6 +5,7 @@
 #include "ck_context.h"
 #include "ck_conv.h"
 #include "ck_cpu.h"
+#include "ck_cut.h"
 #include "ck_dtype.h"
 #include "ck_elementwise.h"
 #include "ck_gemm.h"

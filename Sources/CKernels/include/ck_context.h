@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "ck_cut.h"
+
 enum {
   CK_GRAD_ENABLED = 0,
   CK_GRAD_DISABLED = 1,  // torch.no_grad(): results remember that they were cut
@@ -22,7 +24,8 @@ extern _Thread_local ck_context ck_thread_context;
 
 // A value that item() or toArray() handed out.
 typedef struct {
-  void *origin;          // the node, leaf or cut behind the tensor, held by this record
+  void *origin;          // the node or leaf behind the tensor, held by this record
+  ck_cut *cut;           // or the cut behind it, held too
   uint64_t fingerprint;  // of the bits
   int64_t count;
   int32_t statement;
@@ -32,7 +35,7 @@ typedef struct {
 enum { CK_EXPORTS = 4 };  // few: a record keeps its graph alive
 
 // Puts a record in the place of the thread's oldest; `release` gives up that one's origin, and
-// those that are left when the thread ends.
+// those that are left when the thread ends. It is the same for all records.
 void ck_note_export(ck_export record, void (*release)(void *origin));
 // The thread's records, newest first; NULL from the last on.
 const ck_export *ck_recent_export(int index);
