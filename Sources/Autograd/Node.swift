@@ -154,15 +154,15 @@ struct PendingNodes {
   private var others: [Node] = []
 
   @inline(__always)
-  mutating func push(_ node: Node) {
-    if let last { others.append(last) }
+  mutating func push(_ node: consuming Node) {
+    if let former = last.take() { others.append(former) }
     last = node
   }
 
   @inline(__always)
   mutating func pop() -> Node? {
-    guard let node = last else { return nil }
-    last = others.isEmpty ? nil : others.removeLast()
+    guard let node = last.take() else { return nil }
+    if !others.isEmpty { last = others.removeLast() }
     return node
   }
 }
@@ -234,9 +234,9 @@ struct Edge {
   /// Hands over the node at the other end.
   @inline(__always)
   mutating func takeNode(into pending: inout PendingNodes) {
-    guard case .node(let node, _) = target else { return }
-    object = nil
-    pending.push(node)
+    // The kind is set together with the object, below and nowhere else.
+    guard kind == .node, let node = object.take() else { return }
+    pending.push(unsafeDowncast(node, to: Node.self))
   }
 
   @inline(__always)
@@ -252,8 +252,9 @@ struct Edge {
   }
 }
 
-/// A node's edges, the first three inline: most ops have no more.
-struct Edges {
+/// A node's edges, the first three inline: most ops have no more. Never copied, which would count
+/// references for each.
+struct Edges: ~Copyable {
   private var first = Edge.none
   private var second = Edge.none
   private var third = Edge.none

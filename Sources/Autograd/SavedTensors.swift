@@ -25,8 +25,8 @@ struct SavedTensor {
   }
 }
 
-/// What a node saved, the first two inline.
-struct SavedTensors {
+/// What a node saved, the first two inline; never copied.
+struct SavedTensors: ~Copyable {
   private var first: SavedTensor?
   private var second: SavedTensor?
   private var further: [SavedTensor?]?

@@ -82,6 +82,9 @@ extension Tensor {
   /// The size of each dimension; empty for a scalar.
   public var shape: [Int] { sizes.array }
 
+  /// The size of the first dimension, Python's `len(x)`; nil for a scalar.
+  public var length: Int? { sizes.isEmpty ? nil : sizes[0] }
+
   /// The number of dimensions.
   public var dim: Int { sizes.count }
 

@@ -12,7 +12,7 @@ public protocol Loss: Sendable {
 /// Targets are classes (int64, [rows]), or probabilities (float, the logits' own shape; 1-D for
 /// a single sample).
 public struct CrossEntropyLoss: Loss {
-  public let kind = "CrossEntropyLoss"
+  public var kind: String { "CrossEntropyLoss" }
   private let labelSmoothing: Double
 
   /// With `labelSmoothing` ε, a target is 1 - ε at its class and ε / classes everywhere.
@@ -27,7 +27,7 @@ public struct CrossEntropyLoss: Loss {
 ///
 /// Targets are floats in 0...1 of the logits' own shape.
 public struct BCEWithLogitsLoss: Loss {
-  public let kind = "BCEWithLogitsLoss"
+  public var kind: String { "BCEWithLogitsLoss" }
   public init() {}
   public func callAsFunction(_ input: Tensor, _ target: Tensor) throws -> Tensor {
     try input.bceWithLogits(target)
@@ -36,7 +36,7 @@ public struct BCEWithLogitsLoss: Loss {
 
 /// The mean squared difference, PyTorch's `nn.MSELoss`.
 public struct MSELoss: Loss {
-  public let kind = "MSELoss"
+  public var kind: String { "MSELoss" }
   public init() {}
   public func callAsFunction(_ input: Tensor, _ target: Tensor) throws -> Tensor {
     try input.mseLoss(target)

@@ -5,13 +5,18 @@ import NN
 ///
 /// Names are slots, not dictionary keys: an epoch of a small model lasts microseconds.
 public struct Name: Sendable, Hashable {
-  public let text: String
+  public var text: String { "\(label)" }
   let slot: Int
+  // Not a `String`: copying one counts references.
+  private let label: StaticString
 
-  private init(_ slot: Int, _ text: String) {
+  private init(_ slot: Int, _ label: StaticString) {
     self.slot = slot
-    self.text = text
+    self.label = label
   }
+
+  public static func == (a: Name, b: Name) -> Bool { a.slot == b.slot && a.text == b.text }
+  public func hash(into hasher: inout Hasher) { hasher.combine(slot) }
 
   public static let xTrain = Name(0, "X_train")
   public static let yTrain = Name(1, "y_train")
@@ -35,10 +40,10 @@ public struct Name: Sendable, Hashable {
     .xTrain, .yTrain, .xTest, .yTest, .rows, .xBatch, .yBatch, .trainLogits, .trainPreds, .loss,
     .trainAccuracy, .testLogits, .testLoss, .testAccuracy, .testPreds, .order, .totalLoss,
   ]
-  static let slots = 32
+  static let slots = 32  // as LoopState's `tensors`
 
   /// A name of one's own for a bug's statements; `index` is 0 to 14.
-  public static func extra(_ index: Int, _ text: String) -> Name {
+  public static func extra(_ index: Int, _ text: StaticString) -> Name {
     Name(17 + min(max(index, 0), slots - 18), text)
   }
 }
@@ -47,8 +52,7 @@ public struct Name: Sendable, Hashable {
 public final class LoopState {
   // Only the training thread comes here and no access contains another, so there is nothing to
   // check at run time: a check takes as long as the access.
-  @exclusivity(unchecked) private var tensors: [Tensor?] = Array(
-    repeating: nil, count: Name.slots)
+  @exclusivity(unchecked) private var tensors = InlineArray<32, Tensor?>(repeating: nil)
   private var extraNames: [Name] = []
 
   public let experiment: Experiment
@@ -134,7 +138,7 @@ public final class LoopState {
     var optimizer: any Optimizer
 
     init(_ state: LoopState) {
-      tensors = Array(state.tensors[0..<4])
+      tensors = (0..<4).map { state.tensors[$0] }
       lossFunction = state.lossFunction
       optimizer = state.optimizer
     }
