@@ -2,7 +2,18 @@ import CKernels
 
 /// The type of a tensor's elements, in PyTorch's order of promotion.
 public enum DType: UInt8, Sendable, CaseIterable, Comparable, CustomStringConvertible {
-  case bool, uint8, int32, int64, float32, float64
+  /// One byte, 0 or 1.
+  case bool
+  /// One byte, 0 to 255.
+  case uint8
+  /// Four bytes, signed; arithmetic wraps.
+  case int32
+  /// Eight bytes, signed; arithmetic wraps. What a list of whole numbers becomes.
+  case int64
+  /// IEEE single precision. What a list of decimal numbers becomes.
+  case float32
+  /// IEEE double precision.
+  case float64
 
   /// Bytes an element takes.
   public var byteCount: Int {

@@ -172,6 +172,7 @@ extension Node {
   public enum Input {
     /// No gradient is wanted there.
     case none
+    /// Another op.
     case node(Node)
     /// A leaf: PyTorch shows it as `AccumulateGrad`.
     case leaf(Tensor)

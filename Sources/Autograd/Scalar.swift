@@ -2,8 +2,11 @@
 public enum Scalar: Sendable, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
   ExpressibleByBooleanLiteral
 {
+  /// Python's `bool`: below every tensor in promotion.
   case bool(Bool)
+  /// Python's `int`: makes a bool tensor an int64.
   case int(Int)
+  /// Python's `float`: makes a tensor of whole numbers a float32.
   case double(Double)
 
   /// A literal such as `2`.

@@ -2,12 +2,19 @@
 public struct TorchError: Error, CustomStringConvertible, Sendable, Equatable {
   /// The Python exception's type.
   public enum Kind: String, Sendable {
+    /// Shapes that do not go together, and whatever autograd refuses.
     case runtime = "RuntimeError"
+    /// An argument out of its range.
     case value = "ValueError"
+    /// A dimension or an element that is not there.
     case index = "IndexError"
+    /// An argument of a wrong type.
     case type = "TypeError"
+    /// An op that has no kernel for the dtype.
     case notImplemented = "NotImplementedError"
+    /// A Python function's own check of its arguments.
     case assertion = "AssertionError"
+    /// A name the loop never bound.
     case name = "NameError"
   }
 

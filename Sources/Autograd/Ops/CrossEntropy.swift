@@ -2,7 +2,12 @@ import CKernels
 
 /// How a loss is made of its elements' losses.
 public enum Reduction: String, Sendable {
-  case none, mean, sum
+  /// Each element's loss as it is.
+  case none
+  /// The sum over the number of elements, or over the weights of what counts.
+  case mean
+  /// The sum of all.
+  case sum
   /// The sum over the number of samples; for `klDiv`.
   case batchmean
 }
