@@ -341,6 +341,17 @@ void ck_where(ck_dtype type, const ck_walk *walk, void *out, const uint8_t *pa0,
     ((T *)out)[i] = yi > 0 ? gi : 0;                        \
   }
 
+#define TANH_BACKWARD(T)                                   \
+  for (int64_t i = 0; i < n; i++) {                        \
+    const T gi = ((const T *)g)[i], yi = ((const T *)y)[i]; \
+    ((T *)out)[i] = gi * (1 - yi * yi);                    \
+  }
+
+void ck_tanh_backward(ck_dtype type, int64_t n, void *out, const void *g, const void *y) {
+  if (type == CK_F32) ck_vector()->tanh_backward(n, out, g, y);
+  else TANH_BACKWARD(double)
+}
+
 void ck_relu_backward(ck_dtype type, int64_t n, void *out, const void *g, const void *y) {
   if (type == CK_F32) ck_basic_relu_backward(n, out, g, y);
   else RELU_BACKWARD(double)

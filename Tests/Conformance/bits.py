@@ -28,11 +28,8 @@ OPTIMIZERS = {
     "adam": lambda p: torch.optim.Adam(p, lr=0.01),
     "adam_decay": lambda p: torch.optim.Adam(p, lr=0.01, weight_decay=0.1),
     "adamw": lambda p: torch.optim.AdamW(p, lr=0.01, weight_decay=0.05),
-    "rmsprop": lambda p: torch.optim.RMSprop(p, lr=0.01),
-    "adagrad": lambda p: torch.optim.Adagrad(p, lr=0.1),
 }
-# PyTorch's square root (MKL's) is a bit off now and then; so few weights do not meet one that is.
-WEIGHTS = 21
+WEIGHTS = 45
 
 
 def trained(make):
@@ -68,6 +65,7 @@ if __name__ == "__main__":
         x = numbers(rows, columns)
         record("sum_rows", x, x.sum(1))
         record("sum_columns", x, x.sum(0))
+        record("norm", x, x.norm())
         if columns <= 240:
             record("softmax", x, x.softmax(1))
             record("log_softmax", x, x.log_softmax(1))

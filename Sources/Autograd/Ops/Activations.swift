@@ -26,7 +26,13 @@ extension Tensor {
   public func tanh() throws -> Tensor {
     try asFloat.unary(CK_TANH, "TanhBackward0", savingOutput: true) { node, g in
       let y = try node.savedTensor(0)
-      return Gradients(try g.mul(Tensor.wrapped(1).sub(y.mul(y))))
+      guard !isGradEnabled, y.isContiguous, g.dtype == y.dtype else {
+        return Gradients(try g.mul(Tensor.wrapped(1).sub(y.mul(y))))
+      }
+      let g = g.packed
+      let back = Tensor(uninitialized: y.sizes, dtype: y.dtype)
+      ck_tanh_backward(y.dtype.kernel, Int64(y.count), back.elements, g.elements, y.elements)
+      return Gradients(back)
     }
   }
 

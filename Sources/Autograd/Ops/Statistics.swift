@@ -243,6 +243,11 @@ extension Tensor {
         Gradients(Tensor(zeroed: original, dtype: g.dtype))
       }
     }
+    if p == 2, dims.isEmpty, !keepdim, dtype == .float32, isContiguous, !isRecorded {
+      let norm = Tensor(uninitialized: Dims(), dtype: .float32)
+      norm.pointer(Float.self).pointee = ck_norm(Int64(count), pointer(Float.self))
+      return norm.passing("LinalgVectorNormBackward0", from: self)
+    }
     return try Tensor.composite("LinalgVectorNormBackward0", [self]) { inputs in
       let x = inputs[0]
       switch p {

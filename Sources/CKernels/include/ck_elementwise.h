@@ -35,6 +35,8 @@ void ck_where(ck_dtype type, const ck_walk *walk, void *out, const uint8_t *cond
               const void *a, const void *b);
 // out[i] = g[i] where y[i] > 0, else 0: the gradient of relu. Contiguous floats or doubles.
 void ck_relu_backward(ck_dtype type, int64_t n, void *out, const void *g, const void *y);
+// out = g · (1 - y²), y being the tanh.
+void ck_tanh_backward(ck_dtype type, int64_t n, void *out, const void *g, const void *y);
 // out[i] = (type of out) in[i]; also copies between layouts of one type.
 void ck_convert(ck_dtype to, ck_dtype from, const ck_walk *walk, void *out, const void *in);
 // out[i] = value, read from the one element at `value` of the same type.

@@ -9,6 +9,8 @@ typedef enum { CK_SUM, CK_PROD, CK_MAX, CK_MIN, CK_ALL, CK_ANY } ck_reduce_op;
 // PyTorch's to the last digit, and the error hardly grows with n; MAX and MIN let NaN through.
 void ck_reduce(ck_reduce_op op, ck_dtype type, int64_t outer, int64_t n, int64_t inner, void *out,
                const void *in);
+// √Σx², as PyTorch adds it up for the norm of a whole tensor.
+float ck_norm(int64_t n, const float *x);
 // out int64 [outer, inner]: the first position of the largest (smallest) value; NaN wins.
 void ck_arg_extreme(_Bool largest, ck_dtype type, int64_t outer, int64_t n, int64_t inner,
                     int64_t *out, const void *in);

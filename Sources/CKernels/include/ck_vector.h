@@ -37,6 +37,8 @@ typedef struct {
                   float decay);
   // Sixteen uniforms in [0, 1) into sixteen standard normals; the second half gives the angles.
   void (*normal)(float *block);
+  // out = g · (1 - y²), y being the tanh.
+  void (*tanh_backward)(int64_t n, float *out, const float *g, const float *y);
 } ck_vector_kernels;
 
 const ck_vector_kernels *ck_vector(void);
