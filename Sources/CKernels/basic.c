@@ -13,22 +13,8 @@ typedef struct {
   float (*sum)(int64_t n, const float *x);
 } ck_basic_kernels;
 
-#define NAME(x) x##_base
-#define LANES 4
-#include "basic_vector.h"
-
-#if defined(__x86_64__)
-#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
-#define NAME(x) x##_avx2
-#define LANES 8
-#include "basic_vector.h"
-#pragma clang attribute pop
-#pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512dq,fma"))), apply_to = function)
-#define NAME(x) x##_avx512
-#define LANES 16
-#include "basic_vector.h"
-#pragma clang attribute pop
-#endif
+#define VARIANT "basic_vector.h"
+#include "cpu_variants.h"
 
 static const ck_basic_kernels *choose(void) {
   switch (ck_cpu_kind()) {

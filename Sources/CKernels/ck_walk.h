@@ -51,4 +51,15 @@ static inline _Bool ck_walk_is_empty(const ck_walk *walk) {
               const void *pa = (const A *)pa0 + offsets[1];                          \
               const void *pb = (const B *)pb0 + offsets[2];                          \
               const void *pc = (const B *)pc0 + offsets[3];, __VA_ARGS__)
+
+// One row of a function of one operand: `a` is its element, EXPR the result.
+#define CK_MAP_ROW(O, T, EXPR)                                                    \
+  {                                                                              \
+    O *o = po;                                                                   \
+    const T *x = pa;                                                             \
+    if (so == 1 && sa == 1)                                                      \
+      for (int64_t i = 0; i < n; i++) { T a = x[i]; o[i] = (O)(EXPR); }          \
+    else                                                                         \
+      for (int64_t i = 0; i < n; i++) { T a = x[i * sa]; o[i * so] = (O)(EXPR); } \
+  }
 #endif

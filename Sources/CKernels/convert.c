@@ -11,16 +11,7 @@ static inline int32_t to_i32(double a) {
   return a >= -2147483648.0 && a < 2147483648.0 ? (int32_t)a : INT32_MIN;
 }
 
-#define CONVERT_ROW(O, T, EXPR)                                                  \
-  {                                                                              \
-    O *o = po;                                                                   \
-    const T *x = pa;                                                             \
-    if (so == 1 && sa == 1)                                                      \
-      for (int64_t i = 0; i < n; i++) { T a = x[i]; o[i] = (O)(EXPR); }          \
-    else                                                                         \
-      for (int64_t i = 0; i < n; i++) { T a = x[i * sa]; o[i * so] = (O)(EXPR); } \
-  }
-#define CONVERT_CASE(O, T, EXPR) CK_FOR_ROWS2(O, T, CONVERT_ROW(O, T, EXPR)) return;
+#define CONVERT_CASE(O, T, EXPR) CK_FOR_ROWS2(O, T, CK_MAP_ROW(O, T, EXPR)) return;
 #define CONVERT_FROM_INT(T)                         \
   switch (to) {                                     \
     case CK_BOOL: CONVERT_CASE(uint8_t, T, a != 0)  \

@@ -225,16 +225,7 @@ void ck_compare(ck_compare_op op, ck_dtype type, const ck_walk *walk, uint8_t *o
   }
 }
 
-#define UNARY_ROW(O, T, EXPR)                                                  \
-  {                                                                            \
-    O *o = po;                                                                 \
-    const T *x = pa;                                                           \
-    if (so == 1 && sa == 1)                                                    \
-      for (int64_t i = 0; i < n; i++) { T a = x[i]; o[i] = (O)(EXPR); }        \
-    else                                                                       \
-      for (int64_t i = 0; i < n; i++) { T a = x[i * sa]; o[i * so] = (O)(EXPR); } \
-  }
-#define UNARY_CASE(T, EXPR) CK_FOR_ROWS2(T, T, UNARY_ROW(T, T, EXPR)) return;
+#define UNARY_CASE(T, EXPR) CK_FOR_ROWS2(T, T, CK_MAP_ROW(T, T, EXPR)) return;
 #define INT_UNARY(T, U)                                         \
   switch (op) {                                                 \
     case CK_NEG: UNARY_CASE(T, (T)(0 - (U)a))                   \
@@ -291,7 +282,7 @@ static bool unary_vector(ck_unary_op op, const ck_walk *walk, float *out, const 
 void ck_unary(ck_unary_op op, ck_dtype type, const ck_walk *walk, void *out, const void *pa0) {
   if (type == CK_F32 && unary_vector(op, walk, out, pa0)) return;
   switch (type) {
-    case CK_BOOL: CK_FOR_ROWS2(uint8_t, uint8_t, UNARY_ROW(uint8_t, uint8_t, a)) return;
+    case CK_BOOL: CK_FOR_ROWS2(uint8_t, uint8_t, CK_MAP_ROW(uint8_t, uint8_t, a)) return;
     case CK_U8: INT_UNARY(uint8_t, uint8_t) return;
     case CK_I32: INT_UNARY(int32_t, uint32_t) return;
     case CK_I64: INT_UNARY(int64_t, uint64_t) return;
@@ -300,7 +291,7 @@ void ck_unary(ck_unary_op op, ck_dtype type, const ck_walk *walk, void *out, con
   }
 }
 
-#define TEST_CASE(T, EXPR) CK_FOR_ROWS2(uint8_t, T, UNARY_ROW(uint8_t, T, EXPR)) return;
+#define TEST_CASE(T, EXPR) CK_FOR_ROWS2(uint8_t, T, CK_MAP_ROW(uint8_t, T, EXPR)) return;
 #define TEST_OPS(T, NAN_, INF_)                          \
   switch (op) {                                          \
     case CK_ISNAN: TEST_CASE(T, NAN_)                    \

@@ -12,22 +12,8 @@
 #include "ck_threads.h"
 #include "optimizer_loops.h"
 
-#define NAME(x) x##_base
-#define LANES 4
-#include "vector_math.h"
-
-#if defined(__x86_64__)
-#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
-#define NAME(x) x##_avx2
-#define LANES 8
-#include "vector_math.h"
-#pragma clang attribute pop
-#pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512dq,fma"))), apply_to = function)
-#define NAME(x) x##_avx512
-#define LANES 16
-#include "vector_math.h"
-#pragma clang attribute pop
-#endif
+#define VARIANT "vector_math.h"
+#include "cpu_variants.h"
 
 const ck_vector_kernels *ck_vector(void) {
   switch (ck_cpu_kind()) {
