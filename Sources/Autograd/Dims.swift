@@ -3,6 +3,7 @@ struct Dims: Sendable, Equatable {
   /// The most dimensions a tensor has.
   static let capacity = 8
 
+  // Indices below `count`, which never passes the capacity, are read without a further look.
   private var values: InlineArray<8, Int>
   private(set) var count: Int
 
@@ -70,18 +71,19 @@ struct Dims: Sendable, Equatable {
   var elementCount: Int {
     var product = 1
     // Wraps round only on the way to zero: shapes are checked where they are made.
-    for i in 0..<count { product &*= values[i] }
+    for i in 0..<count { product &*= values[unchecked: i] }
     return product
   }
 
   /// Row-major strides for these sizes, with PyTorch's rule that an empty dimension counts as one.
   var contiguousStrides: Dims {
-    var strides = self
+    var strides = Dims()
+    strides.count = count
     var step = 1
     var i = count - 1
     while i >= 0 {
-      strides.values[i] = step
-      step &*= max(values[i], 1)
+      strides.values[unchecked: i] = step
+      step &*= max(values[unchecked: i], 1)
       i -= 1
     }
     return strides
@@ -89,7 +91,7 @@ struct Dims: Sendable, Equatable {
 
   static func == (a: Dims, b: Dims) -> Bool {
     guard a.count == b.count else { return false }
-    for i in 0..<a.count where a.values[i] != b.values[i] { return false }
+    for i in 0..<a.count where a.values[unchecked: i] != b.values[unchecked: i] { return false }
     return true
   }
 }

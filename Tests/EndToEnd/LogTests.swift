@@ -125,4 +125,37 @@ import Testing
     #expect(lines.first?.hasPrefix("{\"event\":\"run\"") == true)
     #expect(lines.last == "{\"event\":\"end\",\"status\":\"interrupted\"}")
   }
+
+  #if os(Linux)
+    /// A run as long as one likes takes no more memory than a short one.
+    @Test func memoryDoesNotGrowWithTheEpochs() throws {
+      let folder = try Program.scratch()
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let (out, err) = (folder.appendingPathComponent("out"), folder.appendingPathComponent("err"))
+      // The address sanitizer would keep what has been freed.
+      let child = try Child(
+        ["env", "ASAN_OPTIONS=quarantine_size_mb=1", Program.path, "log", "seed"]
+          + ["--epochs", "100000000", "--every", "1000"],
+        in: Program.root, out: out.path, err: err.path)
+      defer {
+        kill(child.pid, SIGKILL)
+        _ = child.wait()
+      }
+      /// Resident bytes once the log has come to `epoch`.
+      func resident(at epoch: Int) throws -> Int {
+        let deadline = Date() + 300
+        while try !text(of: out.path).contains("Epoch:\(epoch) ") {
+          try #require(Date() < deadline, "no epoch \(epoch)")
+          Thread.sleep(forTimeInterval: 0.02)
+        }
+        let fields = try text(of: "/proc/\(child.pid)/statm").split(separator: " ")
+        return try #require(fields.count > 1 ? Int(fields[1]) : nil)
+          * Int(sysconf(Int32(_SC_PAGESIZE)))
+      }
+      let early = try resident(at: 2000)
+      let late = try resident(at: 17_000)
+      // Seventy bytes an epoch would show.
+      #expect(late - early < 1 << 20, "\(early) bytes became \(late)")
+    }
+  #endif
 }

@@ -56,8 +56,9 @@ extension Tensor {
   }
 
   /// PyTorch's error where a factor of the step is past what this dtype holds.
-  private func checkFactors(_ factors: Double...) throws {
-    for factor in factors { try Scalar.double(factor).checkFits(dtype) }
+  private func checkFactors(_ rate: Double, _ decay: Double) throws {
+    try Scalar.double(rate).checkFits(dtype)
+    try Scalar.double(decay).checkFits(dtype)
   }
 
   /// One step of Adam, or of AdamW when `decoupled`.
