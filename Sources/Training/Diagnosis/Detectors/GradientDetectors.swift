@@ -17,11 +17,12 @@ extension Detector {
     ) { now, _ in
       let learning = now.learning
       let none = learning.filter { $0.gradient == .none }
-      let zero = learning.filter { $0.gradient == .zero }
       // A loss near zero may well have a gradient that is zero.
-      let starved = now.trainLoss > 1e-3 ? none + zero : none
+      let zero = now.trainLoss > 1e-3 ? learning.filter { $0.gradient == .zero } : []
+      let starved = none + zero
       guard !starved.isEmpty, none.count < learning.count else { return nil }
-      let kind = zero.isEmpty ? "no gradient" : none.isEmpty ? "only zeros" : "nothing but zeros"
+      let kind =
+        zero.isEmpty ? "no gradient" : none.isEmpty ? "only zeros" : "no gradient or only zeros"
       return "\(starved.count) of \(learning.count) parameters get \(kind) while the loss is "
         + "\(figure(now.trainLoss)): \(listed(starved.map(\.name)))."
     },
