@@ -3,6 +3,7 @@ import Cells
 import Dashboard
 import Foundation
 import RunLog
+import Synchronization
 import Training
 
 /// Reads a source's events to their end and writes them as a log.
@@ -126,12 +127,9 @@ final class Interrupts {
   private var sources: [any DispatchSourceSignal] = []
   private let received = Received()
 
-  // @unchecked Sendable: `number` is only touched under `lock`.
-  private final class Received: @unchecked Sendable {
-    private let lock = NSLock()
-    private var number: Int32 = 0
-    func set(_ signal: Int32) { lock.withLock { number = signal } }
-    var value: Int32 { lock.withLock { number } }
+  /// The last signal's number; 0 before any.
+  private final class Received: Sendable {
+    let number = Atomic<Int32>(0)
   }
 
   func onSignal(_ body: @escaping @Sendable () -> Void) {
@@ -140,7 +138,7 @@ final class Interrupts {
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       let received = received
       source.setEventHandler {
-        received.set(number)
+        received.number.store(number, ordering: .relaxed)
         body()
       }
       source.resume()
@@ -149,5 +147,8 @@ final class Interrupts {
   }
 
   /// 128 and the signal's number, as shells count.
-  var exitCode: Int32 { 128 + (received.value == 0 ? SIGINT : received.value) }
+  var exitCode: Int32 {
+    let number = received.number.load(ordering: .relaxed)
+    return 128 + (number == 0 ? SIGINT : number)
+  }
 }
