@@ -3,7 +3,8 @@ import Foundation
 /// A thread with a stack of a given size that can be waited for to its very end.
 ///
 /// Foundation's `Thread` cannot: what a thread owns is freed after its body has returned.
-// @unchecked Sendable: `handle` is only touched under `lock`.
+// @unchecked Sendable: `handle`, the only thing that changes, is touched under `lock`; but for init
+// and deinit, when nobody else has a reference (the thread's body never gets one).
 package final class JoinableThread: @unchecked Sendable {
   private let lock = NSLock()
   private var handle: pthread_t?
@@ -28,7 +29,7 @@ package final class JoinableThread: @unchecked Sendable {
     #else
       var made: pthread_t?
     #endif
-    let status = pthread_create(&made, attributes, startThread, pointer)
+    let status = pthread_create(&made, attributes, Self.startThread, pointer)
     if status == 0 {
       handle = made
     } else {
@@ -52,16 +53,18 @@ package final class JoinableThread: @unchecked Sendable {
   deinit { if let handle { pthread_detach(handle) } }
 
   #if os(Linux)
-    private let startThread: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? =
-      {
-        if let pointer = $0 { JoinableThread.enter(pointer) }
-        return nil
-      }
+    private static let startThread:
+      @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? =
+        {
+          if let pointer = $0 { JoinableThread.enter(pointer) }
+          return nil
+        }
   #else
-    private let startThread: @convention(c) (UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? =
-      {
-        JoinableThread.enter($0)
-        return nil
-      }
+    private static let startThread:
+      @convention(c) (UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? =
+        {
+          JoinableThread.enter($0)
+          return nil
+        }
   #endif
 }
