@@ -11,10 +11,8 @@ enum Exports {
     let context = ck_current().unsafelyUnwrapped
     guard context.pointee.grad_mode != CK_GRAD_SILENT else { return }
     var record = ck_export()
-    if let node = tensor.node {
-      record.origin = Unmanaged.passRetained(node).toOpaque()
-    } else if tensor.isGradLeaf {
-      record.origin = Unmanaged.passRetained(tensor).toOpaque()
+    if tensor.requiresGrad {
+      record.origin = ck_origin(of: tensor).held()
     } else {
       record.cut = tensor.lostPath.held()
     }
@@ -52,10 +50,8 @@ enum Exports {
     if let cut = found.cut {
       return .behind(cut, kind, name, statement: found.statement)
     }
-    guard let origin = found.origin else { return CutTrail() }
-    return CutTrail(
-      kind, name, statement: found.statement,
-      origin: Unmanaged<AnyObject>.fromOpaque(origin).takeUnretainedValue())
+    guard found.origin.object != nil else { return CutTrail() }
+    return CutTrail(kind, name, statement: found.statement, origin: found.origin)
   }
 
   static func fingerprint(_ number: Double) -> UInt64 { number.bitPattern }

@@ -62,11 +62,11 @@ public final class GradientCut {
   public var statement: Int { Int(trail.root.statement) }
   /// What still had a gradient path where this cut was made.
   public var source: Source {
-    switch trail.root.object {
-    case let node as Node: .node(node)
-    case let leaf as Tensor: .leaf(leaf)
-    case let former as FormerOperation: .operation(former.name)
-    default: .operation("frozen parameter")
+    switch trail.root.origin.target {
+    case .none: .operation("frozen parameter")
+    case .node(let node): .node(NodeReference.handOut(node))
+    case .leaf(let leaf): .leaf(leaf.takeUnretainedValue())
+    case .former(let former): .operation(former.takeUnretainedValue().name)
     }
   }
 
@@ -100,15 +100,6 @@ extension GradientCut.Kind {
 extension ck_cut {
   fileprivate var kind: GradientCut.Kind { GradientCut.Kind.allCases[Int(place)] }
   fileprivate var operation: String { String(cString: name) }
-  fileprivate var object: AnyObject? {
-    origin.map { Unmanaged<AnyObject>.fromOpaque($0).takeUnretainedValue() }
-  }
-}
-
-/// The name of a node that was let go.
-private final class FormerOperation {
-  let name: String
-  init(_ name: String) { self.name = name }
 }
 
 /// What a tensor knows of how its gradient path ended: the record of the op that made it, which
@@ -121,7 +112,7 @@ struct CutTrail: ~Copyable {
   init() { last = nil }
 
   @inline(__always)
-  private init(holding record: UnsafeMutablePointer<ck_cut>?) {
+  init(holding record: UnsafeMutablePointer<ck_cut>?) {
     if let record { ck_cut_hold(record) }
     last = record
   }
@@ -129,7 +120,7 @@ struct CutTrail: ~Copyable {
   private init(
     _ place: UInt8, _ name: UnsafePointer<CChar>, _ statement: Int32, depth: Int32,
     length: Int32 = 0, before: UnsafeMutablePointer<ck_cut>? = nil,
-    origin: UnsafeMutableRawPointer? = nil
+    origin: ck_origin = ck_origin()
   ) {
     // A record is never nil: see `ck_cut_make`.
     let made = ck_cut_make().unsafelyUnwrapped
@@ -142,35 +133,17 @@ struct CutTrail: ~Copyable {
 
   /// Cuts `input`, which still has a gradient path.
   init(_ kind: GradientCut.Kind, _ name: StaticString, statement: Int32, input: Tensor) {
-    if let node = input.node {
-      self.init(kind, name, statement: statement, node: node)
-    } else {
-      self.init(
-        kind.place, name.characters, statement, depth: 1,
-        origin: Unmanaged.passRetained(input).toOpaque())
-    }
+    self.init(kind, name, statement: statement, origin: ck_origin(of: input))
   }
 
-  /// Cuts behind an op.
-  private init(_ kind: GradientCut.Kind, _ name: StaticString, statement: Int32, node: Node) {
-    let depth = node.cutDepth + 1
-    let isLetGo = depth % 4 == 0
+  /// `origin` is what had a gradient path.
+  init(
+    _ kind: GradientCut.Kind, _ name: StaticString, statement: Int32, origin: ck_origin
+  ) {
+    let depth = origin.cutDepth + 1
     self.init(
       kind.place, name.characters, statement, depth: depth,
-      origin: isLetGo
-        ? Unmanaged.passRetained(FormerOperation(node.operation)).toOpaque()
-        : Unmanaged.passRetained(node).toOpaque())
-  }
-
-  /// `origin` is what an export has kept of a tensor with a path.
-  init(_ kind: GradientCut.Kind, _ name: StaticString, statement: Int32, origin: AnyObject) {
-    if let node = origin as? Node {
-      self.init(kind, name, statement: statement, node: node)
-    } else {
-      self.init(
-        kind.place, name.characters, statement, depth: 1,
-        origin: Unmanaged.passRetained(origin).toOpaque())
-    }
+      origin: depth % 4 == 0 ? origin.former : origin.held())
   }
 
   /// The cut that a frozen leaf itself holds: it must not hold the leaf in turn. The first op that
@@ -198,10 +171,10 @@ struct CutTrail: ~Copyable {
   func passing(_ name: StaticString, statement: Int32, of input: Tensor? = nil) -> CutTrail {
     guard var before = last else { return CutTrail() }
     if before.pointee.length >= GradientCut.longestTrail { before = Self.root(of: before) }
-    if before.pointee.length == 0 && before.pointee.origin == nil, let input {
+    if before.pointee.length == 0 && before.pointee.origin.object == nil, let input {
       return CutTrail(
         before.pointee.place, before.pointee.name, before.pointee.statement,
-        depth: before.pointee.depth, origin: Unmanaged.passRetained(input).toOpaque()
+        depth: before.pointee.depth, origin: ck_origin(leaf: input).held()
       ).passing(name, statement: statement)
     }
     ck_cut_hold(before)
@@ -242,17 +215,12 @@ struct CutTrail: ~Copyable {
     let found = record.pointee
     // `detach()` right before an export is part of it: PyTorch does not allow the one without the
     // other.
-    if found.kind == .detach, found.length == 0, let origin = found.object {
-      return CutTrail(kind, name, statement: statement, origin: origin)
+    if found.kind == .detach, found.length == 0, found.origin.object != nil {
+      return CutTrail(kind, name, statement: statement, origin: found.origin)
     }
     return CutTrail(holding: record).passing(name, statement: statement)
   }
 
-}
-
-/// Releases the object that a record or an export held.
-func letGo(_ origin: UnsafeMutableRawPointer?) {
-  if let origin { Unmanaged<AnyObject>.fromOpaque(origin).release() }
 }
 
 extension StaticString {

@@ -45,7 +45,7 @@ public func grad(
 }
 
 /// One pass from outputs to leaves, newest op first.
-struct GraphWalk {
+struct GraphWalk: ~Copyable {
   private let retainGraph: Bool
   private let createGraph: Bool
   /// What to capture instead of accumulating into leaves; nil for `backward`.
@@ -65,7 +65,7 @@ struct GraphWalk {
     self.wanted = wanted
     self.needed = needed
     captured = wanted.map { Array(repeating: nil, count: $0.count) } ?? []
-    oldest = wanted?.map { $0.node?.sequence ?? 0 }.min() ?? 0
+    oldest = wanted?.map(\.sequence).min() ?? 0
   }
 
   /// Visits every node that the seeds lead to.
@@ -74,7 +74,9 @@ struct GraphWalk {
     try withGradMode(UInt8(mode)) {
       do {
         try seed(&self)
-        while let node = queue.popNewest() { try visit(node) }
+        while let node = queue.popNewest() {
+          try node.node?._withUnsafeGuaranteedRef { try visit($0) }
+        }
       } catch {
         abandon()
         throw error
@@ -102,15 +104,17 @@ struct GraphWalk {
       }
       start = Tensor(filled: output.sizes, dtype: output.dtype, with: 1)
     }
-    try send(&start, along: output.edge)
+    let edge = Edge(holding: output)
+    defer { edge.drop() }
+    try send(&start, along: edge)
   }
 
   private mutating func visit(_ node: Node) throws {
     defer { node.clearGradients() }
     if let hooks = node.outputHooks { try run(hooks, of: node) }
     if wanted != nil { capture(node) }
-    if let needed, !needed.runs(node) { return }
-    var results = try node.derivative(node, node.outputGradient(0))
+    if let needed, !needed.runs(.passUnretained(node)) { return }
+    var results = try node.derivative(node.outputGradient(0))
     // Let go before the results are handed on: a leaf may take over a gradient nobody else holds.
     node.gradient = nil
     if ck_current().pointee.anomaly { try checkFinite(results, of: node) }
@@ -130,7 +134,8 @@ struct GraphWalk {
 
   private mutating func capture(_ node: Node) {
     guard let wanted else { return }
-    for (index, tensor) in wanted.enumerated() where tensor.node === node {
+    let place = Unmanaged.passUnretained(node).toOpaque()
+    for (index, tensor) in wanted.enumerated() where tensor.made.node?.toOpaque() == place {
       captured[index] = node.foundGradient(tensor.outputIndex)
     }
   }
@@ -141,24 +146,34 @@ struct GraphWalk {
     case .none, .cut: return
     case .node(let node, let output):
       if node.sequence < oldest || needed?.leads(to: node) == false { return }
-      let wanted = node.output(output)
-      try Tensor.fit(&gradient, to: wanted.sizes, dtype: wanted.dtype)
-      let found = node.foundGradient(output)
-      node.setGradient(output, try found?.add(gradient) ?? gradient)
-      if !node.isQueued {
-        node.isQueued = true
-        queue.push(node)
-      }
+      try node._withUnsafeGuaranteedRef { try arrive(&gradient, at: $0, output) }
     case .leaf(let leaf):
-      try Tensor.fit(&gradient, to: leaf.sizes, dtype: leaf.dtype)
-      if let hooks = leaf.hooks { gradient = try hooks.apply(gradient) }
-      if let wanted {
-        for (index, tensor) in wanted.enumerated() where tensor === leaf {
-          captured[index] = try captured[index]?.add(gradient) ?? gradient
-        }
-      } else {
-        try leaf.accumulate(&gradient, createGraph: createGraph)
+      try leaf._withUnsafeGuaranteedRef { try arrive(&gradient, at: $0) }
+    }
+  }
+
+  @inline(__always)
+  private mutating func arrive(_ gradient: inout Tensor, at node: Node, _ output: Int) throws {
+    let wanted = node.output(output)
+    try Tensor.fit(&gradient, to: wanted.sizes, dtype: wanted.dtype)
+    let found = node.foundGradient(output)
+    node.setGradient(output, try found?.add(gradient) ?? gradient)
+    if !node.isQueued {
+      node.isQueued = true
+      queue.push(.passUnretained(node))
+    }
+  }
+
+  @inline(__always)
+  private mutating func arrive(_ gradient: inout Tensor, at leaf: Tensor) throws {
+    try Tensor.fit(&gradient, to: leaf.sizes, dtype: leaf.dtype)
+    if let hooks = leaf.hooks { gradient = try hooks.apply(gradient) }
+    if let wanted {
+      for (index, tensor) in wanted.enumerated() where tensor === leaf {
+        captured[index] = try captured[index]?.add(gradient) ?? gradient
       }
+    } else {
+      try leaf.accumulate(&gradient, createGraph: createGraph)
     }
   }
 
@@ -176,7 +191,7 @@ struct GraphWalk {
   /// Clears what an interrupted walk left on the nodes.
   private mutating func abandon() {
     while let node = queue.popNewest() {
-      node.clearGradients()
+      node.node?._withUnsafeGuaranteedRef { $0.clearGradients() }
     }
   }
 }
@@ -202,66 +217,6 @@ extension Tensor {
       grad = try sum.add(gradient)
     } else {
       try sum.accumulateInPlace(gradient)
-    }
-  }
-}
-
-/// Nodes that wait for their gradients to be complete: a binary heap, newest first.
-private struct NodeQueue {
-  /// The only waiting node of a chain, which is most graphs most of the time.
-  private var single: Node?
-  private var heap: [Node] = []
-
-  mutating func push(_ node: Node) {
-    if single == nil && heap.isEmpty {
-      single = node
-      return
-    }
-    if let other = single {
-      single = nil
-      insert(other)
-    }
-    insert(node)
-  }
-
-  mutating func popNewest() -> Node? {
-    let newest: Node
-    if let node = single {
-      single = nil
-      newest = node
-    } else {
-      guard !heap.isEmpty else { return nil }
-      newest = removeTop()
-    }
-    newest.isQueued = false
-    return newest
-  }
-
-  private mutating func insert(_ node: Node) {
-    heap.append(node)
-    var child = heap.count - 1
-    while child > 0 {
-      let parent = (child - 1) / 2
-      guard heap[child].sequence > heap[parent].sequence else { break }
-      heap.swapAt(child, parent)
-      child = parent
-    }
-  }
-
-  private mutating func removeTop() -> Node {
-    let top = heap[0]
-    let last = heap.removeLast()
-    guard !heap.isEmpty else { return top }
-    heap[0] = last
-    var parent = 0
-    while true {
-      var largest = parent
-      for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count {
-        if heap[child].sequence > heap[largest].sequence { largest = child }
-      }
-      if largest == parent { return top }
-      heap.swapAt(parent, largest)
-      parent = largest
     }
   }
 }

@@ -49,7 +49,7 @@ extension Tensor {
     guard requiresGrad else {
       throw TorchError.runtime("can't retain_grad on Tensor that has requires_grad=False")
     }
-    if node != nil { ensureHooks().retained = self }
+    if !made.isEmpty { ensureHooks().retained = self }
   }
 
   private func ensureHooks() -> TensorHooks {

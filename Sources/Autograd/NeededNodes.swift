@@ -3,39 +3,55 @@
 /// `grad` runs no others: whatever else hangs on the outputs keeps its saved values, so a later
 /// pass can still go through it, as in PyTorch.
 struct NeededNodes {
-  private var running: Set<ObjectIdentifier> = []
-  private var wanted: Set<ObjectIdentifier>
+  private typealias Place = UnsafeMutableRawPointer
+  private var running: Set<Place> = []
+  private var wanted: Set<Place>
 
   init(_ outputs: [Tensor], _ inputs: [Tensor]) {
-    wanted = Set(inputs.map { ObjectIdentifier($0.node ?? $0) })
-    let oldest = inputs.map { $0.node?.sequence ?? 0 }.min() ?? 0
-    var seen: Set<ObjectIdentifier> = []
-    var (found, pending): ([Node], [Node]) = ([], outputs.compactMap(\.node))
+    wanted = Set(
+      inputs.map { $0.made.node?.toOpaque() ?? Unmanaged.passUnretained($0).toOpaque() })
+    let oldest = inputs.map(\.sequence).min() ?? 0
+    var seen: Set<Place> = []
+    var found: [Unmanaged<Node>] = []
+    var pending = outputs.compactMap { $0.made.node }
     while let node = pending.popLast() {
-      guard node.sequence >= oldest, seen.insert(ObjectIdentifier(node)).inserted else { continue }
+      guard node.sequence >= oldest, seen.insert(node.toOpaque()).inserted else { continue }
       found.append(node)
-      for index in 0..<node.edges.count {
-        if case .node(let next, _) = node.edges[index].target { pending.append(next) }
-      }
+      for case .node(let next, _) in node.targets { pending.append(next) }
     }
     // Inputs are older than the ops that use them, so the oldest are known first.
     for node in found.sorted(by: { $0.sequence < $1.sequence }) {
-      let isNeeded = (0..<node.edges.count).contains { index in
-        switch node.edges[index].target {
+      let isNeeded = node.targets.contains {
+        switch $0 {
         case .none, .cut: false
-        case .leaf(let leaf): wanted.contains(ObjectIdentifier(leaf))
-        case .node(let next, _): runs(next) || wanted.contains(ObjectIdentifier(next))
+        case .leaf(let leaf): wanted.contains(leaf.toOpaque())
+        case .node(let next, _): leads(to: next)
         }
       }
-      if isNeeded { running.insert(ObjectIdentifier(node)) }
+      if isNeeded { running.insert(node.toOpaque()) }
     }
   }
 
   /// Whether the op's derivative is needed.
-  func runs(_ node: Node) -> Bool { running.contains(ObjectIdentifier(node)) }
+  func runs(_ node: Unmanaged<Node>) -> Bool { running.contains(node.toOpaque()) }
 
   /// Whether a gradient for the op's result is needed, for its inputs or for itself.
-  func leads(to node: Node) -> Bool {
-    runs(node) || wanted.contains(ObjectIdentifier(node))
+  func leads(to node: Unmanaged<Node>) -> Bool {
+    runs(node) || wanted.contains(node.toOpaque())
   }
+}
+
+extension Unmanaged<Node> {
+  @inline(__always)
+  var sequence: UInt64 { _withUnsafeGuaranteedRef { $0.sequence } }
+
+  /// Where the gradients of the op's inputs go.
+  fileprivate var targets: [Edge.Target] {
+    _withUnsafeGuaranteedRef { node in (0..<node.edges.count).map { node.edges[$0].target } }
+  }
+}
+
+extension Tensor {
+  /// The sequence of the op that made the tensor; 0 for a leaf.
+  var sequence: UInt64 { made.node?.sequence ?? 0 }
 }

@@ -5,18 +5,11 @@ import CKernels
 // decided here, once for all ops.
 
 extension Tensor {
-  /// The edge that a gradient for this tensor takes.
-  @inline(__always)
-  var edge: Edge {
-    if let node { return .node(node, output: outputIndex) }
-    if isGradLeaf { return .leaf(self) }
-    if !lostPath.isEmpty { return .cut(GradientCut(lostPath.shared())) }
-    return .none
-  }
-
   /// How many cuts lie one behind the other below this tensor.
   @inline(__always)
-  var cutDepth: Int32 { node?.cutDepth ?? lostPath.depth }
+  var cutDepth: Int32 {
+    made.node?._withUnsafeGuaranteedRef { $0.cutDepth } ?? lostPath.depth
+  }
 
   /// Records `self` as the result of an op on one, two or three tensors.
   ///
@@ -34,10 +27,15 @@ extension Tensor {
     if context.pointee.grad_mode == CK_GRAD_ENABLED
       && (a.requiresGrad || b?.requiresGrad == true || c?.requiresGrad == true)
     {
-      node = Node(
-        name, for: self, from: Edges(a, b, c),
-        saved: try SavedTensors(first, second, output: savingOutput ? self : nil),
-        numbers: numbers, context: context, derivative: derivative)
+      if first?.isInference == true || second?.isInference == true {
+        throw TorchError.inferenceTensorSaved
+      }
+      made = NodeReference.fresh(context)
+      made.node?._withUnsafeGuaranteedRef {
+        $0.begin(name, for: self, numbers: numbers, context: context, derivative: derivative)
+        $0.connect(a, b, c)
+        $0.saved.keep(first, second, output: savingOutput ? self : nil)
+      }
     } else {
       inheritCut(name, from: a, context)
       if let b, lostPath.isEmpty { inheritCut(name, from: b, context) }
@@ -65,19 +63,26 @@ extension Tensor {
     let context = ck_current().unsafelyUnwrapped
     if context.pointee.grad_mode == CK_GRAD_ENABLED && inputs.contains(where: \.requiresGrad) {
       for (index, output) in outputs.enumerated() { output.outputIndex = index }
-      var saved = SavedTensors()
-      for (index, tensor) in saving.enumerated() {
-        guard let tensor else { continue }
-        let isOutput = outputs.contains { $0 === tensor }
-        saved.set(
-          isOutput ? SavedTensor(output: tensor) : try SavedTensor(input: tensor), at: index)
+      func isOutput(_ tensor: Tensor) -> Bool { outputs.contains { $0 === tensor } }
+      for case let tensor? in saving where tensor.isInference && !isOutput(tensor) {
+        throw TorchError.inferenceTensorSaved
       }
-      let made = Node(
-        name, for: first, from: Edges(inputs), saved: saved, numbers: Node.Numbers(),
-        context: context, derivative: derivative)
-      for (index, output) in outputs.enumerated() {
-        if index > 0 { made.more.outputs.append((output.sizes, output.dtype)) }
-        if output.dtype.isFloatingPoint { output.node = made }
+      let made = NodeReference.fresh(context)
+      made.node?._withUnsafeGuaranteedRef { node in
+        node.begin(
+          name, for: first, numbers: Node.Numbers(), context: context, derivative: derivative)
+        node.connect(inputs)
+        for (index, tensor) in saving.enumerated() {
+          guard let tensor else { continue }
+          node.saved.set(
+            isOutput(tensor) ? SavedTensor(output: tensor) : SavedTensor(input: tensor), at: index)
+        }
+        for output in outputs.dropFirst() {
+          node.more.outputs.append((output.sizes, output.dtype))
+        }
+      }
+      for output in outputs where output.dtype.isFloatingPoint {
+        output.made = NodeReference(holding: made.node)
       }
       for output in outputs where !output.dtype.isFloatingPoint {
         for input in inputs where output.lostPath.isEmpty {

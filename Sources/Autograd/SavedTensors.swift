@@ -1,96 +1,143 @@
+import CKernels
+
 /// A tensor kept for backward, with the version it had.
+///
+/// A plain pointer beside a tag; `SavedTensors` holds and drops what it points to.
 struct SavedTensor {
-  let tensor: Tensor
-  let version: Int
-  /// The node's own output: kept without its `gradFn`, which would be a cycle.
-  let isOutput: Bool
+  private enum Kind: UInt8 { case none, input, output, memory }
 
-  init(tensor: Tensor, version: Int, isOutput: Bool) {
-    self.tensor = tensor
-    self.version = version
-    self.isOutput = isOutput
+  private var object: UnsafeMutableRawPointer?
+  private var version = 0
+  private var kind = Kind.none
+
+  /// What was kept.
+  enum Value {
+    case none
+    case input(Unmanaged<Tensor>)
+    /// The node's own output: kept without its `gradFn`, which would be a cycle.
+    case output(Unmanaged<Tensor>)
+    /// The same, in row-major order from the start of a block on.
+    case memory(UnsafeMutablePointer<ck_block>)
   }
 
-  /// Keeps an input.
   @inline(__always)
-  init(input tensor: Tensor) throws {
-    if tensor.isInference { throw TorchError.inferenceTensorSaved }
-    self.init(tensor: tensor, version: tensor.storage.version, isOutput: false)
+  init() {}
+
+  /// Keeps an input, which is no inference tensor.
+  @inline(__always)
+  init(input tensor: Tensor) {
+    tensor.hold()
+    object = Unmanaged.passUnretained(tensor).toOpaque()
+    version = tensor.storage.version
+    kind = .input
   }
 
-  /// Keeps the op's own result.
+  /// Keeps the op's own result. `isWhole` says that it is an output the node knows the shape of,
+  /// in memory of its own: then the memory alone is kept, and no tensor made for it.
   @inline(__always)
-  init(output tensor: Tensor) {
-    self.init(tensor: tensor.alias(), version: tensor.storage.version, isOutput: true)
+  init(output tensor: Tensor, isWhole: Bool = false) {
+    version = tensor.storage.version
+    if isWhole && !tensor.isInference {
+      object = UnsafeMutableRawPointer(tensor.storage.held())
+      kind = .memory
+    } else {
+      let alias = tensor.alias()
+      alias.hold()
+      object = Unmanaged.passUnretained(alias).toOpaque()
+      kind = .output
+    }
+  }
+
+  @inline(__always)
+  func drop() {
+    switch value {
+    case .none: return
+    case .input(let tensor), .output(let tensor): Tensor.drop(tensor)
+    case .memory(let block): ck_block_drop(block)
+    }
+  }
+
+  @inline(__always)
+  var value: Value {
+    guard let object else { return .none }
+    // The kind is set together with the object, above and nowhere else.
+    switch kind {
+    case .none: return .none
+    case .input: return .input(Unmanaged.fromOpaque(object))
+    case .output: return .output(Unmanaged.fromOpaque(object))
+    case .memory: return .memory(object.assumingMemoryBound(to: ck_block.self))
+    }
+  }
+
+  /// Whether `tensor` is the input that was kept.
+  func isInput(_ tensor: Tensor) -> Bool {
+    kind == .input && object == Unmanaged.passUnretained(tensor).toOpaque()
+  }
+
+  /// Whether this is the op's own result, and in `storage`.
+  func isOutput(in storage: borrowing Storage) -> Bool {
+    switch value {
+    case .none, .input: false
+    case .output(let tensor): tensor.takeUnretainedValue().storage == storage
+    case .memory(let block): storage.isBlock(block)
+    }
   }
 }
 
-/// What a node saved, the first two inline; never copied.
+/// What a node saved, the first two inline. Never copied; emptied by `clear`.
 struct SavedTensors: ~Copyable {
-  private var first: SavedTensor?
-  private var second: SavedTensor?
-  private var further: [SavedTensor?]?
+  private var first = SavedTensor()
+  private var second = SavedTensor()
+  private var further: [SavedTensor]?
 
   @inline(__always)
   init() {}
 
   /// Keeps the op's inputs, each at its place, and behind them its own result.
   @inline(__always)
-  init(_ first: Tensor?, _ second: Tensor?, output: Tensor?) throws {
-    if let first { self.first = try SavedTensor(input: first) }
-    if let second { self.second = try SavedTensor(input: second) }
+  mutating func keep(_ a: Tensor?, _ b: Tensor?, output: Tensor?) {
+    if let a { first = SavedTensor(input: a) }
+    if let b { second = SavedTensor(input: b) }
     guard let output else { return }
-    set(SavedTensor(output: output), at: second != nil ? 2 : first != nil ? 1 : 0)
+    let result = SavedTensor(output: output, isWhole: output.offset == 0 && output.isContiguous)
+    if b != nil { set(result, at: 2) } else if a != nil { second = result } else { first = result }
   }
 
   @inline(__always)
-  subscript(index: Int) -> SavedTensor? {
+  subscript(index: Int) -> SavedTensor {
     switch index {
     case 0: first
     case 1: second
-    default: further.flatMap { index - 2 < $0.count ? $0[index - 2] : nil }
+    default: further.flatMap { index - 2 < $0.count ? $0[index - 2] : nil } ?? SavedTensor()
     }
   }
 
+  /// Puts `saved`, which is held, at `index`.
   mutating func set(_ saved: SavedTensor, at index: Int) {
+    self[index].drop()
     switch index {
     case 0: first = saved
     case 1: second = saved
     default:
       var list = further ?? []
-      while list.count < index - 1 { list.append(nil) }
+      while list.count < index - 1 { list.append(SavedTensor()) }
       list[index - 2] = saved
       further = list
     }
   }
 
+  /// Drops all that was kept.
   @inline(__always)
-  mutating func removeAll() {
-    first = nil
-    second = nil
-    further = nil
+  mutating func clear() {
+    first.drop()
+    second.drop()
+    (first, second) = (SavedTensor(), SavedTensor())
+    if further != nil { dropFurther() }
   }
 
-  @inline(__always)
-  var holdsGraph: Bool {
-    first?.tensor.holdsGraph == true || second?.tensor.holdsGraph == true || further != nil
-  }
-
-  /// Hands over the graphs of tensors that nobody else holds.
-  @inline(__always)
-  mutating func takeNodes(into pending: inout PendingNodes) {
-    first?.tensor.passGraph(to: &pending)
-    second?.tensor.passGraph(to: &pending)
-    if let further { for saved in further { saved?.tensor.passGraph(to: &pending) } }
-    // The nodes are held by `pending` now, so dropping the tensors releases no chain.
-    removeAll()
-  }
-}
-
-extension Tensor {
-  fileprivate func passGraph(to pending: inout PendingNodes) {
-    if let node { pending.push(node) }
-    if let node = base?.node { pending.push(node) }
+  private mutating func dropFurther() {
+    let list = further.take() ?? []
+    for saved in list { saved.drop() }
   }
 }
 
@@ -99,19 +146,41 @@ extension Node {
   ///
   /// Throws PyTorch's errors when it was given back already or has been overwritten since.
   func savedTensor(_ index: Int) throws -> Tensor {
-    if isReleased { throw TorchError.secondBackward }
-    guard let entry = saved[index] else { throw TorchError.secondBackward }
-    let tensor = entry.tensor
-    let version = tensor.storage.version
-    if version != entry.version {
-      throw TorchError.modifiedInPlace(
-        tensor, producer: entry.isOutput ? self : tensor.node, version: version,
-        expected: entry.version)
+    let saved = isReleased ? SavedTensor() : saved[index]
+    switch saved.value {
+    case .none: throw TorchError.secondBackward
+    case .input(let input):
+      let tensor = input.takeUnretainedValue()
+      try saved.check(tensor, producer: tensor.node)
+      return tensor
+    case .output(let output):
+      let tensor = output.takeUnretainedValue()
+      try saved.check(tensor, producer: self)
+      return isGradEnabled ? connected(tensor.alias()) : tensor
+    case .memory(let block):
+      let tensor = Tensor(
+        storage: Storage(holding: block), offset: 0, sizes: outputSizes,
+        strides: outputSizes.contiguousStrides, dtype: outputDType)
+      tensor.isInference = false
+      try saved.check(tensor, producer: self)
+      return isGradEnabled ? connected(tensor) : tensor
     }
-    guard entry.isOutput, isGradEnabled else { return tensor }
-    let connected = tensor.alias()
-    connected.node = self
-    return connected
+  }
+
+  private func connected(_ output: Tensor) -> Tensor {
+    output.node = self
+    return output
+  }
+}
+
+extension SavedTensor {
+  @inline(__always)
+  fileprivate func check(_ tensor: Tensor, producer: @autoclosure () -> Node?) throws {
+    let found = tensor.storage.version
+    if found != version {
+      throw TorchError.modifiedInPlace(
+        tensor, producer: producer(), version: found, expected: version)
+    }
   }
 }
 

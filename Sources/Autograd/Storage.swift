@@ -14,7 +14,7 @@ struct Storage: ~Copyable {
   }
 
   @inline(__always)
-  private init(holding block: UnsafeMutablePointer<ck_block>) {
+  init(holding block: UnsafeMutablePointer<ck_block>) {
     ck_block_hold(block)
     self.block = block
   }
@@ -28,6 +28,15 @@ struct Storage: ~Copyable {
 
   @inline(__always)
   var pointer: UnsafeMutableRawPointer { ck_block_elements(block).unsafelyUnwrapped }
+
+  /// The memory itself, for one more holder that drops it.
+  @inline(__always)
+  func held() -> UnsafeMutablePointer<ck_block> {
+    ck_block_hold(block)
+    return block
+  }
+
+  func isBlock(_ other: UnsafeMutablePointer<ck_block>) -> Bool { block == other }
 
   var byteCount: Int { block.pointee.bytes }
 

@@ -22,11 +22,15 @@ public final class Tensor {
   /// Which of the op's outputs it is.
   var outputIndex = 0
 
-  /// The op that made the tensor; nil for a leaf.
-  var node: Node?
-  /// See `cut`. A tensor belongs to one thread and no access contains another: there is nothing to
-  /// check at run time, which would cost more than the access.
+  // A tensor belongs to one thread and no access of these contains another: there is nothing to
+  // check at run time, which would cost more than the access.
+
+  /// The op that made the tensor; nothing for a leaf.
+  @exclusivity(unchecked) var made = NodeReference()
+  /// See `cut`.
   @exclusivity(unchecked) var lostPath = CutTrail()
+  /// Edges and nodes that hold the tensor; see `hold()`.
+  @exclusivity(unchecked) var holders: Int32 = 0
   /// What few tensors have.
   var ties: TensorTies?
 
@@ -112,10 +116,10 @@ extension Tensor {
   public var isInferenceTensor: Bool { isInference }
 
   /// Whether gradients flow to or through the tensor.
-  public var requiresGrad: Bool { isGradLeaf || node != nil }
+  public var requiresGrad: Bool { isGradLeaf || !made.isEmpty }
 
   /// Whether the tensor was made by the user rather than by a recorded op.
-  public var isLeaf: Bool { node == nil }
+  public var isLeaf: Bool { made.isEmpty }
 
   /// The recorded op that made the tensor, PyTorch's `grad_fn`.
   public var gradFn: Node? { node }
@@ -128,7 +132,7 @@ extension Tensor {
   /// Throws for integer tensors, and for results of recorded ops when switching off.
   @discardableResult
   public func requiresGrad(_ wanted: Bool) throws -> Tensor {
-    if !wanted && node != nil {
+    if !wanted && !made.isEmpty {
       throw TorchError.runtime(
         "you can only change requires_grad flags of leaf variables. If you want to use a computed "
           + "variable in a subgraph that doesn't require differentiation use var_no_grad = "
@@ -141,7 +145,7 @@ extension Tensor {
       throw TorchError.runtime(
         "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
     }
-    if node == nil {
+    if made.isEmpty {
       if isGradLeaf && !wanted {
         lostPath = CutTrail(frozen: "requires_grad_(False)", statement: currentStatement)
       } else if wanted {
@@ -152,11 +156,9 @@ extension Tensor {
     return self
   }
 
-  var holdsGraph: Bool { node != nil || ties?.base?.node != nil }
-
   /// Whether a graph or a cut must be kept when this tensor goes into an op.
   @inline(__always)
-  var hasHistory: Bool { isGradLeaf || node != nil || !lostPath.isEmpty }
+  var hasHistory: Bool { isGradLeaf || !made.isEmpty || !lostPath.isEmpty }
 
   @inline(__always)
   var elements: UnsafeMutableRawPointer {

@@ -10,12 +10,12 @@ ck_cut *ck_cut_make(void) {
   return cut;
 }
 
-void ck_cut_free(ck_cut *cut, void (*release)(void *)) {
+void ck_cut_free(ck_cut *cut, void (*release)(ck_origin)) {
   do {
     ck_cut *before = cut->before;
-    void *origin = cut->origin;
+    ck_origin origin = cut->origin;
     ck_release(cut, sizeof *cut);
-    if (origin) release(origin);
+    if (origin.object) release(origin);
     cut = before;
   } while (cut && --cut->holders == 0);
 }

@@ -324,22 +324,19 @@ extension Node {
   /// Saves a copy of what `tensor` holds now in place of the tensor, which is about to change.
   fileprivate func keepOriginal(of tensor: Tensor) {
     for index in 0..<3 {
-      guard let entry = saved[index], entry.tensor === tensor, !entry.isOutput else { continue }
+      guard saved[index].isInput(tensor) else { continue }
       let copy = tensor.contiguousCopy()
       (copy.node, copy.outputIndex, copy.isGradLeaf) =
         (tensor.node, tensor.outputIndex, tensor.isGradLeaf)
-      saved.set(SavedTensor(tensor: copy, version: 0, isOutput: false), at: index)
+      saved.set(SavedTensor(input: copy), at: index)
     }
   }
 
   /// The op's saved result lives on in `tensor`, whose memory it was put into.
   fileprivate func adoptOutput(_ tensor: Tensor, inPlaceOf value: Tensor) {
     for index in 0..<3 {
-      guard let entry = saved[index], entry.isOutput, entry.tensor.storage == value.storage
-      else { continue }
-      saved.set(
-        SavedTensor(tensor: tensor.alias(), version: tensor.storage.version, isOutput: true),
-        at: index)
+      guard saved[index].isOutput(in: value.storage) else { continue }
+      saved.set(SavedTensor(output: tensor), at: index)
     }
   }
 }

@@ -18,13 +18,19 @@ typedef struct {
   bool anomaly;        // torch.autograd.set_detect_anomaly(True)
   int32_t statement;   // the listing's line that runs, 1-based; 0 outside a listing
   uint64_t sequence;   // numbers the graph's nodes in the order they are made
+  // Nodes that nobody holds: those whose contents still have to be let go, and empty ones that are
+  // kept for the next ops. Each holds the next.
+  void *dying_nodes, *kept_nodes;
+  int32_t kept_count, kept_limit;
+  bool is_letting_go;  // somebody up the stack empties dying_nodes
+  bool keeps_nodes;    // ck_release_kept_nodes was called
 } ck_context;
 
 extern _Thread_local ck_context ck_thread_context;
 
 // A value that item() or toArray() handed out.
 typedef struct {
-  void *origin;          // the node or leaf behind the tensor, held by this record
+  ck_origin origin;      // the node or leaf behind the tensor, held by this record
   ck_cut *cut;           // or the cut behind it, held too
   uint64_t fingerprint;  // of the bits
   int64_t count;
@@ -36,9 +42,12 @@ enum { CK_EXPORTS = 4 };  // few: a record keeps its graph alive
 
 // Puts a record in the place of the thread's oldest; `release` gives up that one's origin, and
 // those that are left when the thread ends. It is the same for all records.
-void ck_note_export(ck_export record, void (*release)(void *origin));
+void ck_note_export(ck_export record, void (*release)(ck_origin origin));
 // The thread's records, newest first; NULL from the last on.
 const ck_export *ck_recent_export(int index);
+
+// Has `release` called when the thread ends, to give up its kept nodes.
+void ck_release_kept_nodes(void (*release)(void));
 
 static inline ck_context *ck_current(void) { return &ck_thread_context; }
 #endif

@@ -4,10 +4,16 @@
 #define DESCENT_CK_CUT_H
 #include <stdint.h>
 
+// What a gradient path led from, held.
+typedef struct {
+  void *object;  // NULL for nothing
+  uint8_t kind;  // what it is: Swift's business
+} ck_origin;
+
 typedef struct ck_cut {
   int64_t holders;  // not atomic: a tensor and its cuts belong to one thread at a time
   struct ck_cut *before;  // the record of the op before, held; NULL at the cut itself
-  void *origin;           // at the cut itself: the object that was cut from, held
+  ck_origin origin;       // at the cut itself: what was cut from
   const char *name;       // of the op, for good
   int32_t statement;
   int32_t length;  // ops between the cut and here; 0 at the cut itself
@@ -18,10 +24,10 @@ typedef struct ck_cut {
 // A record with one holder, which the caller fills in; ends the process when memory is gone.
 ck_cut *ck_cut_make(void);
 // Gives back a record that nobody holds, and those before it that only it held.
-void ck_cut_free(ck_cut *cut, void (*release)(void *origin));
+void ck_cut_free(ck_cut *cut, void (*release)(ck_origin origin));
 
 static inline void ck_cut_hold(ck_cut *cut) { cut->holders++; }
-static inline void ck_cut_drop(ck_cut *cut, void (*release)(void *origin)) {
+static inline void ck_cut_drop(ck_cut *cut, void (*release)(ck_origin origin)) {
   if (--cut->holders == 0) ck_cut_free(cut, release);
 }
 #endif

@@ -1,0 +1,168 @@
+import CKernels
+
+/// Where an input's gradient goes.
+///
+/// A plain pointer beside a tag; `Edges` holds and drops what it points to.
+struct Edge {
+  private enum Kind: UInt8 { case none, cut, leaf, node }
+
+  /// What stands at the edge's other end.
+  private var object: UnsafeMutableRawPointer?
+  private var output: Int32 = 0
+  private var kind = Kind.none
+
+  enum Target {
+    case none
+    case node(Unmanaged<Node>, output: Int)
+    case leaf(Unmanaged<Tensor>)
+    case cut(UnsafeMutablePointer<ck_cut>)
+  }
+
+  @inline(__always)
+  init() {}
+
+  /// The edge that a gradient for `tensor` takes; its other end is held.
+  @inline(__always)
+  init(holding tensor: Tensor) {
+    if let node = tensor.made.node {
+      NodeReference.hold(node)
+      object = node.toOpaque()
+      output = Int32(truncatingIfNeeded: tensor.outputIndex)
+      kind = .node
+    } else if tensor.isGradLeaf {
+      tensor.hold()
+      object = Unmanaged.passUnretained(tensor).toOpaque()
+      kind = .leaf
+    } else if let record = tensor.lostPath.held() {
+      object = UnsafeMutableRawPointer(record)
+      kind = .cut
+    }
+  }
+
+  @inline(__always)
+  func drop() {
+    switch target {
+    case .none: return
+    case .node(let node, _): NodeReference.drop(node)
+    case .leaf(let tensor): Tensor.drop(tensor)
+    case .cut(let record): ck_cut_drop(record, letGo)
+    }
+  }
+
+  @inline(__always)
+  var isConnected: Bool { kind.rawValue >= Kind.leaf.rawValue }
+
+  @inline(__always)
+  var target: Target {
+    guard let object else { return .none }
+    // The kind is set together with the object, above and nowhere else.
+    switch kind {
+    case .none: return .none
+    case .node: return .node(Unmanaged.fromOpaque(object), output: Int(output))
+    case .leaf: return .leaf(Unmanaged.fromOpaque(object))
+    case .cut: return .cut(object.assumingMemoryBound(to: ck_cut.self))
+    }
+  }
+}
+
+/// A node's edges, the first three inline: most ops have no more. Never copied; emptied by
+/// `clear`.
+struct Edges: ~Copyable {
+  private var first = Edge()
+  private var second = Edge()
+  private var third = Edge()
+  private var further: [Edge]?
+  private(set) var count = 0
+
+  /// The edges to one, two or three inputs.
+  @inline(__always)
+  mutating func connect(_ a: Tensor, _ b: Tensor?, _ c: Tensor?) {
+    first = Edge(holding: a)
+    count = 1
+    if let b {
+      second = Edge(holding: b)
+      count = 2
+    }
+    if let c {
+      third = Edge(holding: c)
+      count = 3
+    }
+  }
+
+  mutating func connect(_ inputs: [Tensor]) {
+    count = inputs.count
+    if count > 0 { first = Edge(holding: inputs[0]) }
+    if count > 1 { second = Edge(holding: inputs[1]) }
+    if count > 2 { third = Edge(holding: inputs[2]) }
+    if count > 3 { further = inputs.dropFirst(3).map(Edge.init(holding:)) }
+  }
+
+  @inline(__always)
+  subscript(index: Int) -> Edge {
+    switch index {
+    case 0: first
+    case 1: second
+    case 2: third
+    default: further.flatMap { index < count ? $0[index - 3] : nil } ?? Edge()
+    }
+  }
+
+  /// Drops what all edges lead to.
+  @inline(__always)
+  mutating func clear() {
+    if count > 0 { first.drop() }
+    if count > 1 { second.drop() }
+    if count > 2 { third.drop() }
+    if count > 3 { dropFurther() }
+    (first, second, third, count) = (Edge(), Edge(), Edge(), 0)
+  }
+
+  private mutating func dropFurther() {
+    for edge in further ?? [] { edge.drop() }
+    further = nil
+  }
+}
+
+/// The gradients of an op's inputs, nil where none is wanted.
+struct Gradients {
+  private var first: Tensor?
+  private var second: Tensor?
+  private var third: Tensor?
+  private var further: [Tensor?]?
+
+  init(_ first: Tensor?, _ second: Tensor? = nil, _ third: Tensor? = nil) {
+    self.first = first
+    self.second = second
+    self.third = third
+  }
+
+  init(list: [Tensor?]) {
+    first = list.first ?? nil
+    second = list.count > 1 ? list[1] : nil
+    third = list.count > 2 ? list[2] : nil
+    further = list.count > 3 ? Array(list.dropFirst(3)) : nil
+  }
+
+  @inline(__always)
+  subscript(index: Int) -> Tensor? {
+    switch index {
+    case 0: first
+    case 1: second
+    case 2: third
+    default: further.flatMap { index - 3 < $0.count ? $0[index - 3] : nil }
+    }
+  }
+
+  /// Hands over a gradient and forgets it.
+  @inline(__always)
+  mutating func take(_ index: Int) -> Tensor? {
+    var taken: Tensor?
+    switch index {
+    case 0: swap(&taken, &first)
+    case 1: swap(&taken, &second)
+    case 2: swap(&taken, &third)
+    default: taken = self[index]
+    }
+    return taken
+  }
+}
