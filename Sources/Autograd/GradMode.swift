@@ -46,6 +46,22 @@ public var currentStatement: Int {
   set { ck_current().pointee.statement = Int32(clamping: newValue) }
 }
 
+/// Sets `currentStatement` on the thread that made it, without asking each time which that is.
+@frozen
+public struct StatementMark {
+  @usableFromInline let statement: UnsafeMutablePointer<Int32>
+
+  /// The mark of this thread, where alone it may be used.
+  public init() {
+    // The context is the thread's for as long as it lives.
+    statement = ck_current_statement().unsafelyUnwrapped
+  }
+
+  /// Sets `currentStatement`.
+  @inlinable @inline(__always)
+  public func set(_ number: Int32) { statement.pointee = number }
+}
+
 /// For the engine's and the optimisers' own arithmetic: no graph, and no cuts either.
 @discardableResult
 public func withoutTracking<Result>(_ body: () throws -> Result) rethrows -> Result {

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Autograd
@@ -17,6 +18,18 @@ import Testing
       text.hasPrefix(
         "RuntimeError: Function 'SqrtBackward0' returned nan values in its 0th output."))
     #expect(text.contains("statement 5"))
+  }
+
+  @Test func aMarkSetsTheStatementOfItsOwnThread() throws {
+    let mark = StatementMark()
+    defer { mark.set(0) }
+    mark.set(7)
+    #expect(currentStatement == 7)
+    let elsewhere = Thread { StatementMark().set(8) }
+    elsewhere.start()
+    while !elsewhere.isFinished { Thread.sleep(forTimeInterval: 0.001) }
+    #expect(currentStatement == 7)
+    #expect(try Tensor([2] as [Float], requiresGrad: true).mul(3).gradFn?.statement == 7)
   }
 
   @Test func gradientsAccumulateUntilTheyAreForgotten() throws {

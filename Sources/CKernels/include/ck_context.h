@@ -50,4 +50,5 @@ const ck_export *ck_recent_export(int index);
 void ck_release_kept_nodes(void (*release)(void));
 
 static inline ck_context *ck_current(void) { return &ck_thread_context; }
+static inline int32_t *ck_current_statement(void) { return &ck_thread_context.statement; }
 #endif

@@ -84,7 +84,7 @@ final class Watch {
     guard facts != nil else { return }
     let (before, after) = (hooks.before, hooks.after)
     hooks.before = { [unowned self] line in
-      try before(line)
+      try before?(line)
       if line == lines.backward { backwardBegins(state) }
     }
     hooks.after = { [unowned self] line, statement in

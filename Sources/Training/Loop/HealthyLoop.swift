@@ -7,15 +7,15 @@ extension Listing {
     let isBatched = experiment.batchSize != nil
     let (x, y): (Name, Name) = isBatched ? (.xBatch, .yBatch) : (.xTrain, .yTrain)
     var step: [Statement] = [
-      .assign(.forward, .trainLogits, "model(\(x.text))", part: .forward) {
-        try $0.model($0.value(x))
+      .assign(.forward, .trainLogits, "model(\(x.text))", of: x, part: .forward) { state, x, _ in
+        try state.model(x)
       },
-      .loss("loss_fn(train_logits, \(y.text))") {
-        try $0.loss($0.value(.trainLogits), $0.value(y))
-      },
-      .assign(.accuracy, .trainAccuracy, "accuracy(train_logits, \(y.text))") {
-        try $0.experiment.accuracy($0.value(.trainLogits), $0.value(y))
-      },
+      .assign(
+        .loss, .loss, "loss_fn(train_logits, \(y.text))", of: .trainLogits, y, part: .forward
+      ) { try $0.loss($1, $2) },
+      .assign(
+        .accuracy, .trainAccuracy, "accuracy(train_logits, \(y.text))", of: .trainLogits, y
+      ) { try $0.experiment.accuracy($1, $2) },
       Statement(.zeroGrad, "optimizer.zero_grad()", part: .step) { $0.optimizer.zeroGrad() },
       Statement(.backward, "loss.backward()", part: .backward) {
         try $0.value(.loss).backward()
@@ -48,17 +48,17 @@ extension Listing {
       Statement(
         .evaluation, scope: .inferenceMode,
         [
-          .assign(.testForward, .testLogits, "model(X_test)", part: .evaluation) {
-            try $0.model($0.value(.xTest))
-          },
-          .assign(.testLoss, .testLoss, "loss_fn(test_logits, y_test)", part: .evaluation) {
-            try $0.loss($0.value(.testLogits), $0.value(.yTest))
-          },
           .assign(
-            .testAccuracy, .testAccuracy, "accuracy(test_logits, y_test)", part: .evaluation
-          ) {
-            try $0.experiment.accuracy($0.value(.testLogits), $0.value(.yTest))
-          },
+            .testForward, .testLogits, "model(X_test)", of: .xTest, part: .evaluation
+          ) { state, x, _ in try state.model(x) },
+          .assign(
+            .testLoss, .testLoss, "loss_fn(test_logits, y_test)", of: .testLogits, .yTest,
+            part: .evaluation
+          ) { try $0.loss($1, $2) },
+          .assign(
+            .testAccuracy, .testAccuracy, "accuracy(test_logits, y_test)", of: .testLogits, .yTest,
+            part: .evaluation
+          ) { try $0.experiment.accuracy($1, $2) },
         ]),
     ]
     if !isPerBatch { body += schedules }
@@ -74,8 +74,18 @@ extension Statement {
     _ value: @escaping @Sendable (LoopState) throws -> Tensor
   ) -> Statement {
     Statement(key, "\(name.text) = \(expression)", part: part, result: name) {
-      $0[name] = try value($0)
+      $0.bind(name, try value($0))
     }
+  }
+
+  /// `name = expression`, of what one or two names hold: the quickest form of a line.
+  fileprivate static func assign(
+    _ key: Key, _ name: Name, _ expression: String, of first: Name, _ second: Name? = nil,
+    part: Part = .other, _ value: @escaping Value
+  ) -> Statement {
+    Statement(
+      key, "\(name.text) = \(expression)", part: part, result: name,
+      action: .assign(name, of: first, second ?? first, value))
   }
 
   /// `loss = expression`

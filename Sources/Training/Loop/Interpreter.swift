@@ -20,25 +20,34 @@ public struct Interpreter {
 
   /// A statement ready to run.
   private final class Line {
-    let number: Int
+    let number: Int32
     let statement: Statement
     let block: Block
-    /// The closure of a line that has one; others are run by what their statement says.
+    let form: Form
+    // What the statement's action says, taken apart: a payload would be copied out of the enum,
+    // and its references counted, each time.
     let body: Statement.Body
-    let isPlain: Bool
+    let value: Statement.Value
+    let result, first, second: Name
+
+    enum Form { case body, value, block }
 
     init(_ statement: Statement, _ number: inout Int) {
       number += 1
-      self.number = number
+      self.number = Int32(clamping: number)
       self.statement = statement
       block = Block(statement.block[...], &number)
-      if case .run(let body) = statement.action {
-        self.body = body
-        isPlain = true
-      } else {
-        body = { _ in }
-        isPlain = false
+      var body: Statement.Body = { _ in }
+      var value: Statement.Value = { _, tensor, _ in tensor }
+      var names = (Name.loss, Name.loss, Name.loss)
+      switch statement.action {
+      case .run(let run): (form, body) = (.body, run)
+      case .assign(let result, let first, let second, let compute):
+        (form, value, names) = (.value, compute, (result, first, second))
+      case .scope, .eachBatch: form = .block
       }
+      (self.body, self.value) = (body, value)
+      (result, first, second) = names
     }
   }
 
@@ -69,15 +78,16 @@ public struct Interpreter {
   /// What the trainer does around statements.
   struct Hooks {
     /// Called before each statement with its line; may wait, and throws to leave the epoch.
-    var before: (Int) throws -> Void = { _ in }
+    var before: ((Int) throws -> Void)?
     /// Called after each statement.
     var after: ((Int, Statement) -> Void)?
   }
 
   /// Runs the lines before the loop.
   func runSetup(_ state: LoopState) throws {
-    try run(setup, state, Hooks())
-    currentStatement = 0
+    let mark = StatementMark()
+    try run(setup, state, Hooks(), mark)
+    mark.set(0)
   }
 
   /// Runs one epoch and leaves its numbers in `state.metrics`.
@@ -85,39 +95,60 @@ public struct Interpreter {
 
   /// Runs one epoch with what the trainer does around its statements.
   func runEpoch(_ state: LoopState, _ hooks: Hooks) throws {
+    let mark = StatementMark()
     state.metrics = EpochMetrics()
-    try run(body, state, hooks)
+    try run(body, state, hooks, mark)
     let rate = state.optimizer.learningRate
-    try run(afterLog, state, hooks)
-    currentStatement = 0
+    try run(afterLog, state, hooks, mark)
+    mark.set(0)
     state.metrics.learningRate = rate
     if state.experiment.batchSize == nil { try state.reportBatch(rows: state.trainRows) }
-    state.metrics.testLoss = try state[.testLoss]?.item() ?? .nan
-    state.metrics.testAccuracy = try state[.testAccuracy]?.item() ?? .nan
+    state.metrics.testLoss = try state.number(.testLoss) ?? .nan
+    state.metrics.testAccuracy = try state.number(.testAccuracy) ?? .nan
   }
 
-  private func run(_ block: Block, _ state: LoopState, _ hooks: Hooks) throws {
+  private func run(
+    _ block: Block, _ state: LoopState, _ hooks: Hooks, _ mark: StatementMark
+  ) throws {
     try block.eachLine { line in
-      try hooks.before(line.number)
-      currentStatement = line.number
+      if let before = hooks.before { try before(Int(line.number)) }
+      mark.set(line.number)
       do {
-        if line.isPlain { try line.body(state) } else { try runBlock(of: line, state, hooks) }
+        switch line.form {
+        case .body: try line.body(state)
+        case .value: try assign(line, state)
+        case .block: try runBlock(of: line, state, hooks, mark)
+        }
       } catch let error as TorchError {
-        throw Failure(error: error, line: line.number)
+        throw Failure(error: error, line: Int(line.number))
       }
-      hooks.after?(line.number, line.statement)
+      if let after = hooks.after { after(Int(line.number), line.statement) }
     }
   }
 
-  private func runBlock(of line: Line, _ state: LoopState, _ hooks: Hooks) throws {
+  @inline(__always)
+  private func assign(_ line: Line, _ state: LoopState) throws {
+    guard let first = state.lent(line.first) else { throw state.undefined(line.first) }
+    guard let second = state.lent(line.second) else { throw state.undefined(line.second) }
+    let value = try first._withUnsafeGuaranteedRef { first in
+      try second._withUnsafeGuaranteedRef { second in try line.value(state, first, second) }
+    }
+    state.bind(line.result, value)
+  }
+
+  private func runBlock(
+    of line: Line, _ state: LoopState, _ hooks: Hooks, _ mark: StatementMark
+  ) throws {
     switch line.statement.action {
-    case .run: break
-    case .scope(let scope): try scope.run { try run(line.block, state, hooks) }
-    case .eachBatch: try runBatches(line, state, hooks)
+    case .run, .assign: break
+    case .scope(let scope): try scope.run { try run(line.block, state, hooks, mark) }
+    case .eachBatch: try runBatches(line, state, hooks, mark)
     }
   }
 
-  private func runBatches(_ line: Line, _ state: LoopState, _ hooks: Hooks) throws {
+  private func runBatches(
+    _ line: Line, _ state: LoopState, _ hooks: Hooks, _ mark: StatementMark
+  ) throws {
     let order = try state.value(.order)
     let total = order.count
     let size = max(state.experiment.batchSize ?? total, 1)
@@ -125,7 +156,7 @@ public struct Interpreter {
     while start < total {
       let count = min(size, total - start)
       state[.rows] = try order.narrow(dim: 0, start: start, length: count)
-      try run(line.block, state, hooks)
+      try run(line.block, state, hooks, mark)
       try state.reportBatch(rows: count)
       start += count
     }
@@ -133,12 +164,11 @@ public struct Interpreter {
 }
 
 extension LoopState {
-  var trainRows: Int { self[.xTrain]?.length ?? 0 }
+  var trainRows: Int { lent(.xTrain)?._withUnsafeGuaranteedRef { $0.length } ?? 0 }
 
   /// Adds the batch's loss and accuracy to the epoch's.
   func reportBatch(rows: Int) throws {
     metrics.add(
-      loss: try self[.loss]?.item() ?? .nan, accuracy: try self[.trainAccuracy]?.item() ?? .nan,
-      samples: rows)
+      loss: try number(.loss) ?? .nan, accuracy: try number(.trainAccuracy) ?? .nan, samples: rows)
   }
 }

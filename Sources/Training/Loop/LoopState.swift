@@ -56,7 +56,7 @@ public final class LoopState {
   private var extraNames: [Name] = []
 
   public let experiment: Experiment
-  @exclusivity(unchecked) public var model: Sequential
+  public let model: Sequential
   @exclusivity(unchecked) public var lossFunction: any Loss
   @exclusivity(unchecked) public var optimizer: any Optimizer
   public private(set) var scheduler: Scheduler?
@@ -95,18 +95,46 @@ public final class LoopState {
 
   /// What a name holds; throws Python's error when nothing has been assigned yet.
   public func value(_ name: Name) throws -> Tensor {
-    guard let tensor = tensors[name.slot] else {
-      throw TorchError(.name, "name '\(name.text)' is not defined")
-    }
+    guard let tensor = tensors[name.slot] else { throw undefined(name) }
     return tensor
   }
 
   public subscript(name: Name) -> Tensor? {
     get { tensors[name.slot] }
-    set {
-      tensors[name.slot] = newValue
-      if name.slot > 16, !extraNames.contains(name) { extraNames.append(name) }
+    set { bind(name, newValue) }
+  }
+
+  /// `name = tensor`
+  @inline(__always)
+  func bind(_ name: Name, _ tensor: consuming Tensor?) {
+    if name.slot >= Name.builtIn.count { noteExtra(name) }
+    tensors[name.slot] = tensor
+  }
+
+  private func noteExtra(_ name: Name) {
+    if !extraNames.contains(name) { extraNames.append(name) }
+  }
+
+  /// What a name holds, lent: no reference is counted, which takes as long as a small kernel.
+  ///
+  /// Good until the name is bound anew: what uses it must bind no name.
+  @inline(__always)
+  func lent(_ name: Name) -> Unmanaged<Tensor>? {
+    switch tensors[name.slot] {
+    case let tensor?: Unmanaged.passUnretained(tensor)
+    case nil: nil
     }
+  }
+
+  /// The number a name holds; nil when nothing has been assigned yet.
+  @inline(__always)
+  func number(_ name: Name) throws -> Double? {
+    try lent(name)?._withUnsafeGuaranteedRef { try $0.item() }
+  }
+
+  /// Python's error for a name that nothing has been assigned to.
+  func undefined(_ name: Name) -> TorchError {
+    TorchError(.name, "name '\(name.text)' is not defined")
   }
 
   /// Every name that holds something now.

@@ -39,8 +39,13 @@ public struct Statement: Sendable {
 
   public typealias Body = @Sendable (LoopState) throws -> Void
 
+  /// Computes from what two names hold, which are lent: see `LoopState.lent`.
+  typealias Value = @Sendable (LoopState, Tensor, Tensor) throws -> Tensor
+
   enum Action: Sendable {
     case run(Body)
+    /// Binds a name to a value computed from two others.
+    case assign(Name, of: Name, Name, Value)
     /// `with torch.no_grad():` and its like around the block.
     case scope(GradScope)
     /// Runs the block once for each batch; binds the batch's row numbers.
@@ -62,30 +67,29 @@ public struct Statement: Sendable {
   public init(
     _ key: Key, _ code: String, part: Part = .other, result: Name? = nil, _ body: @escaping Body
   ) {
-    self.key = key
-    self.code = code
-    self.part = part
-    self.result = result
-    block = []
-    action = .run(body)
+    self.init(key, code, part: part, result: result, action: .run(body))
   }
 
   /// A block under a grad mode.
   public init(_ key: Key, scope: GradScope, _ block: [Statement]) {
-    self.key = key
-    code = scope.code
-    part = .other
-    self.block = block
-    action = .scope(scope)
+    self.init(key, scope.code, block: block, action: .scope(scope))
   }
 
   /// A block for each batch.
   public init(_ key: Key, eachBatch code: String, _ block: [Statement]) {
+    self.init(key, code, block: block, action: .eachBatch)
+  }
+
+  init(
+    _ key: Key, _ code: String, part: Part = .other, block: [Statement] = [], result: Name? = nil,
+    action: Action
+  ) {
     self.key = key
     self.code = code
-    part = .other
+    self.part = part
     self.block = block
-    action = .eachBatch
+    self.result = result
+    self.action = action
   }
 }
 
