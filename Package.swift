@@ -56,7 +56,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     tests("CKernels", ["CKernels"]),
-    tests("Autograd", ["Autograd"]),
+    tests("Autograd", ["Autograd", "CKernels"]),
     tests("NN", ["Autograd", "NN"]),
     tests("Training", ["Autograd", "NN", "Training"]),
     tests("RunLog", ["RunLog", "Training"]),

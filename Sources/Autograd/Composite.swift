@@ -1,14 +1,22 @@
 import CKernels
 
 extension Tensor {
+  /// A composite op's faster way: its result, and the gradients of the inputs that are wanted.
+  typealias Kernel = (
+    forward: ([Tensor]) throws -> Tensor,
+    backward: (_ node: Node, _ inputs: [Tensor], _ g: Tensor) throws -> Gradients
+  )
+
   /// An op that is written in terms of other ops and shows as one node in the graph.
   ///
   /// Its derivative runs `body` once more on the saved inputs and walks that small graph, so it
-  /// can be differentiated as often as its parts can.
+  /// can be differentiated as often as its parts can. A kernel of the same meaning may stand in for
+  /// it where no second derivative is asked for.
   static func composite(
-    _ name: StaticString, _ inputs: [Tensor], _ body: @escaping ([Tensor]) throws -> Tensor
+    _ name: StaticString, _ inputs: [Tensor], fast: Kernel? = nil,
+    _ body: @escaping ([Tensor]) throws -> Tensor
   ) throws -> Tensor {
-    let result = try withoutTracking { try body(inputs) }
+    let result = try withoutTracking { try fast?.forward(inputs) ?? body(inputs) }
     guard inputs.contains(where: \.hasHistory) else { return result }
     // The body may have handed an input on as it is.
     let own = inputs.contains { $0 === result } || result.hasHistory ? result.alias() : result
@@ -16,6 +24,7 @@ extension Tensor {
     return try own.recorded(name, from: inputs, saving: inputs) { node, g in
       let saved = try (0..<count).map(node.savedTensor)
       let again = isGradEnabled
+      if let fast, !again { return try fast.backward(node, saved, g) }
       return try enableGrad {
         // Fresh names for the inputs, so that the walk below ends at them.
         let fresh = try saved.enumerated().map { index, tensor in

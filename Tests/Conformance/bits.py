@@ -1,4 +1,6 @@
-"""Float32 results to the last bit: draws, sums, softmax, cross entropy, optimisers; on one thread.
+"""Float32 results to the last bit: draws, sums, softmax, cross entropy, batch norm, optimisers.
+
+All on one thread.
 
 Element i of an input is ((7919 i + 11) mod 10007 - 5003) / 512, which every float32 holds exactly.
 Sums run in the same order on every CPU. A softmax adds as many numbers at once as a vector holds,
@@ -52,6 +54,23 @@ DRAWS = {
 }
 
 
+def normed(x):
+    """Batch norm and its gradients of [rows, channels] or [rows, channels, inner]."""
+    x = x.clone().requires_grad_()
+    channel = torch.arange(x.shape[1]).float()
+    weight, bias = (1 + channel / 16).requires_grad_(), (channel / 8).requires_grad_()
+    mean, var = torch.full_like(channel, 0.25), torch.ones_like(channel)
+    y = torch.nn.functional.batch_norm(x, mean, var, weight, bias, training=True)
+    g = (numbers(1, x.numel() + 3).flatten()[3:] / 16).reshape(x.shape)
+    y.backward(g)
+    gweight = weight.grad.clone()
+    given = x.detach().requires_grad_()
+    later = torch.nn.functional.batch_norm(given, mean, var, weight, bias)
+    later.backward(g)
+    return {"y": y.detach(), "mean": mean, "var": var, "gx": x.grad, "gweight": gweight,
+            "later": later.detach(), "glater": given.grad}
+
+
 def record(op, x, result):
     LINES.append(encoding.line({
         "op": op, "rows": len(x), "columns": x.shape[1],
@@ -81,3 +100,17 @@ if __name__ == "__main__":
         torch.manual_seed(7)
         record(name, torch.empty(1, 1), torch.cat([t.detach().flatten()[-40:] for t in draw()]))
     (FOLDER / "draws.json").write_text("\n".join(LINES) + "\n")
+
+    LINES = []
+    for rows, columns in SIZES:
+        if rows == 1:
+            continue
+        x = numbers(rows, columns)
+        for name, result in normed(x).items():
+            record(f"batch_norm.{name}", x, result)
+        if columns % 4 == 0:
+            # Sums of a plane's gradients are not PyTorch's to the last bit.
+            planes = normed(x.reshape(rows, columns // 4, 4))
+            for name in ("y", "mean", "var", "later"):
+                record(f"planes.{name}", x, planes[name])
+    (FOLDER / "batch_norm_bits.json").write_text("\n".join(LINES) + "\n")

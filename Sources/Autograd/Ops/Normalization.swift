@@ -42,85 +42,8 @@ extension Tensor {
     }
   }
 
-  /// Each channel of [N, C, …] brought to mean 0 and variance 1, then scaled and shifted.
-  ///
-  /// In training over the batch, whose statistics move the running ones by `momentum`; otherwise
-  /// with the running ones. Ioffe & Szegedy, 2015. All parameters are [C] and of this dtype; the
-  /// result has this shape. Throws where shapes or dtypes do not fit, and in training for one value
-  /// a channel.
-  public func batchNorm(
-    runningMean: Tensor?, runningVar: Tensor?, weight: Tensor? = nil, bias: Tensor? = nil,
-    training: Bool = false, momentum: Double = 0.1, eps: Double = 1e-5
-  ) throws -> Tensor {
-    guard dim > 0 else { throw TorchError.index("tuple index out of range") }
-    if training {
-      if (0..<dim).reduce(1, { $1 == 1 ? $0 : $0 * sizes[$1] }) == 1 {
-        throw TorchError.value(
-          "Expected more than 1 value per channel when training, got input size "
-            + Tensor.size(shape))
-      }
-      guard eps > 0 else {
-        throw TorchError.value(
-          "batch_norm eps must be positive during training, but got \(eps)")
-      }
-    }
-    if count == 0 {
-      var result = try clone()
-      if let weight { result = try result.mul(weight.select(dim: 0, index: 0)) }
-      if let bias { result = try result.add(bias.select(dim: 0, index: 0)) }
-      return result
-    }
-    let channels = dim < 2 ? 0 : sizes[1]
-    for (name, tensor) in [
-      ("running_mean", runningMean), ("running_var", runningVar), ("weight", weight),
-      ("bias", bias),
-    ] {
-      if let tensor, tensor.count != channels {
-        throw TorchError.runtime(
-          "\(name) should contain \(channels) elements not \(tensor.count)")
-      }
-    }
-    guard dim >= 2 else { throw TorchError.dimensionOutOfRange(1, rank: dim) }
-    guard dtype.isFloatingPoint else {
-      throw TorchError(
-        .notImplemented, "\"batch_norm\" not implemented for '\(dtype.scalarTypeName)'")
-    }
-    try checkMixed([weight, bias, runningMean, runningVar])
-    if !training && (runningMean == nil || runningVar == nil) {
-      throw TorchError.runtime(
-        "Expected running_mean and running_var to be defined when training=False")
-    }
-    let dims = [0] + Array(2..<dim)
-    var wide = [Int](repeating: 1, count: dim)
-    wide[1] = channels
-    let inputs = [self] + [weight, bias].compactMap { $0 }
-    let result = try Tensor.composite("NativeBatchNormBackward0", inputs) {
-      let x = $0[0]
-      let mean =
-        try training
-        ? x.mean(dims: dims, keepdim: true) : Tensor.given(runningMean, wide)
-      let centred = try x.sub(mean)
-      let variance =
-        try training
-        ? centred.mul(centred).mean(dims: dims, keepdim: true) : Tensor.given(runningVar, wide)
-      var y = try centred.mul(variance.add(.double(eps)).rsqrt())
-      if weight != nil { y = try y.mul($0[1].reshape(wide)) }
-      if bias != nil { y = try y.add($0[inputs.count - 1].reshape(wide)) }
-      return y
-    }
-    if training {
-      try withoutTracking {
-        let mean = try self.mean(dims: dims)
-        let variance = try self.var(dims: dims)
-        try runningMean?.move(towards: mean, by: momentum)
-        try runningVar?.move(towards: variance, by: momentum)
-      }
-    }
-    return result
-  }
-
   /// Throws unless all parameters have this tensor's dtype; the first one given is told apart.
-  private func checkMixed(_ parameters: [Tensor?]) throws {
+  func checkMixed(_ parameters: [Tensor?]) throws {
     let given = parameters.compactMap { $0 }
     if let first = given.first, first.dtype != dtype {
       throw TorchError.runtime(
@@ -133,19 +56,6 @@ extension Tensor {
       throw TorchError.runtime(
         "expected scalar type \(dtype.scalarTypeName) but found \(other.dtype.scalarTypeName)")
     }
-  }
-
-  private static func given(_ tensor: Tensor?, _ shape: [Int]) throws -> Tensor {
-    guard let tensor else {
-      throw TorchError.runtime(
-        "Expected running_mean and running_var to be defined when training=False")
-    }
-    return try withoutTracking { try tensor.detach().reshape(shape) }
-  }
-
-  private func move(towards value: Tensor, by momentum: Double) throws {
-    let next = try mul(.double(1 - momentum)).add(value.mul(.double(momentum)))
-    try restore(next.to(dtype))
   }
 
   /// Zeros each element with probability `p` and scales the rest by 1 / (1 - p), in training only.

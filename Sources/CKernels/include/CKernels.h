@@ -2,6 +2,7 @@
 #ifndef DESCENT_CKERNELS_H
 #define DESCENT_CKERNELS_H
 #include "ck_basic.h"
+#include "ck_channel_norm.h"
 #include "ck_context.h"
 #include "ck_conv.h"
 #include "ck_cpu.h"
