@@ -11,6 +11,7 @@ bug raises in the end, the error and its epoch must be the same as well.
 healthy presets for the Swift tests. DESCENT names the program, by default .build/release/descent.
 """
 import argparse
+import collections
 import contextlib
 import io
 import json
@@ -23,7 +24,8 @@ import sys
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-import torch  # noqa: E402  (after the number of threads is set)
+import numpy as np  # noqa: E402  (after the number of threads is set)
+import torch  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 GOLDENS = pathlib.Path(__file__).parent / "goldens" / "experiments.json"
@@ -80,28 +82,36 @@ def agreement(a, b):
     return min(len(a), len(b))
 
 
+def exactness(a, b):
+    """How much of two whole runs is the same: every bit, every printed number, or less."""
+    if np.array_equal(np.float32(a), np.float32(b), equal_nan=True):
+        return "bits"
+    return "numbers" if agreement(a, b) == len(a) == len(b) else ""
+
+
 def compare(case):
-    """The table's cell for a preset and a bug, and whether it is as it should be."""
+    """The table's cell for a preset and a bug, whether it is as it should be, and `exactness`."""
     preset, bug, raises = case
     arguments = [preset, "--epochs", str(EPOCHS), *([] if bug == HEALTHY else ["--bug", bug])]
     exported = descent("export", *arguments)
     if exported.returncode:
-        return case, "", True
+        return case, "", True, ""
     rows, error = our_run(arguments)
     torch_rows, torch_error, _ = torch_run(exported.stdout)
     if raises:
         same = error is not None and error == torch_error
         same = same and agreement(rows, torch_rows) == len(rows) == len(torch_rows)
-        return case, "raises" if same else f"{error} ✗ PyTorch: {torch_error}", same
+        return case, "raises" if same else f"{error} ✗ PyTorch: {torch_error}", same, ""
     if error != torch_error or len(rows) != len(torch_rows):
-        return case, f"{error} at {len(rows)} ✗ PyTorch: {torch_error} at {len(torch_rows)}", False
+        return case, f"{error} at {len(rows)} ✗ PyTorch: {torch_error} at {len(torch_rows)}", False, ""
     double_rows, double_error, _ = torch_run(exported.stdout, double=True)
     if double_error not in (None, error):
-        return case, f"✗ PyTorch in float64: {double_error}", False
+        return case, f"✗ PyTorch in float64: {double_error}", False, ""
     equal, limit = agreement(rows, torch_rows), agreement(torch_rows, double_rows)
     if equal < limit:
-        return case, f"{equal} of {limit} ✗", False
-    return case, str(limit), True
+        return case, f"{equal} of {limit} ✗", False, ""
+    cell = str(equal) if equal == limit else f"{equal} ({limit})"
+    return case, cell, True, exactness(rows, torch_rows)
 
 
 def golden(preset):
@@ -145,14 +155,17 @@ def main():
             GOLDENS.write_text("\n".join(pool.map(golden, presets)) + "\n")
             return 0
         cases = [(preset, bug, kinds[bug]) for bug in bugs for preset in presets]
-        cells, wrong = {}, 0
-        for (preset, bug, _), cell, is_right in pool.imap(compare, cases):
+        cells, wrong, exact = {}, 0, collections.Counter()
+        for (preset, bug, raises), cell, is_right, same in pool.imap(compare, cases):
             cells[preset, bug] = cell
             wrong += not is_right
+            exact[same] += not raises and cell != ""
             if not options.markdown or not is_right:
                 print(f"{preset:16} {bug:18} {cell or 'does not fit'}", flush=True,
                       file=sys.stderr if options.markdown else sys.stdout)
     if options.markdown:
+        print(f"Of {exact.total()} runs that do not raise, {exact['bits'] + exact['numbers']} print "
+              f"PyTorch's numbers to the end, {exact['bits']} are its to the last bit.\n")
         print(markdown(presets, bugs, cells))
     print(f"{wrong} of {sum(map(bool, cells.values()))} wrong", file=sys.stderr)
     return wrong
