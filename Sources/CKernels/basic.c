@@ -2,8 +2,8 @@
 
 #include <stdbool.h>
 
-#include "ck_cpu.h"
 #include "ck_threads.h"
+#include "cpu_table.h"
 
 typedef struct {
   void (*binary[4])(int64_t n, float *out, const float *x, int64_t x_step, const float *y,
@@ -16,15 +16,7 @@ typedef struct {
 #define VARIANT "basic_vector.h"
 #include "cpu_variants.h"
 
-static const ck_basic_kernels *choose(void) {
-  switch (ck_cpu_kind()) {
-#if defined(__x86_64__)
-    case CK_CPU_AVX512: return &kernels_avx512;
-    case CK_CPU_AVX2: return &kernels_avx2;
-#endif
-    default: return &kernels_base;
-  }
-}
+static const ck_basic_kernels *choose(void) { return OF_THIS_CPU(kernels); }
 
 bool ck_streams(int64_t n, const float *out) {
   return n >= 768 * 1024 && (uintptr_t)out % 64 == 0;

@@ -2,7 +2,8 @@
 
 #include <stdbool.h>
 
-#include "ck_cpu.h"
+#include "cpu_table.h"
+
 
 typedef struct {
   void (*moments)(ck_channels, const float *, float *, float *);
@@ -16,15 +17,7 @@ typedef struct {
 #define VARIANT "channel_norm_loops.h"
 #include "cpu_variants.h"
 
-static const kernels *current(void) {
-  switch (ck_cpu_kind()) {
-#if defined(__x86_64__)
-    case CK_CPU_AVX512: return &kernels_avx512;
-    case CK_CPU_AVX2: return &kernels_avx2;
-#endif
-    default: return &kernels_base;
-  }
-}
+static const kernels *current(void) { return OF_THIS_CPU(kernels); }
 
 void ck_channel_moments(ck_channels shape, const float *x, float *mean, float *squares) {
   current()->moments(shape, x, mean, squares);

@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-#include "ck_cpu.h"
 #include "ck_memory.h"
 #include "ck_threads.h"
+#include "cpu_table.h"
 
 typedef struct {
   int lanes, rows, wide, sum_rows, sum_taps;
@@ -44,15 +44,7 @@ typedef struct {
 #pragma clang attribute pop
 #endif
 
-static const conv_kernels *choose(void) {
-  switch (ck_cpu_kind()) {
-#if defined(__x86_64__)
-    case CK_CPU_AVX512: return &kernels_avx512;
-    case CK_CPU_AVX2: return &kernels_avx2;
-#endif
-    default: return &kernels_base;
-  }
-}
+static const conv_kernels *choose(void) { return OF_THIS_CPU(kernels); }
 
 static int64_t rounded(int64_t n, int64_t unit) { return (n + unit - 1) / unit * unit; }
 

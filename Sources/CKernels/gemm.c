@@ -5,10 +5,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "ck_cpu.h"
 #include "ck_memory.h"
 #include "ck_threads.h"
 #include "ck_vector.h"
+#include "cpu_table.h"
 
 typedef struct {
   int tile_rows, tile_columns, lanes;
@@ -46,15 +46,7 @@ typedef struct {
 #pragma clang attribute pop
 #endif
 
-static const gemm_kernels *choose(void) {
-  switch (ck_cpu_kind()) {
-#if defined(__x86_64__)
-    case CK_CPU_AVX512: return &kernels_avx512;
-    case CK_CPU_AVX2: return &kernels_avx2;
-#endif
-    default: return &kernels_base;
-  }
-}
+static const gemm_kernels *choose(void) { return OF_THIS_CPU(kernels); }
 
 // The longest sum in one go; longer ones are added up in pieces, as are those of large products,
 // whose blocks of a would be too few rows.

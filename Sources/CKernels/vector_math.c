@@ -8,22 +8,14 @@
 #endif
 
 #include "ck_basic.h"
-#include "ck_cpu.h"
 #include "ck_threads.h"
+#include "cpu_table.h"
 #include "optimizer_loops.h"
 
 #define VARIANT "vector_math.h"
 #include "cpu_variants.h"
 
-const ck_vector_kernels *ck_vector(void) {
-  switch (ck_cpu_kind()) {
-#if defined(__x86_64__)
-    case CK_CPU_AVX512: return &vector_kernels_avx512;
-    case CK_CPU_AVX2: return &vector_kernels_avx2;
-#endif
-    default: return &vector_kernels_base;
-  }
-}
+const ck_vector_kernels *ck_vector(void) { return OF_THIS_CPU(vector_kernels); }
 
 // A part is a whole number of vectors for every kind of CPU.
 #define PART 16384
