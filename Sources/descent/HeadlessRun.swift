@@ -44,7 +44,9 @@ struct HeadlessRun {
     interrupts.onSignal(interrupt)
     var format = format
     var status = EndStatus.interrupted
+    var beat = Beat()
     reading: while true {
+      beat.wait()
       let taken = source.takeEvents(waiting: nil)
       if taken.isEmpty { break reading }
       let events = taken.compactMap(visible)
@@ -78,6 +80,21 @@ struct HeadlessRun {
     case .failed: throw ExitCode(1)
     case .interrupted: throw ExitCode(interrupts.exitCode)
     }
+  }
+}
+
+/// Keeps a reader from being woken more than a thousand times a second: an epoch of a small net is
+/// over in microseconds, and to wake somebody for each takes the trainer as long again.
+private struct Beat {
+  private static let interval: UInt64 = 1_000_000
+  private var last: UInt64 = 0
+
+  /// Waits until a millisecond after the last call; not at all when more has passed.
+  mutating func wait() {
+    let now = DispatchTime.now().uptimeNanoseconds
+    let due = last + Self.interval
+    if now < due { usleep(UInt32((due - now) / 1000)) }
+    last = DispatchTime.now().uptimeNanoseconds
   }
 }
 

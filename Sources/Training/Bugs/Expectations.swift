@@ -4,6 +4,8 @@ struct Expectations {
   static let patience = 100
 
   private var pending: [(bug: Bug, since: Int)] = []
+  /// Whether a bug that is on has yet to show what is expected of it.
+  var arePending: Bool { !pending.isEmpty }
 
   /// Follows what is on; a bug that stays on is not asked twice.
   mutating func follow(_ active: [Bug], epoch: Int) {

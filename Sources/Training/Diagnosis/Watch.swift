@@ -17,17 +17,33 @@ final class Watch {
   private var rows: RowIndex?
   private var graphs: [(epoch: Int, node: WeakNode)] = []
 
-  /// The epoch that is being looked at.
-  private var facts: EpochFacts?
-  private var before: [Tensor] = []
-  private var hasStepped = true
+  /// The epoch that runs, when it is one that is looked at.
+  private var look: Look?
   /// The loss of the last epoch gives reason to look closer.
   private var isUneasy = false
+  /// The training loss above which it does.
+  private var alarm = Double.infinity
+
+  /// What is seen of an epoch while it runs. An object, so that an epoch of a small net that is not
+  /// looked at pays for one empty reference only.
+  fileprivate final class Look {
+    var facts: EpochFacts
+    let parameters: [(name: String, tensor: Tensor)]
+    /// The parameters as they were when the epoch began.
+    let before: [Tensor]
+    var hasStepped = true
+
+    init(_ state: LoopState, epoch: Int) {
+      facts = EpochFacts(epoch: epoch)
+      parameters = state.model.namedParameters
+      before = parameters.map { $0.tensor.snapshot() }
+    }
+  }
 
   private struct WeakNode { weak var node: Node? }
 
   /// The lines at which something can be seen.
-  private struct Lines {
+  fileprivate struct Lines {
     var forward = 0
     var loss = 0
     var backward = 0
@@ -64,6 +80,7 @@ final class Watch {
     graphs = []
     start = nil
     isUneasy = false
+    alarm = .infinity
   }
 
   // MARK: - Around an epoch
@@ -74,100 +91,54 @@ final class Watch {
     // Every early epoch, then each tenth, later each hundredth, and all while the loss is large.
     let isLooking = age < 16 || epoch % (age < 200 ? 10 : 100) == 0 || isUneasy
     state.watchesLoss = isLooking
-    facts = isLooking ? EpochFacts(epoch: epoch) : nil
-    before = isLooking ? state.model.parameters.map { $0.snapshot() } : []
-    hasStepped = true
+    look = isLooking ? Look(state, epoch: epoch) : nil
   }
 
   /// Sees what happens between the statements of an epoch that is looked at.
   func install(_ hooks: inout Interpreter.Hooks, _ state: LoopState) {
-    guard facts != nil else { return }
-    let (before, after) = (hooks.before, hooks.after)
-    hooks.before = { [unowned self] line in
+    guard let look else { return }
+    let (lines, before, after) = (lines, hooks.before, hooks.after)
+    hooks.before = { line in
       try before?(line)
-      if line == lines.backward { backwardBegins(state) }
+      if line == lines.backward { look.backwardBegins(line) }
     }
-    hooks.after = { [unowned self] line, statement in
+    hooks.after = { line, statement in
       after?(line, statement)
-      withoutTracking { statementRan(line, state) }
+      withoutTracking { look.statementRan(line, lines, state) }
     }
-  }
-
-  private func backwardBegins(_ state: LoopState) {
-    let isUncleared = state.model.parameters.contains { parameter in
-      parameter.grad.map { $0.values.contains { $0 != 0 } } ?? false
-    }
-    if isUncleared && hasStepped { facts?.unclearedAt = lines.backward }
-    hasStepped = false
-  }
-
-  private func statementRan(_ line: Int, _ state: LoopState) {
-    switch line {
-    case lines.forward:
-      facts?.trainForward = (line, state.model.isTraining)
-      noteUnfinite(.trainLogits, line, state)
-    case lines.loss:
-      if let call = state.lastLossCall, facts?.lossInput == nil {
-        facts?.lossInput = Self.lossInput(call, state)
-      }
-      noteUnfinite(.loss, line, state)
-    case lines.step: hasStepped = true
-    case lines.testForward:
-      facts?.testForward = (line, state.model.isTraining)
-      noteUnfinite(.testLogits, line, state)
-    case lines.testLoss: noteUnfinite(.testLoss, line, state)
-    default: break
-    }
-  }
-
-  /// Where the first value that is not finite came from.
-  private func noteUnfinite(_ name: Name, _ line: Int, _ state: LoopState) {
-    guard facts?.firstNotFinite == nil, state.isUnfinite(name) else { return }
-    facts?.firstNotFinite = state.originOfUnfinite(name, line: line)
-  }
-
-  private static func lossInput(_ call: LoopState.LossCall, _ state: LoopState)
-    -> EpochFacts.LossInput?
-  {
-    guard call.input.dim == 2 else { return nil }
-    let classes = call.input.shape[1]
-    let values = call.input.values
-    var isDistribution = classes > 1 && values.allSatisfy { $0 >= 0 && $0 <= 1 + 1e-6 }
-    for start in stride(from: 0, to: values.count, by: max(classes, 1)) where isDistribution {
-      isDistribution = abs(values[start..<start + classes].reduce(0, +) - 1) < 1e-4
-    }
-    return EpochFacts.LossInput(
-      line: call.line, loss: state.lossFunction.kind, classes: classes,
-      isDistribution: isDistribution)
   }
 
   /// Judges the epoch; gives the symptoms that are new, and those that are gone.
   func epochEnded(_ state: LoopState, epoch: Int) -> [Symptom] {
     let metrics = state.metrics
     let isFinite = metrics.trainLoss.isFinite && metrics.testLoss.isFinite
-    let wasKnown = present.contains("loss_not_a_number")
-    isUneasy =
-      !wasKnown && metrics.trainLoss > 3 * max(evidence.first?.trainLoss ?? .infinity, 1e-3)
+    isUneasy = metrics.trainLoss > alarm && !isLossKnown
+    if look == nil && (isFinite || isLossKnown) { return [] }
     // A loss that is lost at a blow is looked at too, with what is left of the epoch.
-    guard var seen = facts ?? (isFinite || wasKnown ? nil : EpochFacts(epoch: epoch)) else {
-      return []
-    }
+    let parameters = look?.parameters ?? state.model.namedParameters
+    var seen = look?.facts ?? EpochFacts(epoch: epoch)
     seen.trainLoss = metrics.trainLoss
     seen.testLoss = metrics.testLoss
     seen.learningRate = state.optimizer.learningRate
-    withoutTracking { complete(&seen, state) }
-    facts = nil
+    withoutTracking { complete(&seen, parameters, state) }
+    look = nil
     state.lastLossCall = nil
     let symptoms = judge(seen)
     evidence.add(seen)
+    alarm = 3 * max(evidence.first?.trainLoss ?? .infinity, 1e-3)
     return symptoms
   }
 
-  private func complete(_ seen: inout EpochFacts, _ state: LoopState) {
+  /// The loss has been seen to be no number, and nobody need look for that.
+  private var isLossKnown: Bool { present.contains("loss_not_a_number") }
+
+  private func complete(
+    _ seen: inout EpochFacts, _ parameters: [(name: String, tensor: Tensor)], _ state: LoopState
+  ) {
     let model = state.model
-    seen.parameters = ParameterTable.statistics(model, before: before.isEmpty ? nil : before)
-    seen.frozen = Set(model.namedParameters.filter { !$0.tensor.requiresGrad }.map(\.name))
-    let own = Set(model.parameters.map(ObjectIdentifier.init))
+    seen.parameters = ParameterTable.statistics(parameters, before: look?.before)
+    seen.frozen = Set(parameters.filter { !$0.tensor.requiresGrad }.map(\.name))
+    let own = Set(parameters.map { ObjectIdentifier($0.tensor) })
     seen.strangersInOptimizer =
       state.optimizer.parameters.filter { !own.contains(ObjectIdentifier($0)) }.count
     seen.modalLayers = model.modules.filter(\.isModal).map(\.kind)
@@ -216,5 +187,55 @@ final class Watch {
       }
     }
     return symptoms
+  }
+}
+
+extension Watch.Look {
+  func backwardBegins(_ line: Int) {
+    let isUncleared = parameters.contains { parameter in
+      parameter.tensor.grad.map { $0.values.contains { $0 != 0 } } ?? false
+    }
+    if isUncleared && hasStepped { facts.unclearedAt = line }
+    hasStepped = false
+  }
+
+  func statementRan(_ line: Int, _ lines: Watch.Lines, _ state: LoopState) {
+    switch line {
+    case lines.forward:
+      facts.trainForward = (line, state.model.isTraining)
+      noteUnfinite(.trainLogits, line, state)
+    case lines.loss:
+      if let call = state.lastLossCall, facts.lossInput == nil {
+        facts.lossInput = Self.lossInput(call, state)
+      }
+      noteUnfinite(.loss, line, state)
+    case lines.step: hasStepped = true
+    case lines.testForward:
+      facts.testForward = (line, state.model.isTraining)
+      noteUnfinite(.testLogits, line, state)
+    case lines.testLoss: noteUnfinite(.testLoss, line, state)
+    default: break
+    }
+  }
+
+  /// Where the first value that is not finite came from.
+  private func noteUnfinite(_ name: Name, _ line: Int, _ state: LoopState) {
+    guard facts.firstNotFinite == nil, state.isUnfinite(name) else { return }
+    facts.firstNotFinite = state.originOfUnfinite(name, line: line)
+  }
+
+  private static func lossInput(_ call: LoopState.LossCall, _ state: LoopState)
+    -> EpochFacts.LossInput?
+  {
+    guard call.input.dim == 2 else { return nil }
+    let classes = call.input.shape[1]
+    let values = call.input.values
+    var isDistribution = classes > 1 && values.allSatisfy { $0 >= 0 && $0 <= 1 + 1e-6 }
+    for start in stride(from: 0, to: values.count, by: max(classes, 1)) where isDistribution {
+      isDistribution = abs(values[start..<start + classes].reduce(0, +) - 1) < 1e-4
+    }
+    return EpochFacts.LossInput(
+      line: call.line, loss: state.lossFunction.kind, classes: classes,
+      isDistribution: isDistribution)
   }
 }

@@ -77,7 +77,8 @@ struct Observer {
       emit(.observation(.values(epoch: epoch, Self.values(state, listing))))
     }
     if kinds.contains(.gradients) {
-      let rows = ParameterTable.statistics(state.model, before: before, histograms: true)
+      let rows = ParameterTable.statistics(
+        state.model.namedParameters, before: before, histograms: true)
       emit(.observation(.gradients(epoch: epoch, rows)))
     }
     if kinds.contains(.names) {

@@ -6,16 +6,17 @@ struct ParameterTable {
   /// Bins of a histogram.
   static let bins = 16
 
-  /// One row a parameter, in the model's order.
+  /// One row a parameter, in their order.
   ///
   /// `before` holds the parameters as they were when the epoch began; without it no update is
   /// known. Histograms are of the gradient's elements, and cost most of the time.
   static func statistics(
-    _ model: Sequential, before: [Tensor]? = nil, histograms: Bool = false
+    _ parameters: [(name: String, tensor: Tensor)], before: [Tensor]? = nil,
+    histograms: Bool = false
   ) -> [ParameterStatistics] {
     // A closer look leaves no trace: no cuts, and no exports that a cut could be seen in.
     withoutTracking {
-      model.namedParameters.enumerated().map { index, parameter in
+      parameters.enumerated().map { index, parameter in
         let weights = Elements(parameter.tensor)
         let gradient = parameter.tensor.grad.map(Elements.init)
         let old = before.flatMap { $0.indices.contains(index) ? Elements($0[index]) : nil }

@@ -235,6 +235,7 @@ final class TrainingRun {
   private func judge(_ state: LoopState) {
     guard let watch else { return }
     for symptom in watch.epochEnded(state, epoch: epoch) { emit(.symptom(symptom)) }
+    guard expectations.arePending else { return }
     for result in expectations.epochEnded(epoch, symptoms: watch.present) {
       emit(.verdict(result))
     }
@@ -275,10 +276,10 @@ final class TrainingRun {
 
   private var hooks: Interpreter.Hooks {
     var hooks = Interpreter.Hooks()
-    hooks.before = { [unowned self] line in
-      guard commands.isPending || stride == .statement else { return }
-      try gate(line)
-    }
+    // The run outlives its epochs, and to count a reference before each statement of a small net
+    // takes longer than to look for a command.
+    let run = Unmanaged.passUnretained(self)
+    hooks.before = { line in try run._withUnsafeGuaranteedRef { try $0.gate(line) } }
     observer.install(&hooks)
     if let state { watch?.install(&hooks, state) }
     return hooks
@@ -286,6 +287,7 @@ final class TrainingRun {
 
   /// Before a statement: obeys what has come in, and waits while paused.
   private func gate(_ line: Int) throws {
+    guard commands.isPending || stride == .statement else { return }
     try obey(commands.take(), line: line)
     if stride == .statement, phase == .running {
       stride = .free
