@@ -2,8 +2,12 @@ import CKernels
 
 /// The name of a node that was let go.
 final class FormerOperation {
+  @exclusivity(unchecked) var holders: Int32 = 0
   let name: String
-  init(_ name: String) { self.name = name }
+  /// How many cuts lie one behind the other, the one at that op included.
+  let cutDepth: Int32
+
+  init(_ name: String, cutDepth: Int32) { (self.name, self.cutDepth) = (name, cutDepth) }
 }
 
 // What a gradient path led from. A record or an export that keeps one holds it.
@@ -44,10 +48,14 @@ extension ck_origin {
     }
   }
 
-  /// How many cuts lie one behind the other below.
+  /// How many cuts lie one behind the other when this is cut from.
   @inline(__always)
   var cutDepth: Int32 {
-    if case .node(let node) = target { node._withUnsafeGuaranteedRef { $0.cutDepth } } else { 0 }
+    switch target {
+    case .none, .leaf: 1
+    case .node(let node): node._withUnsafeGuaranteedRef { $0.cutDepth } + 1
+    case .former(let former): former._withUnsafeGuaranteedRef { $0.cutDepth }
+    }
   }
 
   /// The same for one more holder.
@@ -57,7 +65,11 @@ extension ck_origin {
     case .none: break
     case .node(let node): NodeReference.hold(node)
     case .leaf(let leaf): leaf._withUnsafeGuaranteedRef { $0.hold() }
-    case .former(let former): _ = former.retain()
+    case .former(let former):
+      former._withUnsafeGuaranteedRef {
+        if $0.holders == 0 { _ = former.retain() }
+        $0.holders &+= 1
+      }
     }
     return self
   }
@@ -66,17 +78,24 @@ extension ck_origin {
   var former: ck_origin {
     guard case .node(let node) = target else { return held() }
     let name = node._withUnsafeGuaranteedRef { $0.operation }
-    return ck_origin(
-      object: Unmanaged.passRetained(FormerOperation(name)).toOpaque(), kind: Kind.former.rawValue)
+    return withExtendedLifetime(FormerOperation(name, cutDepth: cutDepth)) {
+      ck_origin(object: Unmanaged.passUnretained($0).toOpaque(), kind: Kind.former.rawValue).held()
+    }
   }
-}
 
-/// Drops what a record or an export held.
-func letGo(_ origin: ck_origin) {
-  switch origin.target {
-  case .none: break
-  case .node(let node): NodeReference.drop(node)
-  case .leaf(let leaf): Tensor.drop(leaf)
-  case .former(let former): former.release()
+  /// Drops what was held.
+  @inline(__always)
+  func drop() {
+    switch target {
+    case .none: break
+    case .node(let node): NodeReference.drop(node)
+    case .leaf(let leaf): Tensor.drop(leaf)
+    case .former(let former):
+      let isFree = former._withUnsafeGuaranteedRef {
+        $0.holders &-= 1
+        return $0.holders == 0
+      }
+      if isFree { former.release() }
+    }
   }
 }

@@ -8,14 +8,17 @@ struct Edge {
 
   /// What stands at the edge's other end.
   private var object: UnsafeMutableRawPointer?
+  /// What a cut was cut from.
+  private var origin: UnsafeMutableRawPointer?
   private var output: Int32 = 0
   private var kind = Kind.none
+  private var originKind: UInt8 = 0
 
   enum Target {
     case none
     case node(Unmanaged<Node>, output: Int)
     case leaf(Unmanaged<Tensor>)
-    case cut(UnsafeMutablePointer<ck_cut>)
+    case cut(UnsafeMutablePointer<ck_trail>, ck_origin)
   }
 
   @inline(__always)
@@ -33,8 +36,9 @@ struct Edge {
       tensor.hold()
       object = Unmanaged.passUnretained(tensor).toOpaque()
       kind = .leaf
-    } else if let record = tensor.lostPath.held() {
-      object = UnsafeMutableRawPointer(record)
+    } else if !tensor.lostPath.isEmpty {
+      let (trail, from) = tensor.lostPath.held()
+      (object, origin, originKind) = (UnsafeMutableRawPointer(trail), from.object, from.kind)
       kind = .cut
     }
   }
@@ -45,7 +49,9 @@ struct Edge {
     case .none: return
     case .node(let node, _): NodeReference.drop(node)
     case .leaf(let tensor): Tensor.drop(tensor)
-    case .cut(let record): ck_cut_drop(record, letGo)
+    case .cut(let trail, let origin):
+      ck_trail_drop(trail)
+      origin.drop()
     }
   }
 
@@ -60,7 +66,9 @@ struct Edge {
     case .none: return .none
     case .node: return .node(Unmanaged.fromOpaque(object), output: Int(output))
     case .leaf: return .leaf(Unmanaged.fromOpaque(object))
-    case .cut: return .cut(object.assumingMemoryBound(to: ck_cut.self))
+    case .cut:
+      return .cut(
+        object.assumingMemoryBound(to: ck_trail.self), ck_origin(object: origin, kind: originKind))
     }
   }
 }

@@ -10,17 +10,25 @@ enum Exports {
   static func note(_ tensor: Tensor, fingerprint: UInt64, isNumber: Bool) {
     let context = ck_current().unsafelyUnwrapped
     guard context.pointee.grad_mode != CK_GRAD_SILENT else { return }
-    var record = ck_export()
-    if tensor.requiresGrad {
-      record.origin = ck_origin(of: tensor).held()
-    } else {
-      record.cut = tensor.lostPath.held()
+    let place = ck_next_export().unsafelyUnwrapped
+    let oldest = place.pointee
+    let (trail, origin) =
+      tensor.requiresGrad ? (nil, ck_origin(of: tensor).held()) : tensor.lostPath.held()
+    place.pointee = ck_export(
+      origin: origin, trail: trail, fingerprint: fingerprint, count: Int64(tensor.count),
+      statement: context.pointee.statement, is_number: isNumber)
+    oldest.drop()
+    if !context.pointee.cleans_up { ck_at_thread_end(letGoAtThreadEnd) }
+  }
+
+  /// Lets go of all that this thread has exported.
+  static func forget() {
+    for _ in 0..<CK_EXPORTS {
+      let place = ck_next_export().unsafelyUnwrapped
+      let oldest = place.pointee
+      place.pointee = ck_export()
+      oldest.drop()
     }
-    record.fingerprint = fingerprint
-    record.count = Int64(tensor.count)
-    record.statement = context.pointee.statement
-    record.is_number = isNumber
-    ck_note_export(record, letGo)
   }
 
   /// The cut of a tensor made from one number, if `item()` gave that number.
@@ -47,8 +55,8 @@ enum Exports {
     guard let found else { return CutTrail() }
     let kind = isNumber ? GradientCut.Kind.rebuiltFromNumber : .rebuiltFromArray
     let name: StaticString = isNumber ? "item()" : "numpy()"
-    if let cut = found.cut {
-      return .behind(cut, kind, name, statement: found.statement)
+    if let trail = found.trail {
+      return .behind(trail, found.origin, kind, name, statement: found.statement)
     }
     guard found.origin.object != nil else { return CutTrail() }
     return CutTrail(kind, name, statement: found.statement, origin: found.origin)
@@ -63,5 +71,14 @@ enum Exports {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     return hash
+  }
+}
+
+extension ck_export {
+  /// Drops what the record held.
+  @inline(__always)
+  fileprivate func drop() {
+    if let trail { ck_trail_drop(trail) }
+    origin.drop()
   }
 }

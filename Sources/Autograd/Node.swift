@@ -9,6 +9,9 @@ public final class Node {
   // time, which would cost more than the access. What is set once is no `let`, because a node is
   // used again for another op; see `NodeReference`.
 
+  // First here and in all that is counted so: the same place in memory is the same code.
+  @exclusivity(unchecked) var holders: Int32 = 0
+
   /// PyTorch's name, e.g. `AddmmBackward0`.
   public var name: String { "\(label)" }
   /// The statement that ran the op, counted from 1; 0 outside a listing.
@@ -39,7 +42,6 @@ public final class Node {
   @exclusivity(unchecked) private var rarities: More?
 
   // What `NodeReference` keeps.
-  @exclusivity(unchecked) var holders: Int32 = 0
   @exclusivity(unchecked) var isHandedOut = false
   @exclusivity(unchecked) var next: UnsafeMutableRawPointer?
 
@@ -191,7 +193,7 @@ extension Node {
       case .none: .none
       case .node(let node, _): .node(NodeReference.handOut(node))
       case .leaf(let tensor): .leaf(tensor.takeUnretainedValue())
-      case .cut(let record): .cut(GradientCut(CutTrail(holding: record)))
+      case .cut(let trail, let origin): .cut(GradientCut(CutTrail(holding: trail, origin)))
       }
     }
   }

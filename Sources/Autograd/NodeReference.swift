@@ -50,7 +50,7 @@ struct NodeReference: ~Copyable {
       context.pointee.kept_nodes = $0.next
       $0.holders = 1
     }
-    context.pointee.kept_count -= 1
+    context.pointee.kept_count &-= 1
     return NodeReference(taking: node)
   }
 
@@ -72,14 +72,14 @@ struct NodeReference: ~Copyable {
   static func hold(_ node: Unmanaged<Node>) {
     node._withUnsafeGuaranteedRef {
       if $0.holders == 0 { _ = node.retain() }
-      $0.holders += 1
+      $0.holders &+= 1
     }
   }
 
   @inline(__always)
   static func drop(_ node: Unmanaged<Node>) {
     let isFree = node._withUnsafeGuaranteedRef {
-      $0.holders -= 1
+      $0.holders &-= 1
       return $0.holders == 0
     }
     if isFree { letGo(node) }
@@ -88,15 +88,12 @@ struct NodeReference: ~Copyable {
   /// Nobody holds the node any more. A long graph let go recursively overflows the stack: what
   /// becomes free while a node is emptied waits until that is done.
   @inline(never)
-  private static func letGo(_ node: Unmanaged<Node>) {
+  static func letGo(_ node: Unmanaged<Node>) {
     let context = ck_current().unsafelyUnwrapped
-    if context.pointee.is_letting_go {
-      node._withUnsafeGuaranteedRef { $0.next = context.pointee.dying_nodes }
-      context.pointee.dying_nodes = node.toOpaque()
-      return
-    }
+    node._withUnsafeGuaranteedRef { $0.next = context.pointee.dying_nodes }
+    context.pointee.dying_nodes = node.toOpaque()
+    if context.pointee.is_letting_go { return }
     context.pointee.is_letting_go = true
-    keep(node, context)
     finish(context)
   }
 
@@ -109,7 +106,6 @@ struct NodeReference: ~Copyable {
     finish(context)
   }
 
-  @inline(__always)
   private static func finish(_ context: UnsafeMutablePointer<ck_context>) {
     while let dying = context.pointee.dying_nodes {
       let node = Unmanaged<Node>.fromOpaque(dying)
@@ -132,13 +128,14 @@ struct NodeReference: ~Copyable {
     }
     guard isKept else { return node.release() }
     context.pointee.kept_nodes = node.toOpaque()
-    context.pointee.kept_count += 1
-    if !context.pointee.keeps_nodes { ck_release_kept_nodes(releaseKept) }
+    context.pointee.kept_count &+= 1
+    if !context.pointee.cleans_up { ck_at_thread_end(letGoAtThreadEnd) }
   }
 }
 
-/// Gives up the nodes that the thread keeps.
-private func releaseKept() {
+/// Gives up what the thread has kept: its exports, then the nodes it would have used again.
+func letGoAtThreadEnd() {
+  Exports.forget()
   let context = ck_current().unsafelyUnwrapped
   while let kept = context.pointee.kept_nodes {
     let node = Unmanaged<Node>.fromOpaque(kept)
@@ -159,13 +156,13 @@ extension Tensor {
   @inline(__always)
   func hold() {
     if holders == 0 { _ = Unmanaged.passRetained(self) }
-    holders += 1
+    holders &+= 1
   }
 
   @inline(__always)
   static func drop(_ tensor: Unmanaged<Tensor>) {
     let isFree = tensor._withUnsafeGuaranteedRef {
-      $0.holders -= 1
+      $0.holders &-= 1
       return $0.holders == 0
     }
     if isFree { tensor.release() }

@@ -36,10 +36,8 @@ extension Tensor {
         $0.connect(a, b, c)
         $0.saved.keep(first, second, output: savingOutput ? self : nil)
       }
-    } else {
-      inheritCut(name, from: a, context)
-      if let b, lostPath.isEmpty { inheritCut(name, from: b, context) }
-      if let c, lostPath.isEmpty { inheritCut(name, from: c, context) }
+    } else if context.pointee.grad_mode != CK_GRAD_SILENT {
+      inheritCut(name, from: a, b, c, context)
     }
     return self
   }
@@ -85,15 +83,11 @@ extension Tensor {
         output.made = NodeReference(holding: made.node)
       }
       for output in outputs where !output.dtype.isFloatingPoint {
-        for input in inputs where output.lostPath.isEmpty {
-          output.endPath(name, from: input, context)
-        }
+        for input in inputs where output.lostPath.isEmpty { _ = output.cutting(name, from: input) }
       }
     } else {
       for output in outputs {
-        for input in inputs where output.lostPath.isEmpty {
-          output.inheritCut(name, from: input, context)
-        }
+        for input in inputs where output.lostPath.isEmpty { _ = output.passing(name, from: input) }
       }
     }
   }
@@ -105,57 +99,62 @@ extension Tensor {
   /// What `recorded` does for an input that is not recorded now.
   @inline(__always)
   func passing(_ name: StaticString, from a: Tensor) -> Tensor {
-    if a.hasHistory { inheritCut(name, from: a, ck_current().unsafelyUnwrapped) }
-    return self
-  }
-
-  /// Says that no gradient passes through the op that made `self` from `a`.
-  @inline(__always)
-  func cutting(_ name: StaticString, from a: Tensor) -> Tensor {
-    cutting(.nonDifferentiable, name, from: a)
-  }
-
-  @inline(__always)
-  func cutting(_ kind: GradientCut.Kind, _ name: StaticString, from a: Tensor) -> Tensor {
-    if a.hasHistory { endPath(name, kind, from: a, ck_current().unsafelyUnwrapped) }
+    if a.hasHistory { inheritCut(name, from: a, nil, nil, ck_current().unsafelyUnwrapped) }
     return self
   }
 
   /// Says that no gradient passes through the op that made `self` from `a` and `b`.
   @inline(__always)
-  func cutting(_ name: StaticString, from a: Tensor, _ b: Tensor) -> Tensor {
-    if a.hasHistory { endPath(name, from: a, ck_current().unsafelyUnwrapped) }
-    if lostPath.isEmpty && b.hasHistory { endPath(name, from: b, ck_current().unsafelyUnwrapped) }
+  func cutting(_ name: StaticString, from a: Tensor, _ b: Tensor? = nil) -> Tensor {
+    cutting(.nonDifferentiable, name, from: a, b)
+  }
+
+  @inline(__always)
+  func cutting(
+    _ kind: GradientCut.Kind, _ name: StaticString, from a: Tensor, _ b: Tensor? = nil
+  ) -> Tensor {
+    if !a.hasHistory && b?.hasHistory != true { return self }
+    let context = ck_current().unsafelyUnwrapped
+    if context.pointee.grad_mode == CK_GRAD_ENABLED {
+      if a.hasHistory {
+        endPath(name, kind, from: a, context)
+      } else if let b {
+        endPath(name, kind, from: b, context)
+      }
+    } else {
+      inheritCut(name, from: a, b, nil, context)
+    }
     return self
   }
 
-  /// Passes on `input`'s cut, or ends its live path at this op whatever the mode is.
-  private func endPath(
-    _ name: StaticString, _ kind: GradientCut.Kind = .nonDifferentiable, from input: Tensor,
+  /// Passes on the cut of the first input that has a history, or ends its live path because the
+  /// grad mode is off.
+  @inline(__always)
+  private func inheritCut(
+    _ name: StaticString, from a: Tensor, _ b: Tensor?, _ c: Tensor?,
     _ context: UnsafeMutablePointer<ck_context>
   ) {
-    if input.requiresGrad && context.pointee.grad_mode == CK_GRAD_ENABLED {
-      lostPath = CutTrail(kind, name, statement: context.pointee.statement, input: input)
-    } else {
-      inheritCut(name, from: input, context)
+    if context.pointee.grad_mode == CK_GRAD_SILENT { return }
+    let kind: GradientCut.Kind = context.pointee.inference ? .inferenceMode : .noGrad
+    if a.hasHistory {
+      endPath(name, kind, from: a, context)
+    } else if let b, b.hasHistory {
+      endPath(name, kind, from: b, context)
+    } else if let c {
+      endPath(name, kind, from: c, context)
     }
   }
 
-  /// Passes on `input`'s cut, or ends its live path because the grad mode is off.
-  private func inheritCut(
-    _ name: StaticString, from input: Tensor, _ context: UnsafeMutablePointer<ck_context>
+  /// Ends `input`'s live path at this op, or passes on its cut.
+  @inline(never)
+  private func endPath(
+    _ name: StaticString, _ kind: GradientCut.Kind, from input: Tensor,
+    _ context: UnsafeMutablePointer<ck_context>
   ) {
-    guard context.pointee.grad_mode != CK_GRAD_SILENT, input.hasHistory else { return }
     let statement = context.pointee.statement
-    if input.requiresGrad {
-      // An op with a live input is only ever asked here because the mode is off, or because
-      // another input carries the path.
-      guard context.pointee.grad_mode == CK_GRAD_DISABLED else { return }
-      lostPath = CutTrail(
-        context.pointee.inference ? .inferenceMode : .noGrad, name, statement: statement,
-        input: input)
-    } else {
-      lostPath = input.lostPath.passing(name, statement: statement, of: input)
-    }
+    lostPath =
+      input.requiresGrad
+      ? CutTrail(kind, name, statement: statement, input: input)
+      : input.lostPath.passing(name, statement: statement, of: input)
   }
 }

@@ -5,6 +5,8 @@ import CKernels
 /// A tensor is an object: names that hold it share it, and in-place ops change it for all of them.
 /// It belongs to one thread at a time.
 public final class Tensor {
+  /// Edges and nodes that hold the tensor; see `hold()`.
+  @exclusivity(unchecked) var holders: Int32 = 0
   let storage: Storage
   /// Elements before the first one in `storage`.
   var offset: Int
@@ -29,8 +31,6 @@ public final class Tensor {
   @exclusivity(unchecked) var made = NodeReference()
   /// See `cut`.
   @exclusivity(unchecked) var lostPath = CutTrail()
-  /// Edges and nodes that hold the tensor; see `hold()`.
-  @exclusivity(unchecked) var holders: Int32 = 0
   /// What few tensors have.
   var ties: TensorTies?
 

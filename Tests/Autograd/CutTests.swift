@@ -167,6 +167,31 @@ import Testing
     #expect(early == nil)
   }
 
+  /// The first few trails are kept for good; those past them must say the same.
+  @Test func everyTrailSaysItsOwnStatements() throws {
+    defer { currentStatement = 0 }
+    let leaf = try Tensor([1.0, 2.0], requiresGrad: true)
+    var held: [Tensor] = []
+    for round in 0..<2 {
+      for line in 1...40 {
+        currentStatement = line
+        let cut = leaf.detach()
+        currentStatement = 1000 + line * (round + 1)
+        held.append(try cut.add(1).mul(2))
+      }
+    }
+    for (index, tensor) in held.enumerated() {
+      let (round, line) = (index / 40, index % 40 + 1)
+      let (cut, after) = (try #require(tensor.cut), 1000 + line * (round + 1))
+      #expect(cut.kind == .detach && cut.operation == "detach()" && cut.statement == line)
+      #expect(
+        cut.steps == [
+          .init(operation: "AddBackward0", statement: after),
+          .init(operation: "MulBackward0", statement: after),
+        ])
+    }
+  }
+
   @Test func longGraphsAreWalkedAndReleasedWithoutRecursion() throws {
     let leaf = try Tensor([1.0], requiresGrad: true)
     var value = leaf

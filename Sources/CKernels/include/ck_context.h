@@ -2,6 +2,7 @@
 #ifndef DESCENT_CK_CONTEXT_H
 #define DESCENT_CK_CONTEXT_H
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "ck_cut.h"
@@ -23,31 +24,43 @@ typedef struct {
   void *dying_nodes, *kept_nodes;
   int32_t kept_count, kept_limit;
   bool is_letting_go;  // somebody up the stack empties dying_nodes
-  bool keeps_nodes;    // ck_release_kept_nodes was called
+  bool cleans_up;      // ck_at_thread_end was called
 } ck_context;
 
 extern _Thread_local ck_context ck_thread_context;
 
 // A value that item() or toArray() handed out.
 typedef struct {
-  ck_origin origin;      // the node or leaf behind the tensor, held by this record
-  ck_cut *cut;           // or the cut behind it, held too
+  ck_origin origin;      // the node or leaf behind the tensor or its cut, held by this record
+  ck_trail *trail;       // the cut's trail, held; NULL where there was none
   uint64_t fingerprint;  // of the bits
   int64_t count;
   int32_t statement;
   bool is_number;
 } ck_export;
 
-enum { CK_EXPORTS = 4 };  // few: a record keeps its graph alive
+enum { CK_EXPORTS = 4 };  // few: a record keeps its graph alive; a power of two
 
-// Puts a record in the place of the thread's oldest; `release` gives up that one's origin, and
-// those that are left when the thread ends. It is the same for all records.
-void ck_note_export(ck_export record, void (*release)(ck_origin origin));
+typedef struct {
+  ck_export records[CK_EXPORTS];
+  uint32_t count;  // noted so far
+} ck_exports;
+
+extern _Thread_local ck_exports ck_thread_exports;
+
+// The place of the thread's oldest record, which the caller lets go of, for a new one.
+static inline ck_export *ck_next_export(void) {
+  return &ck_thread_exports.records[ck_thread_exports.count++ % CK_EXPORTS];
+}
 // The thread's records, newest first; NULL from the last on.
-const ck_export *ck_recent_export(int index);
+static inline const ck_export *ck_recent_export(int index) {
+  uint32_t count = ck_thread_exports.count;
+  if (index >= CK_EXPORTS || (uint32_t)index >= count) return NULL;
+  return &ck_thread_exports.records[(count - 1 - (uint32_t)index) % CK_EXPORTS];
+}
 
-// Has `release` called when the thread ends, to give up its kept nodes.
-void ck_release_kept_nodes(void (*release)(void));
+// Has `release` called when the thread ends, to give up what it keeps.
+void ck_at_thread_end(void (*release)(void));
 
 static inline ck_context *ck_current(void) { return &ck_thread_context; }
 static inline int32_t *ck_current_statement(void) { return &ck_thread_context.statement; }

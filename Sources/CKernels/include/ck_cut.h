@@ -1,5 +1,7 @@
-// The records behind Swift's GradientCut: one for each op that hands a cut on. Evaluation makes a
-// dozen an epoch, so they are plain memory of the thread's pool, with a plain count of holders.
+// The trails behind Swift's GradientCut: where a gradient path ended, and the ops since. Evaluation
+// makes a dozen an epoch, the same ones every time. So the first few thousand different trails are
+// kept for good, each found from the one before it, for all threads; only those past that are made
+// and let go.
 #ifndef DESCENT_CK_CUT_H
 #define DESCENT_CK_CUT_H
 #include <stdint.h>
@@ -10,24 +12,44 @@ typedef struct {
   uint8_t kind;  // what it is: Swift's business
 } ck_origin;
 
-typedef struct ck_cut {
-  int64_t holders;  // not atomic: a tensor and its cuts belong to one thread at a time
-  struct ck_cut *before;  // the record of the op before, held; NULL at the cut itself
-  ck_origin origin;       // at the cut itself: what was cut from
-  const char *name;       // of the op, for good
-  int32_t statement;
-  int32_t length;  // ops between the cut and here; 0 at the cut itself
-  int32_t depth;   // how many cuts lie one behind the other, this one included
-  uint8_t place;   // of the cut's kind in the list of kinds
-} ck_cut;
+typedef struct ck_trail {
+  struct ck_trail *before;  // the trail up to the op before, held; of the cut itself, its kind
+  const char *name;         // of the last op, for good
+  int32_t statement;        // that ran it
+  int32_t length;           // ops between the cut and here; 0 at the cut itself
+  struct ck_trail *ways_on;  // kept trails that go one op further, as `beside` links them
+  struct ck_trail *beside;
+  // 0 for a trail that is kept. Not atomic: the others belong to their tensors' thread.
+  int64_t holders;
+  int32_t way_count;
+  uint8_t place;  // of the cut's kind in the list of kinds
+} ck_trail;
 
-// A record with one holder, which the caller fills in; ends the process when memory is gone.
-ck_cut *ck_cut_make(void);
-// Gives back a record that nobody holds, and those before it that only it held.
-void ck_cut_free(ck_cut *cut, void (*release)(ck_origin origin));
+enum { CK_CUT_KINDS = 8 };
 
-static inline void ck_cut_hold(ck_cut *cut) { cut->holders++; }
-static inline void ck_cut_drop(ck_cut *cut, void (*release)(ck_origin origin)) {
-  if (--cut->holders == 0) ck_cut_free(cut, release);
+// What the trails of each kind begin with.
+extern ck_trail ck_cut_kinds[CK_CUT_KINDS];
+static inline ck_trail *ck_cut_kind(int place) { return &ck_cut_kinds[place]; }
+
+// Trails past these numbers are not kept: of all, and of those that go on from one.
+enum { CK_KEPT_TRAILS = 4096, CK_KEPT_WAYS = 16 };
+
+// What ck_trail_on does for a way that was not found.
+ck_trail *ck_trail_make(ck_trail *before, const char *name, int32_t statement);
+// Gives back a trail that nobody holds, and those before it that only it held.
+void ck_trail_free(ck_trail *trail);
+
+// The trail one op further, with one more holder; ends the process when memory is gone.
+static inline ck_trail *ck_trail_on(ck_trail *before, const char *name, int32_t statement) {
+  ck_trail *way = __atomic_load_n(&before->ways_on, __ATOMIC_ACQUIRE);
+  for (; way; way = way->beside)
+    if (way->name == name && way->statement == statement) return way;
+  return ck_trail_make(before, name, statement);
+}
+static inline void ck_trail_hold(ck_trail *trail) {
+  if (trail->holders) trail->holders++;
+}
+static inline void ck_trail_drop(ck_trail *trail) {
+  if (trail->holders && --trail->holders == 0) ck_trail_free(trail);
 }
 #endif
