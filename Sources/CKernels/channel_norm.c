@@ -4,7 +4,6 @@
 
 #include "cpu_table.h"
 
-
 typedef struct {
   void (*moments)(ck_channels, const float *, float *, float *);
   void (*follow)(ck_channels, double, const float *, const float *, float *, float *);

@@ -271,6 +271,7 @@ static bool unary_vector(ck_unary_op op, const ck_walk *walk, float *out, const 
     case CK_RELU: ck_basic_relu(walk->sizes[0], out, in); return true;
     case CK_EXP: kernel = kernels->exp; break;
     case CK_LOG: kernel = kernels->log; break;
+    case CK_LOG1P: kernel = kernels->log1p; break;
     case CK_TANH: kernel = kernels->tanh; break;
     case CK_SIGMOID: kernel = kernels->sigmoid; break;
     default: return false;

@@ -1,6 +1,6 @@
 // Element-wise functions for one kind of CPU. Included with LANES and NAME(x).
 // exp and log after Sleef (Shibata & Petrogalli); errors measured against double precision over all
-// floats of the usual range: exp 1 ulp, log and tanh half of one, sigmoid 2 ulp.
+// floats of the usual range: exp 1 ulp, log, log1p and tanh half of one, sigmoid 2 ulp.
 typedef float NAME(vec) __attribute__((ext_vector_type(LANES), aligned(4)));
 typedef int32_t NAME(ivec) __attribute__((ext_vector_type(LANES), aligned(4)));
 typedef double NAME(dvec) __attribute__((ext_vector_type(LANES)));
@@ -75,18 +75,10 @@ INLINE VEC NAME(exp1)(VEC x) {
 }
 
 // With x = 2^e · m and q = (m - 1) / (m + 1), log x = e·log 2 + 2q + 2q³/3 + …; the first two are
-// kept as sums of two floats, so that the result is seldom not the nearest float.
-INLINE VEC NAME(log1)(VEC x) {
-  const VEC tiny = CONST(1.17549435e-38f), zero = CONST(0.0f), ln2 = CONST(0.693147182464599609f);
-  IVEC is_small = x < tiny;
-  VEC v = is_small ? x * 8388608.0f : x;
-  IVEC bits = NAME(as_int)(v);
-  // m is in 0.75 ..< 1.5.
-  IVEC exponent = ((bits + 0x400000) >> 23) - 127;
-  VEC m = NAME(as_float)(bits - (exponent << 23));
-  VEC e = __builtin_convertvector(exponent, VEC) - (is_small ? CONST(23.0f) : zero);
-  VEC top = m - 1.0f, bottom = m + 1.0f, of_m = bottom - 1.0f;
-  VEC bottom_rest = (1.0f - (bottom - of_m)) + (m - of_m);
+// kept as sums of two floats, so that the result is seldom not the nearest float. `top` and the two
+// parts of `bottom` are what q divides.
+INLINE VEC NAME(log_of)(VEC e, VEC top, VEC bottom, VEC bottom_rest) {
+  const VEC ln2 = CONST(0.693147182464599609f);
   VEC inverse = 1.0f / bottom;
   VEC q = NAME(rounded)(top, inverse);
   VEC off = NAME(fused)(-bottom_rest, inverse, NAME(fused)(-bottom, inverse, CONST(1.0f)));
@@ -100,10 +92,39 @@ INLINE VEC NAME(log1)(VEC x) {
   rest = (((whole - sum) + (q + q)) + rest) + (q_rest + q_rest);
   VEC tail = NAME(rounded)(NAME(rounded)(s, q), p);
   VEC result = sum + tail;
-  result = result + (((sum - result) + tail) + rest);
+  return result + (((sum - result) + tail) + rest);
+}
+
+// The e of x's 2^e · m with m in 0.75 ..< 1.5.
+INLINE IVEC NAME(exponent)(VEC x) { return ((NAME(as_int)(x) + 0x400000) >> 23) - 127; }
+
+INLINE VEC NAME(log1)(VEC x) {
+  const VEC tiny = CONST(1.17549435e-38f), zero = CONST(0.0f);
+  IVEC is_small = x < tiny;
+  VEC v = is_small ? x * 8388608.0f : x;
+  IVEC exponent = NAME(exponent)(v);
+  VEC m = NAME(as_float)(NAME(as_int)(v) - (exponent << 23));
+  VEC e = __builtin_convertvector(exponent, VEC) - (is_small ? CONST(23.0f) : zero);
+  VEC bottom = m + 1.0f, of_m = bottom - 1.0f;
+  VEC result = NAME(log_of)(e, m - 1.0f, bottom, (1.0f - (bottom - of_m)) + (m - of_m));
   result = x == CONST(INFINITY) ? x : result;
   result = x == zero ? CONST(-INFINITY) : result;
   return ((x < zero) | (x != x)) ? CONST(NAN) : result;
+}
+
+// The same of 1 + x, with m - 1 taken from x itself, whose small digits the sum has lost.
+INLINE VEC NAME(log1p1)(VEC x) {
+  const VEC v = x + 1.0f;
+  const IVEC exponent = NAME(exponent)(v), is_large = x > CONST(1e18f);
+  const VEC scale = NAME(as_float)((127 - exponent) << 23);
+  const VEC top = is_large ? NAME(as_float)(NAME(as_int)(v) - (exponent << 23)) - 1.0f
+                           : NAME(fused)(x, scale, scale - 1.0f);
+  const VEC bottom = top + 2.0f;
+  VEC result = NAME(log_of)(__builtin_convertvector(exponent, VEC), top, bottom,
+                            (2.0f - bottom) + top);
+  result = ((x == CONST(INFINITY)) | (x == CONST(0.0f))) ? x : result;
+  result = x == CONST(-1.0f) ? CONST(-INFINITY) : result;
+  return ((x < CONST(-1.0f)) | (x != x)) ? CONST(NAN) : result;
 }
 
 // (e²ˣ - 1) / (e²ˣ + 1) in double precision, so that the result is hardly ever not the nearest float.
@@ -147,6 +168,7 @@ INLINE VEC NAME(sigmoid1)(VEC x) { return 1.0f / (1.0f + NAME(exp1)(-x)); }
   }
 MAP(exp)
 MAP(log)
+MAP(log1p)
 MAP(tanh)
 MAP(sigmoid)
 #undef MAP
@@ -265,7 +287,7 @@ static void NAME(softmax_backward)(bool logarithm, int64_t rows, int64_t n, floa
 #include "optimizer_steps.h"
 
 static const ck_vector_kernels NAME(vector_kernels) = {
-    NAME(exp), NAME(log), NAME(tanh), NAME(sigmoid), NAME(softmax), NAME(softmax_backward),
+    NAME(exp), NAME(log), NAME(log1p), NAME(tanh), NAME(sigmoid), NAME(softmax), NAME(softmax_backward),
     NAME(argmax_short), NAME(product_narrow), NAME(adam), NAME(sgd), NAME(rmsprop),
     NAME(adagrad), NAME(normal), NAME(tanh_backward)};
 

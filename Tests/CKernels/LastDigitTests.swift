@@ -23,6 +23,7 @@ import Testing
       // Adam's root is MKL's, which starts from an estimate of AVX-512.
       if op.hasPrefix("adam") { return CK_CPU_AVX512.rawValue }
       if LastDigitTests.steps[op] != nil { return CK_CPU_AVX2.rawValue }
+      if op == "log1p" { return CK_CPU_AVX2.rawValue }
       return (columns < 8 ? CK_CPU_AVX2 : CK_CPU_AVX512).rawValue
     }
   }
@@ -87,6 +88,8 @@ import Testing
     case "sum_columns":
       ck_reduce(CK_SUM, CK_F32, 1, rows, columns, &result, golden.input)
     case "norm": result = [ck_norm(rows * columns, golden.input)]
+    case "log1p":
+      ck_vector().pointee.log1p(columns, &result, golden.input.map(abs), false)
     case "softmax", "log_softmax":
       ck_softmax_any(golden.op == "log_softmax", CK_F32, rows, columns, 1, &result, golden.input)
     default:
@@ -101,7 +104,7 @@ import Testing
 
   @Test func thereAreGoldens() {
     #expect(Self.goldens.count > 90)
-    #expect(Set(Self.goldens.map(\.op)).count == 6 + Self.steps.count)
+    #expect(Set(Self.goldens.map(\.op)).count == 7 + Self.steps.count)
   }
 
   @Test(arguments: [0, 1, 2] as [UInt32])

@@ -51,6 +51,9 @@ import Testing
       #expect(worst(kernels.exp, { exp($0) }, -87...88.7) <= 2)
       #expect(worst(kernels.log, { log($0) }, 1e-6...50) <= 2)
       #expect(worst(kernels.log, { log($0) }, 1e-37...1e-30) <= 2)
+      #expect(worst(kernels.log1p, { log1p($0) }, -0.999...50) <= 2)
+      #expect(worst(kernels.log1p, { log1p($0) }, -1e-3...1e-3) <= 2)
+      #expect(worst(kernels.log1p, { log1p($0) }, 1e17...3.4e38) <= 2)
       #expect(worst(kernels.tanh, { tanh($0) }, -10...10) <= 2)
       #expect(worst(kernels.sigmoid, { 1 / (1 + exp(-$0)) }, -80...80) <= 2.5)
     }

@@ -85,6 +85,8 @@ if __name__ == "__main__":
         record("sum_rows", x, x.sum(1))
         record("sum_columns", x, x.sum(0))
         record("norm", x, x.norm())
+        if rows == 1:
+            record("log1p", x, x.abs().log1p())
         if columns <= 240:
             record("softmax", x, x.softmax(1))
             record("log_softmax", x, x.log_softmax(1))

@@ -13,7 +13,7 @@ typedef struct {
 typedef void (*ck_vector_kernel)(int64_t n, float *out, const float *in, _Bool streams);
 
 typedef struct {
-  ck_vector_kernel exp, log, tanh, sigmoid;
+  ck_vector_kernel exp, log, log1p, tanh, sigmoid;
   // Rows [rows, n]: softmax, or its logarithm.
   void (*softmax)(_Bool logarithm, int64_t rows, int64_t n, float *out, const float *in,
                   _Bool streams);
