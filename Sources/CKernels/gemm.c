@@ -48,10 +48,11 @@ typedef struct {
 
 static const gemm_kernels *choose(void) { return OF_THIS_CPU(kernels); }
 
-// The longest sum in one go; longer ones are added up in pieces, as are those of large products,
-// whose blocks of a would be too few rows.
+// The longest sum in one go; longer ones are added up in pieces. So are those of large products,
+// whose blocks of a would be too few rows: there a panel of b and a tile of a fill the first-level
+// cache just so.
 #define LONGEST_K 1024
-#define LONGEST_K_OF_LARGE 384
+#define LONGEST_K_OF_LARGE 256
 // Elements of a that stay in the second-level cache while panels of b pass by.
 #define BLOCK_OF_A (320 * 1024)
 // Floating-point operations from which threads are worth their start.
@@ -142,18 +143,21 @@ static void multiply_part(void *context, int64_t part) {
 
 static void product(job *j, int threads) {
   const int64_t tile = j->kernels->tile_rows, elements = j->m * j->k;
-  // Rows are shared out where panels of b are packed by a mere copy, for every thread must pack
-  // them all; else the panels are.
-  const int64_t least = elements / BLOCK_OF_A + 1;
-  const bool by_rows = threads > 1 && j->b_col == 1 && j->m >= 4 * tile * threads;
-  j->blocks = by_rows ? (least + threads - 1) / threads * threads : least;
-  j->block_tiles = tiles_of(j, (j->m + j->blocks - 1) / j->blocks);
-  j->groups = by_rows || threads == 1 ? 1 : j->panels;
   // A step between rows that is a multiple of a power of two puts them all into one cache set.
   const bool collides = j->a_row % 256 == 0 || j->a_col % 256 == 0;
   const bool is_plain = j->a_row == 1 || j->a_col == 1;
+  const bool packs_a = !is_plain || (collides && j->panels >= 4);
+  // Rows are shared out where panels of b are packed by a mere copy, for every thread must pack
+  // them all; else the panels are. They are too where a, which every thread then reads whole, is
+  // the smaller of the two and lies as it is.
+  const int64_t least = elements / BLOCK_OF_A + 1;
+  const bool by_rows = threads > 1 && j->b_col == 1 && j->m >= 4 * tile * threads &&
+                       (packs_a || j->m >= j->n);
+  j->blocks = by_rows ? (least + threads - 1) / threads * threads : least;
+  j->block_tiles = tiles_of(j, (j->m + j->blocks - 1) / j->blocks);
+  j->groups = by_rows || threads == 1 ? 1 : j->panels;
   j->packed_a = NULL;
-  if (!is_plain || (collides && j->panels >= 4)) {
+  if (packs_a) {
     const int64_t rows = j->blocks * j->block_tiles * j->kernels->lanes;
     j->packed_a = ck_scratch(0, (size_t)(rows * (j->k + 1)) * sizeof(float));
     if (!j->packed_a) return;
