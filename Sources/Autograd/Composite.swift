@@ -25,7 +25,7 @@ extension Tensor {
       let saved = try (0..<count).map(node.savedTensor)
       let again = isGradEnabled
       if let fast, !again { return try fast.backward(node, saved, g) }
-      return try enableGrad {
+      let list = try enableGrad {
         // Fresh names for the inputs, so that the walk below ends at them.
         let fresh = try saved.enumerated().map { index, tensor in
           guard node.needs(index) else { return tensor.detachedQuietly }
@@ -40,8 +40,9 @@ extension Tensor {
         let found = walk.captured
         var list = [Tensor?](repeating: nil, count: count)
         for (index, gradient) in zip(wanted, found) { list[index] = gradient }
-        return Gradients(list: list)
+        return list
       }
+      return Gradients(list: list)
     }
   }
 

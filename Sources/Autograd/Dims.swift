@@ -78,15 +78,21 @@ struct Dims: Sendable, Equatable {
   /// Row-major strides for these sizes, with PyTorch's rule that an empty dimension counts as one.
   var contiguousStrides: Dims {
     var strides = Dims()
-    strides.count = count
+    strides.becomeContiguous(for: self)
+    return strides
+  }
+
+  /// Makes zeros the row-major strides for `sizes`.
+  @inline(__always)
+  mutating func becomeContiguous(for sizes: Dims) {
+    count = sizes.count
     var step = 1
     var i = count - 1
     while i >= 0 {
-      strides.values[unchecked: i] = step
-      step &*= max(values[unchecked: i], 1)
+      values[unchecked: i] = step
+      step &*= max(sizes.values[unchecked: i], 1)
       i -= 1
     }
-    return strides
   }
 
   static func == (a: Dims, b: Dims) -> Bool {

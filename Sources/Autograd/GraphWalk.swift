@@ -48,25 +48,37 @@ public func grad(
 struct GraphWalk: ~Copyable {
   private let retainGraph: Bool
   private let createGraph: Bool
-  /// What to capture instead of accumulating into leaves; nil for `backward`.
-  private let wanted: [Tensor]?
-  private(set) var captured: [Tensor?]
-  /// The only ops to run; nil for all of them.
-  private let needed: NeededNodes?
-  /// Nodes older than this lead to nothing that is wanted.
-  private let oldest: UInt64
+  /// What `grad` asked for; nil for `backward`.
+  private let choice: Choice?
   private var queue = NodeQueue()
+
+  private final class Choice {
+    /// What to capture instead of accumulating into leaves.
+    let wanted: [Tensor]
+    var captured: [Tensor?]
+    /// The only ops to run; nil for all of them.
+    let needed: NeededNodes?
+    /// Nodes older than this lead to nothing that is wanted.
+    let oldest: UInt64
+
+    init(_ wanted: [Tensor], _ needed: NeededNodes?) {
+      self.wanted = wanted
+      self.needed = needed
+      captured = Array(repeating: nil, count: wanted.count)
+      oldest = wanted.map(\.sequence).min() ?? 0
+    }
+  }
 
   init(
     retainGraph: Bool, createGraph: Bool, wanted: [Tensor]?, needed: NeededNodes? = nil
   ) {
     self.retainGraph = retainGraph
     self.createGraph = createGraph
-    self.wanted = wanted
-    self.needed = needed
-    captured = wanted.map { Array(repeating: nil, count: $0.count) } ?? []
-    oldest = wanted?.map(\.sequence).min() ?? 0
+    choice = wanted.map { Choice($0, needed) }
   }
+
+  /// The gradients that were wanted, in their order.
+  var captured: [Tensor?] { choice?.captured ?? [] }
 
   /// Visits every node that the seeds lead to.
   mutating func run(_ seed: (inout GraphWalk) throws -> Void) throws {
@@ -111,12 +123,14 @@ struct GraphWalk: ~Copyable {
 
   private mutating func visit(_ node: Node) throws {
     defer { node.clearGradients() }
-    if let hooks = node.outputHooks { try run(hooks, of: node) }
-    if wanted != nil { capture(node) }
-    if let needed, !needed.runs(.passUnretained(node)) { return }
-    var results = try node.derivative(node.outputGradient(0))
+    if node.isRare { try run(node.more.outputHooks, of: node) }
+    if let choice {
+      capture(node, choice)
+      if let needed = choice.needed, !needed.runs(.passUnretained(node)) { return }
+    }
+    var results = try node.derivative(node.takeGradient())
     // Let go before the results are handed on: a leaf may take over a gradient nobody else holds.
-    node.gradient = nil
+    if node.gradient != nil { node.gradient = nil }
     if ck_current().pointee.anomaly { try checkFinite(results, of: node) }
     for index in 0..<node.edges.count {
       guard var result = results.take(index) else { continue }
@@ -132,11 +146,10 @@ struct GraphWalk: ~Copyable {
     }
   }
 
-  private mutating func capture(_ node: Node) {
-    guard let wanted else { return }
+  private func capture(_ node: Node, _ choice: Choice) {
     let place = Unmanaged.passUnretained(node).toOpaque()
-    for (index, tensor) in wanted.enumerated() where tensor.made.node?.toOpaque() == place {
-      captured[index] = node.foundGradient(tensor.outputIndex)
+    for (index, tensor) in choice.wanted.enumerated() where tensor.made.node?.toOpaque() == place {
+      choice.captured[index] = node.foundGradient(tensor.outputIndex)
     }
   }
 
@@ -145,7 +158,9 @@ struct GraphWalk: ~Copyable {
     switch edge.target {
     case .none, .cut: return
     case .node(let node, let output):
-      if node.sequence < oldest || needed?.leads(to: node) == false { return }
+      if let choice {
+        if node.sequence < choice.oldest || choice.needed?.leads(to: node) == false { return }
+      }
       try node._withUnsafeGuaranteedRef { try arrive(&gradient, at: $0, output) }
     case .leaf(let leaf):
       try leaf._withUnsafeGuaranteedRef { try arrive(&gradient, at: $0) }
@@ -156,8 +171,8 @@ struct GraphWalk: ~Copyable {
   private mutating func arrive(_ gradient: inout Tensor, at node: Node, _ output: Int) throws {
     let wanted = node.output(output)
     try Tensor.fit(&gradient, to: wanted.sizes, dtype: wanted.dtype)
-    let found = node.foundGradient(output)
-    node.setGradient(output, try found?.add(gradient) ?? gradient)
+    if let found = node.foundGradient(output) { gradient = try found.add(gradient) }
+    node.setGradient(output, gradient)
     if !node.isQueued {
       node.isQueued = true
       queue.push(.passUnretained(node))
@@ -165,19 +180,19 @@ struct GraphWalk: ~Copyable {
   }
 
   @inline(__always)
-  private mutating func arrive(_ gradient: inout Tensor, at leaf: Tensor) throws {
+  private func arrive(_ gradient: inout Tensor, at leaf: Tensor) throws {
     try Tensor.fit(&gradient, to: leaf.sizes, dtype: leaf.dtype)
     if let hooks = leaf.hooks { gradient = try hooks.apply(gradient) }
-    if let wanted {
-      for (index, tensor) in wanted.enumerated() where tensor === leaf {
-        captured[index] = try captured[index]?.add(gradient) ?? gradient
+    if let choice {
+      for (index, tensor) in choice.wanted.enumerated() where tensor === leaf {
+        choice.captured[index] = try choice.captured[index]?.add(gradient) ?? gradient
       }
     } else {
       try leaf.accumulate(&gradient, createGraph: createGraph)
     }
   }
 
-  private func checkFinite(_ results: Gradients, of node: Node) throws {
+  private func checkFinite(_ results: borrowing Gradients, of node: Node) throws {
     for index in 0..<node.edges.count {
       guard let result = results[index], result.dtype.isFloatingPoint, try result.hasNaN() else {
         continue

@@ -109,7 +109,9 @@ public final class Node {
     return made
   }
 
-  var outputHooks: [TensorHooks]? { rarities?.outputHooks }
+  /// Whether the op has hooks, or outputs behind the first.
+  @inline(__always)
+  var isRare: Bool { rarities != nil }
 
   /// Shape and dtype of output `index`.
   @inline(__always)
@@ -117,7 +119,7 @@ public final class Node {
     index == 0 ? (outputSizes, outputDType) : more.outputs[index - 1]
   }
 
-  /// Gradient of output `index`, zeros where none arrived.
+  /// Gradient of output `index`, zeros where none arrived. A derivative is handed the first one's.
   func outputGradient(_ index: Int) -> Tensor {
     if let found = foundGradient(index) { return found }
     let (sizes, dtype) = output(index)
@@ -132,13 +134,21 @@ public final class Node {
     return rarities.gradients[index - 1]
   }
 
+  /// What `outputGradient(0)` gives, for the derivative alone: a gradient that nobody else holds may
+  /// be taken over.
+  @inline(__always)
+  func takeGradient() -> Tensor {
+    if isRare || gradient == nil { return outputGradient(0) }
+    return gradient.take() ?? outputGradient(0)
+  }
+
   /// Puts a gradient in place of what was found for output `index`.
   @inline(__always)
   func setGradient(_ index: Int, _ found: Tensor) {
-    if index == 0 {
-      gradient = found
-      return
-    }
+    if index == 0 { gradient = found } else { setFurther(index, found) }
+  }
+
+  private func setFurther(_ index: Int, _ found: Tensor) {
     let more = more
     while more.gradients.count < index { more.gradients.append(nil) }
     more.gradients[index - 1] = found
@@ -147,8 +157,8 @@ public final class Node {
   /// Forgets the walk's gradients.
   @inline(__always)
   func clearGradients() {
-    gradient = nil
-    rarities?.gradients = []
+    if gradient != nil { gradient = nil }
+    if rarities != nil { more.gradients = [] }
   }
 
   /// Gives saved tensors back; a second backward through them is then refused.

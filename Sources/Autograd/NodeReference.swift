@@ -153,9 +153,12 @@ extension Tensor {
   }
 
   /// One more edge or node holds the tensor: counted plainly, as nodes are.
+  ///
+  /// Their one reference is counted without atomic instructions: a tensor is not `Sendable`, so the
+  /// compiler lets no second thread reach it at the same time.
   @inline(__always)
   func hold() {
-    if holders == 0 { _ = Unmanaged.passRetained(self) }
+    if holders == 0 { swift_nonatomic_retain(Unmanaged.passUnretained(self).toOpaque()) }
     holders &+= 1
   }
 
@@ -165,6 +168,11 @@ extension Tensor {
       $0.holders &-= 1
       return $0.holders == 0
     }
-    if isFree { tensor.release() }
+    if isFree { swift_nonatomic_release(tensor.toOpaque()) }
   }
+}
+
+extension Unmanaged<Tensor> {
+  @inline(__always)
+  var isInference: Bool { _withUnsafeGuaranteedRef { $0.isInference } }
 }

@@ -22,6 +22,21 @@ extension Tensor {
     saving first: Tensor? = nil, _ second: Tensor? = nil, savingOutput: Bool = false,
     numbers: Node.Numbers = Node.Numbers(), derivative: @escaping Node.Derivative
   ) throws -> Tensor {
+    try recorded(
+      name, from: a, b, c, keeping: first.map(Unmanaged.passUnretained),
+      second.map(Unmanaged.passUnretained), savingOutput: savingOutput, numbers: numbers,
+      derivative: derivative)
+  }
+
+  /// The same, for inputs that are saved only if a gradient needs them: a choice between a tensor
+  /// and nil would count a reference.
+  @inline(__always)
+  func recorded(
+    _ name: StaticString, from a: Tensor, _ b: Tensor? = nil, _ c: Tensor? = nil,
+    keeping first: Unmanaged<Tensor>?, _ second: Unmanaged<Tensor>? = nil,
+    savingOutput: Bool = false, numbers: Node.Numbers = Node.Numbers(),
+    derivative: @escaping Node.Derivative
+  ) throws -> Tensor {
     if !a.hasHistory && b?.hasHistory != true && c?.hasHistory != true { return self }
     let context = ck_current().unsafelyUnwrapped
     if context.pointee.grad_mode == CK_GRAD_ENABLED

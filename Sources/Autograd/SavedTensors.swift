@@ -95,9 +95,9 @@ struct SavedTensors: ~Copyable {
 
   /// Keeps the op's inputs, each at its place, and behind them its own result.
   @inline(__always)
-  mutating func keep(_ a: Tensor?, _ b: Tensor?, output: Tensor?) {
-    if let a { first = SavedTensor(input: a) }
-    if let b { second = SavedTensor(input: b) }
+  mutating func keep(_ a: Unmanaged<Tensor>?, _ b: Unmanaged<Tensor>?, output: Tensor?) {
+    if let a { first = a._withUnsafeGuaranteedRef(SavedTensor.init(input:)) }
+    if let b { second = b._withUnsafeGuaranteedRef(SavedTensor.init(input:)) }
     guard let output else { return }
     let result = SavedTensor(output: output, isWhole: output.offset == 0 && output.isContiguous)
     if b != nil { set(result, at: 2) } else if a != nil { second = result } else { first = result }

@@ -32,7 +32,7 @@ public final class Tensor {
   /// See `cut`.
   @exclusivity(unchecked) var lostPath = CutTrail()
   /// What few tensors have.
-  var ties: TensorTies?
+  @exclusivity(unchecked) var heldTies = TiesReference()
 
   @inline(__always)
   init(storage: consuming Storage, offset: Int, sizes: Dims, strides: Dims, dtype: DType) {
@@ -46,10 +46,15 @@ public final class Tensor {
 
   /// Contiguous and uninitialised.
   @inline(__always)
-  convenience init(uninitialized sizes: Dims, dtype: DType) {
-    self.init(
-      storage: Storage(byteCount: sizes.elementCount * dtype.byteCount), offset: 0, sizes: sizes,
-      strides: sizes.contiguousStrides, dtype: dtype)
+  init(uninitialized sizes: Dims, dtype: DType) {
+    storage = Storage(byteCount: sizes.elementCount * dtype.byteCount)
+    offset = 0
+    self.sizes = sizes
+    strides = Dims()
+    self.dtype = dtype
+    isInference = ck_current().pointee.inference
+    // In place: a copy of what was just written waits for the writing.
+    strides.becomeContiguous(for: sizes)
   }
 
   convenience init(zeroed sizes: Dims, dtype: DType) {
@@ -70,12 +75,12 @@ public final class Tensor {
 extension Tensor {
   /// The gradient that `backward` accumulated; nil until then and after `zeroGrad`.
   public var grad: Tensor? {
-    get { ties?.grad }
+    get { heldTies.read(\.grad) }
     set {
-      if let ties {
-        ties.grad = newValue
-      } else if newValue != nil {
-        ensureTies().grad = newValue
+      if heldTies.isEmpty {
+        if newValue != nil { ensureTies().grad = newValue }
+      } else {
+        heldTies.write { $0.grad = newValue }
       }
     }
   }

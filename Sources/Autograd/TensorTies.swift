@@ -13,19 +13,45 @@ final class TensorTies {
   var hooks: TensorHooks?
 }
 
+/// Holds a tensor's ties, or nothing: most tensors have none, and letting go of nothing is free.
+struct TiesReference: ~Copyable {
+  private let held: Unmanaged<TensorTies>?
+
+  @inline(__always)
+  init() { held = nil }
+
+  init(_ ties: TensorTies) { held = .passRetained(ties) }
+
+  @inline(__always)
+  deinit { held?.release() }
+
+  @inline(__always)
+  var isEmpty: Bool { held == nil }
+
+  @inline(__always)
+  func read<Result>(_ body: (TensorTies) -> Result?) -> Result? {
+    held.flatMap { $0._withUnsafeGuaranteedRef(body) }
+  }
+
+  @inline(__always)
+  func write(_ body: (TensorTies) -> Void) { held?._withUnsafeGuaranteedRef(body) }
+}
+
 extension Tensor {
+  var ties: TensorTies? { heldTies.read { $0 } }
+
   func ensureTies() -> TensorTies {
     if let ties { return ties }
     let made = TensorTies()
-    ties = made
+    heldTies = TiesReference(made)
     return made
   }
 
   /// The tensor whose memory this one is a differentiable view of.
-  var base: Tensor? { ties?.base }
+  var base: Tensor? { heldTies.read(\.base) }
 
   /// The views of this base that an in-place change of it must reach.
-  var views: [WeakTensor] { ties?.views ?? [] }
+  var views: [WeakTensor] { heldTies.read(\.views) ?? [] }
 
-  var hooks: TensorHooks? { ties?.hooks }
+  var hooks: TensorHooks? { heldTies.read(\.hooks) }
 }

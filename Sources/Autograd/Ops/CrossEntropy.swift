@@ -60,6 +60,11 @@ extension Tensor {
       throw TorchError.runtime(
         "expected scalar type \(dtype.scalarTypeName) but found \(weight.dtype.scalarTypeName)")
     }
+    if weight == nil, reduction == .mean || reduction == .sum, target.dtype == .int64,
+      target.isContiguous, isContiguous
+    {
+      return try nllTotal(self, target, reduction == .mean, ignoreIndex)
+    }
     let labels = target.converted(to: .int64).packed
     let source = packed
     if weight == nil, reduction == .mean || reduction == .sum {
@@ -118,7 +123,8 @@ extension Tensor {
       throw TorchError.index("Target \(labels.pointer(Int64.self)[Int(bad)]) is out of bounds.")
     }
     return try result.recorded(
-      "NllLossBackward0", from: self, saving: requiresGrad ? labels : nil,
+      "NllLossBackward0", from: self,
+      keeping: requiresGrad ? .passUnretained(labels) : nil,
       numbers: Node.Numbers(
         first: classes, second: ignoreIndex, third: sizes.count,
         scale: isMean ? 1 / Double(kept) : 1)

@@ -120,8 +120,9 @@ extension Tensor {
       }
     }
     let count = parts.count
-    try Tensor.record(parts, name, from: [self]) { node, _ in
-      Gradients(try Tensor.cat((0..<count).map(node.outputGradient), dim: dim))
+    try Tensor.record(parts, name, from: [self]) { node, g in
+      let others = (0..<count).dropFirst().map(node.outputGradient)
+      return Gradients(try Tensor.cat([g] + others, dim: dim))
     }
     return parts
   }

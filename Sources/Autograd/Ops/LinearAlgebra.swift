@@ -38,8 +38,9 @@ extension Tensor {
       x.dtype == weight.dtype, x.dtype == bias.dtype
     else { return try bias.addmm(x, weight.t()) }
     return try product(x, weight, transposed: (false, true), bias: bias).recorded(
-      "AddmmBackward0", from: bias, x, weight, saving: weight.requiresGrad ? x : nil,
-      x.requiresGrad ? weight : nil
+      "AddmmBackward0", from: bias, x, weight,
+      keeping: weight.requiresGrad ? .passUnretained(x) : nil,
+      x.requiresGrad ? .passUnretained(weight) : nil
     ) { node, g in
       Gradients(
         node.needs(0) ? g : nil,

@@ -43,6 +43,11 @@ extension Tensor {
       throw TorchError.runtime(
         "a gradient of shape \(gradient.shape) does not fit a parameter of shape \(shape)")
     }
+    if isContiguous, gradient.dtype == dtype, gradient.isContiguous {
+      body(elements, gradient.elements)
+      storage.version += 1
+      return
+    }
     let g = gradient.converted(to: dtype).packed
     if isContiguous {
       body(elements, g.elements)

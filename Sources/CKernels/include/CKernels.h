@@ -13,6 +13,7 @@
 #include "ck_index.h"
 #include "ck_matmul.h"
 #include "ck_memory.h"
+#include "ck_objects.h"
 #include "ck_optimizers.h"
 #include "ck_reduce.h"
 #include "ck_softmax_rows.h"
