@@ -61,6 +61,38 @@ extension ck_origin {
   /// The same for one more holder.
   @inline(__always)
   func held() -> ck_origin {
+    heldAgain() ? self : heldFirst()
+  }
+
+  /// Counts one more holder where there is one already; false for none, and for nothing.
+  @inline(__always)
+  func heldAgain() -> Bool {
+    // The same code for each, which the compiler sees.
+    switch target {
+    case .none: return false
+    case .node(let node):
+      return node._withUnsafeGuaranteedRef {
+        if $0.holders == 0 { return false }
+        $0.holders &+= 1
+        return true
+      }
+    case .leaf(let leaf):
+      return leaf._withUnsafeGuaranteedRef {
+        if $0.holders == 0 { return false }
+        $0.holders &+= 1
+        return true
+      }
+    case .former(let former):
+      return former._withUnsafeGuaranteedRef {
+        if $0.holders == 0 { return false }
+        $0.holders &+= 1
+        return true
+      }
+    }
+  }
+
+  @inline(never)
+  private func heldFirst() -> ck_origin {
     switch target {
     case .none: break
     case .node(let node): NodeReference.hold(node)
@@ -85,17 +117,38 @@ extension ck_origin {
 
   /// Drops what was held.
   @inline(__always)
-  func drop() {
+  func drop() { if dropsLast() { letGo() } }
+
+  /// Counts one holder less; whether that was the last one.
+  @inline(__always)
+  private func dropsLast() -> Bool {
     switch target {
-    case .none: break
-    case .node(let node): NodeReference.drop(node)
-    case .leaf(let leaf): Tensor.drop(leaf)
-    case .former(let former):
-      let isFree = former._withUnsafeGuaranteedRef {
+    case .none: return false
+    case .node(let node):
+      return node._withUnsafeGuaranteedRef {
         $0.holders &-= 1
         return $0.holders == 0
       }
-      if isFree { former.release() }
+    case .leaf(let leaf):
+      return leaf._withUnsafeGuaranteedRef {
+        $0.holders &-= 1
+        return $0.holders == 0
+      }
+    case .former(let former):
+      return former._withUnsafeGuaranteedRef {
+        $0.holders &-= 1
+        return $0.holders == 0
+      }
+    }
+  }
+
+  @inline(never)
+  private func letGo() {
+    switch target {
+    case .none: break
+    case .node(let node): NodeReference.letGo(node)
+    case .leaf(let leaf): swift_nonatomic_release(leaf.toOpaque())
+    case .former(let former): former.release()
     }
   }
 }

@@ -6,17 +6,43 @@ import CKernels
 /// that is rebuilt from one, each thread keeps its last few exports and compares them bit for
 /// bit, which is looked at only when a tensor is made from numbers.
 enum Exports {
-  /// Notes that `tensor`, which has a gradient path or had one, was read as plain values.
-  static func note(_ tensor: Tensor, fingerprint: UInt64, isNumber: Bool) {
+  /// Notes that `tensor`, which has a gradient path or had one, was read as one number.
+  @inline(never)
+  static func note(_ tensor: Tensor, number: Double) {
     let context = ck_current().unsafelyUnwrapped
     guard context.pointee.grad_mode != CK_GRAD_SILENT else { return }
-    let place = ck_next_export().unsafelyUnwrapped
+    // Nearly always so: the old record and the new one have only an origin to count, held already.
+    let (trail, origin) =
+      tensor.requiresGrad ? (nil, ck_origin(of: tensor)) : tensor.lostPath.parts
+    let place = ck_oldest_export().unsafelyUnwrapped
+    guard context.pointee.cleans_up, ck_trail_is_free(trail),
+      ck_trail_is_free(place.pointee.trail), origin.heldAgain()
+    else { return note(tensor, fingerprint(number), count: 1, isNumber: true) }
+    let oldest = place.pointee.origin
+    place.pointee = ck_export(
+      origin: origin, trail: trail, fingerprint: fingerprint(number), count: 1,
+      statement: context.pointee.statement, is_number: true)
+    ck_count_export()
+    oldest.drop()
+  }
+
+  /// The same for an array; `flat` has the elements in order.
+  static func note(_ tensor: Tensor, flat: Tensor) {
+    guard ck_current().pointee.grad_mode != CK_GRAD_SILENT else { return }
+    note(tensor, fingerprint(flat), count: tensor.count, isNumber: false)
+  }
+
+  @inline(never)
+  private static func note(_ tensor: Tensor, _ fingerprint: UInt64, count: Int, isNumber: Bool) {
+    let context = ck_current().unsafelyUnwrapped
+    let place = ck_oldest_export().unsafelyUnwrapped
     let oldest = place.pointee
     let (trail, origin) =
       tensor.requiresGrad ? (nil, ck_origin(of: tensor).held()) : tensor.lostPath.held()
     place.pointee = ck_export(
-      origin: origin, trail: trail, fingerprint: fingerprint, count: Int64(tensor.count),
+      origin: origin, trail: trail, fingerprint: fingerprint, count: Int64(count),
       statement: context.pointee.statement, is_number: isNumber)
+    ck_count_export()
     oldest.drop()
     if !context.pointee.cleans_up { ck_at_thread_end(letGoAtThreadEnd) }
   }
@@ -24,9 +50,10 @@ enum Exports {
   /// Lets go of all that this thread has exported.
   static func forget() {
     for _ in 0..<CK_EXPORTS {
-      let place = ck_next_export().unsafelyUnwrapped
+      let place = ck_oldest_export().unsafelyUnwrapped
       let oldest = place.pointee
       place.pointee = ck_export()
+      ck_count_export()
       oldest.drop()
     }
   }
@@ -56,10 +83,10 @@ enum Exports {
     let kind = isNumber ? GradientCut.Kind.rebuiltFromNumber : .rebuiltFromArray
     let name: StaticString = isNumber ? "item()" : "numpy()"
     if let trail = found.trail {
-      return .behind(trail, found.origin, kind, name, statement: found.statement)
+      return .behind(trail, found.origin, kind, name.characters, statement: found.statement)
     }
     guard found.origin.object != nil else { return CutTrail() }
-    return CutTrail(kind, name, statement: found.statement, origin: found.origin)
+    return CutTrail(kind, name.characters, statement: found.statement, origin: found.origin)
   }
 
   static func fingerprint(_ number: Double) -> UInt64 { number.bitPattern }

@@ -132,9 +132,9 @@ extension Tensor {
     let context = ck_current().unsafelyUnwrapped
     if context.pointee.grad_mode == CK_GRAD_ENABLED {
       if a.hasHistory {
-        endPath(name, kind, from: a, context)
+        endPath(name.characters, kind, from: a, context)
       } else if let b {
-        endPath(name, kind, from: b, context)
+        endPath(name.characters, kind, from: b, context)
       }
     } else {
       inheritCut(name, from: a, b, nil, context)
@@ -150,23 +150,48 @@ extension Tensor {
     _ context: UnsafeMutablePointer<ck_context>
   ) {
     if context.pointee.grad_mode == CK_GRAD_SILENT { return }
-    let kind: GradientCut.Kind = context.pointee.inference ? .inferenceMode : .noGrad
     if a.hasHistory {
-      endPath(name, kind, from: a, context)
+      passPath(name.characters, from: a, context)
     } else if let b, b.hasHistory {
-      endPath(name, kind, from: b, context)
+      passPath(name.characters, from: b, context)
     } else if let c {
-      endPath(name, kind, from: c, context)
+      passPath(name.characters, from: c, context)
     }
+  }
+
+  /// Passes on `input`'s cut, or ends its live path because the grad mode is off.
+  @inline(never)
+  private func passPath(
+    _ name: CutTrail.Name, from input: Tensor, _ context: UnsafeMutablePointer<ck_context>
+  ) {
+    if !input.requiresGrad
+      && lostPath.pass(input.lostPath, name, statement: context.pointee.statement)
+    {
+      return
+    }
+    endPath(name, context.pointee.inference ? .inferenceMode : .noGrad, from: input, context)
   }
 
   /// Ends `input`'s live path at this op, or passes on its cut.
   @inline(never)
   private func endPath(
-    _ name: StaticString, _ kind: GradientCut.Kind, from input: Tensor,
+    _ name: CutTrail.Name, _ kind: GradientCut.Kind, from input: Tensor,
     _ context: UnsafeMutablePointer<ck_context>
   ) {
     let statement = context.pointee.statement
+    if input.requiresGrad {
+      if lostPath.cut(kind, name, statement: statement, input: input) { return }
+    } else if lostPath.pass(input.lostPath, name, statement: statement) {
+      return
+    }
+    endPathSlowly(name, kind, from: input, statement)
+  }
+
+  /// What `endPath` does where a trail has to be made, or a path's end is not held yet.
+  @inline(never)
+  private func endPathSlowly(
+    _ name: CutTrail.Name, _ kind: GradientCut.Kind, from input: Tensor, _ statement: Int32
+  ) {
     lostPath =
       input.requiresGrad
       ? CutTrail(kind, name, statement: statement, input: input)

@@ -152,7 +152,8 @@ extension Tensor {
     }
     if made.isEmpty {
       if isGradLeaf && !wanted {
-        lostPath = CutTrail(frozen: "requires_grad_(False)", statement: currentStatement)
+        let name: StaticString = "requires_grad_(False)"
+        lostPath = CutTrail(frozen: name.characters, statement: currentStatement)
       } else if wanted {
         lostPath = CutTrail()
       }

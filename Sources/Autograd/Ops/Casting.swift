@@ -62,7 +62,7 @@ extension Tensor {
   public func item() throws -> Double {
     let value = try scalar().double
     if hasHistory {
-      Exports.note(self, fingerprint: Exports.fingerprint(value), isNumber: true)
+      Exports.note(self, number: value)
     }
     return value
   }
@@ -93,7 +93,7 @@ extension Tensor {
     }
     let flat = packed
     if hasHistory {
-      Exports.note(self, fingerprint: Exports.fingerprint(flat), isNumber: false)
+      Exports.note(self, flat: flat)
     }
     return Array(UnsafeBufferPointer(start: flat.pointer(Element.self), count: count))
   }

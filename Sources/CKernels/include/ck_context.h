@@ -49,9 +49,11 @@ typedef struct {
 extern _Thread_local ck_exports ck_thread_exports;
 
 // The place of the thread's oldest record, which the caller lets go of, for a new one.
-static inline ck_export *ck_next_export(void) {
-  return &ck_thread_exports.records[ck_thread_exports.count++ % CK_EXPORTS];
+static inline ck_export *ck_oldest_export(void) {
+  return &ck_thread_exports.records[ck_thread_exports.count % CK_EXPORTS];
 }
+// A new record stands there.
+static inline void ck_count_export(void) { ck_thread_exports.count++; }
 // The thread's records, newest first; NULL from the last on.
 static inline const ck_export *ck_recent_export(int index) {
   uint32_t count = ck_thread_exports.count;

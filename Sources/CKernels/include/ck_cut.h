@@ -4,6 +4,8 @@
 // and let go.
 #ifndef DESCENT_CK_CUT_H
 #define DESCENT_CK_CUT_H
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 // What a gradient path led from, held.
@@ -39,13 +41,20 @@ ck_trail *ck_trail_make(ck_trail *before, const char *name, int32_t statement);
 // Gives back a trail that nobody holds, and those before it that only it held.
 void ck_trail_free(ck_trail *trail);
 
-// The trail one op further, with one more holder; ends the process when memory is gone.
-static inline ck_trail *ck_trail_on(ck_trail *before, const char *name, int32_t statement) {
+// The trail one op further, which needs no holders, if it is kept; else NULL.
+static inline ck_trail *ck_trail_kept(ck_trail *before, const char *name, int32_t statement) {
   ck_trail *way = __atomic_load_n(&before->ways_on, __ATOMIC_ACQUIRE);
   for (; way; way = way->beside)
     if (way->name == name && way->statement == statement) return way;
-  return ck_trail_make(before, name, statement);
+  return NULL;
 }
+// The trail one op further, with one more holder; ends the process when memory is gone.
+static inline ck_trail *ck_trail_on(ck_trail *before, const char *name, int32_t statement) {
+  ck_trail *way = ck_trail_kept(before, name, statement);
+  return way ? way : ck_trail_make(before, name, statement);
+}
+// Whether nobody has to hold the trail; so too for none.
+static inline bool ck_trail_is_free(const ck_trail *trail) { return !trail || !trail->holders; }
 static inline void ck_trail_hold(ck_trail *trail) {
   if (trail->holders) trail->holders++;
 }
