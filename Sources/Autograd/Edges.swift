@@ -82,19 +82,27 @@ struct Edges: ~Copyable {
   private var further: [Edge]?
   private(set) var count = 0
 
-  /// The edges to one, two or three inputs.
+  /// The edges to one, two or three inputs; gives the largest `cutDepth` among these.
   @inline(__always)
-  mutating func connect(_ a: Tensor, _ b: Tensor?, _ c: Tensor?) {
+  mutating func connect(_ a: Tensor, _ b: Unmanaged<Tensor>?, _ c: Unmanaged<Tensor>?) -> Int32 {
     first = Edge(holding: a)
+    var depth = a.cutDepth
     count = 1
     if let b {
-      second = Edge(holding: b)
+      b._withUnsafeGuaranteedRef {
+        second = Edge(holding: $0)
+        depth = Swift.max(depth, $0.cutDepth)
+      }
       count = 2
     }
     if let c {
-      third = Edge(holding: c)
+      c._withUnsafeGuaranteedRef {
+        third = Edge(holding: $0)
+        depth = Swift.max(depth, $0.cutDepth)
+      }
       count = 3
     }
+    return depth
   }
 
   mutating func connect(_ inputs: [Tensor]) {

@@ -29,7 +29,7 @@ public final class Node {
   /// Plain numbers that the derivative needs: a closure that captured them would be one more
   /// object for every op.
   @exclusivity(unchecked) private(set) var numbers = Numbers()
-  @exclusivity(unchecked) private var ownDerivative: Derivative?
+  @exclusivity(unchecked) private var ownDerivative = HeldDerivative()
 
   @exclusivity(unchecked) private(set) var edges = Edges()
   @exclusivity(unchecked) var saved = SavedTensors()
@@ -70,7 +70,7 @@ public final class Node {
     context: UnsafeMutablePointer<ck_context>, derivative: @escaping Derivative
   ) {
     self.label = label
-    ownDerivative = derivative
+    ownDerivative.fill(derivative)
     self.numbers = numbers
     outputSizes = output.sizes
     outputDType = output.dtype
@@ -80,9 +80,8 @@ public final class Node {
   }
 
   @inline(__always)
-  func connect(_ a: Tensor, _ b: Tensor?, _ c: Tensor?) {
-    edges.connect(a, b, c)
-    cutDepth = Swift.max(a.cutDepth, b?.cutDepth ?? 0, c?.cutDepth ?? 0)
+  func connect(_ a: Tensor, _ b: Unmanaged<Tensor>?, _ c: Unmanaged<Tensor>?) {
+    cutDepth = edges.connect(a, b, c)
   }
 
   func connect(_ inputs: [Tensor]) {
@@ -93,8 +92,7 @@ public final class Node {
   /// Runs the op's derivative on the gradient of its first output.
   @inline(__always)
   func derivative(_ gradient: Tensor) throws -> Gradients {
-    // Only an empty node has none, and no walk comes to one.
-    try ownDerivative?(self, gradient) ?? Gradients(nil)
+    try ownDerivative.run(self, gradient)
   }
 
   /// Whether a gradient is wanted for input `index`.
@@ -174,13 +172,13 @@ public final class Node {
     saved.clear()
     edges.clear()
     isReleased = false
-    ownDerivative = nil
+    ownDerivative.clear()
     if gradient != nil { gradient = nil }
     if rarities != nil { rarities = nil }
   }
 
   // A long graph released recursively overflows the stack: its nodes are emptied in a loop.
-  deinit { if ownDerivative != nil { NodeReference.lettingGo { empty() } } }
+  deinit { if !ownDerivative.isEmpty { NodeReference.lettingGo { empty() } } }
 }
 
 extension Node {

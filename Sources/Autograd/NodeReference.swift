@@ -92,9 +92,7 @@ struct NodeReference: ~Copyable {
     let context = ck_current().unsafelyUnwrapped
     node._withUnsafeGuaranteedRef { $0.next = context.pointee.dying_nodes }
     context.pointee.dying_nodes = node.toOpaque()
-    if context.pointee.is_letting_go { return }
-    context.pointee.is_letting_go = true
-    finish(context)
+    if !context.pointee.is_letting_go { finish(context) }
   }
 
   /// Runs `body`, which lets nodes go.
@@ -106,7 +104,10 @@ struct NodeReference: ~Copyable {
     finish(context)
   }
 
+  /// Empties all that waits for it. Not inlined, so that the way to a waiting place stays short.
+  @inline(never)
   private static func finish(_ context: UnsafeMutablePointer<ck_context>) {
+    context.pointee.is_letting_go = true
     while let dying = context.pointee.dying_nodes {
       let node = Unmanaged<Node>.fromOpaque(dying)
       context.pointee.dying_nodes = node._withUnsafeGuaranteedRef { $0.next }

@@ -48,8 +48,9 @@ extension Tensor {
       made = NodeReference.fresh(context)
       made.node?._withUnsafeGuaranteedRef {
         $0.begin(name, for: self, numbers: numbers, context: context, derivative: derivative)
-        $0.connect(a, b, c)
-        $0.saved.keep(first, second, output: savingOutput ? self : nil)
+        $0.connect(a, b.map(Unmanaged.passUnretained), c.map(Unmanaged.passUnretained))
+        $0.saved.keep(first, second)
+        if savingOutput { $0.saved.keep(output: self, behind: first, second) }
       }
     } else if context.pointee.grad_mode != CK_GRAD_SILENT {
       inheritCut(name, from: a, b, c, context)

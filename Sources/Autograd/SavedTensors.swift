@@ -93,12 +93,16 @@ struct SavedTensors: ~Copyable {
   @inline(__always)
   init() {}
 
-  /// Keeps the op's inputs, each at its place, and behind them its own result.
+  /// Keeps the op's inputs, each at its place.
   @inline(__always)
-  mutating func keep(_ a: Unmanaged<Tensor>?, _ b: Unmanaged<Tensor>?, output: Tensor?) {
+  mutating func keep(_ a: Unmanaged<Tensor>?, _ b: Unmanaged<Tensor>?) {
     if let a { first = a._withUnsafeGuaranteedRef(SavedTensor.init(input:)) }
     if let b { second = b._withUnsafeGuaranteedRef(SavedTensor.init(input:)) }
-    guard let output else { return }
+  }
+
+  /// Keeps the op's own result behind the inputs that it kept.
+  @inline(__always)
+  mutating func keep(output: Tensor, behind a: Unmanaged<Tensor>?, _ b: Unmanaged<Tensor>?) {
     let result = SavedTensor(output: output, isWhole: output.offset == 0 && output.isContiguous)
     if b != nil { set(result, at: 2) } else if a != nil { second = result } else { first = result }
   }
