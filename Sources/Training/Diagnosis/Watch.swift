@@ -88,8 +88,9 @@ final class Watch {
   func epochBegins(_ state: LoopState, epoch: Int) {
     let age = epoch - (start ?? epoch)
     start = start ?? epoch
-    // Every early epoch, then each tenth, later each hundredth, and all while the loss is large.
-    let isLooking = age < 16 || epoch % (age < 200 ? 10 : 100) == 0 || isUneasy
+    // Every early epoch, then ever fewer, and all while the loss is large.
+    let step = age < 16 ? 1 : age < 200 ? 10 : age < 10_000 ? 100 : 1000
+    let isLooking = epoch % step == 0 || isUneasy
     state.watchesLoss = isLooking
     look = isLooking ? Look(state, epoch: epoch) : nil
   }

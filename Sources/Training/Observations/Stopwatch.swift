@@ -1,5 +1,5 @@
-/// Where an epoch's time goes. Statements are measured only while a reader looks, and of very
-/// short epochs only one in sixteen, so that looking does not slow training.
+/// Where an epoch's time goes. Statements are measured only while a reader looks, and of short
+/// epochs only a few, so that looking does not slow training.
 final class Stopwatch {
   private var parts: [Statement.Part: UInt64] = [:]
   private var measured = 0
@@ -9,16 +9,15 @@ final class Stopwatch {
   private var isMeasuring = false
   private var lastEpochTime: UInt64 = 0
 
-  /// Epochs shorter than this, in nanoseconds, are sampled.
-  private static let short: UInt64 = 1_000_000
+  /// One of so many epochs is measured. What it costs, a microsecond or two, is to be lost in them.
+  private var stride: Int { lastEpochTime < 50_000 ? 256 : lastEpochTime < 1_000_000 ? 16 : 1 }
 
   /// Counts an epoch that is about to begin; gives the hook that measures it, or nil.
   func epochBegins() -> ((Int, Statement) -> Void)? {
-    let now = TrainingClock.now()
-    if windowStart == nil { windowStart = now }
-    isMeasuring = lastEpochTime >= Self.short || epochs % 16 == 0
+    isMeasuring = epochs % stride == 0
     guard isMeasuring else { return nil }
-    last = now
+    last = TrainingClock.now()
+    windowStart = windowStart ?? last
     return { [unowned self] _, statement in
       let now = TrainingClock.now()
       // Blocks count through the lines in them.

@@ -4,12 +4,15 @@ import Foundation
 struct TrainingClock {
   private(set) var seconds = 0.0
   private var started: UInt64?
+  /// When it was stopped last; 0 before.
+  private(set) var stopped: UInt64 = 0
 
   mutating func start() { started = Self.now() }
 
   mutating func stop() {
     guard let started else { return }
-    seconds += Double(Self.now() - started) * 1e-9
+    stopped = Self.now()
+    seconds += Double(stopped - started) * 1e-9
     self.started = nil
   }
 

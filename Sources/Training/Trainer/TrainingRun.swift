@@ -191,7 +191,8 @@ final class TrainingRun {
     try switchDueBugs()
     let snapshot = active.isEmpty ? nil : Snapshot(state)
     state.epoch = epoch
-    observer.epochBegins(state, isLast: epoch + 1 >= experiment.epochs)
+    observer.epochBegins(
+      state, isLast: epoch + 1 >= experiment.epochs, lastEnd: clock.stopped)
     watch?.epochBegins(state, epoch: epoch)
     clock.start()
     do {
