@@ -56,6 +56,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     tests("CKernels", ["CKernels"]),
+    tests("CNCurses", ["CNCurses"]),
     tests("Autograd", ["Autograd", "CKernels"]),
     tests("NN", ["Autograd", "NN"]),
     tests("Training", ["Autograd", "NN", "Training"]),

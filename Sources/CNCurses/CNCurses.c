@@ -19,6 +19,7 @@ static SCREEN *screen;
 static volatile sig_atomic_t is_open;
 static struct termios saved;
 static int wake_pipe[2] = {-1, -1};
+static uint64_t arrived;  // a bit for each signal taken from the pipe and not asked for yet
 
 // Leaves the alternate screen, shows the cursor, resets colours, and stops mouse reports.
 static const char reset_bytes[] =
@@ -60,6 +61,11 @@ static void install_handlers(void) {
     sigaction(crashes[i], &action, NULL);
 }
 
+static void remove_handlers(void) {
+  for (size_t i = 0; i < sizeof noted / sizeof *noted; i++) signal(noted[i], SIG_DFL);
+  for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++) signal(crashes[i], SIG_DFL);
+}
+
 // ncurses has no word for this; what it holds back itself comes later.
 static void write_bytes(const char *bytes) {
   if (write(STDOUT_FILENO, bytes, strlen(bytes)) < 0) { /* nobody is there to see it */
@@ -86,28 +92,36 @@ static void set_modes(void) {
     write_bytes("\033[?1002h");  // moves too while the button is held
 }
 
+bool dn_open_pipe(void) {
+  if (wake_pipe[0] >= 0) return true;
+  if (pipe(wake_pipe) != 0) return false;
+  for (int i = 0; i < 2; i++) {
+    fcntl(wake_pipe[i], F_SETFL, O_NONBLOCK);
+    fcntl(wake_pipe[i], F_SETFD, FD_CLOEXEC);
+  }
+  return true;
+}
+
 bool dn_open(void) {
   if (is_open) return true;
   setlocale(LC_ALL, "");
   if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) return false;
   if (tcgetattr(STDIN_FILENO, &saved) != 0) return false;
-  if (wake_pipe[0] < 0) {
-    if (pipe(wake_pipe) != 0) return false;
-    for (int i = 0; i < 2; i++) {
-      fcntl(wake_pipe[i], F_SETFL, O_NONBLOCK);
-      fcntl(wake_pipe[i], F_SETFD, FD_CLOEXEC);
-    }
-  }
+  if (!dn_open_pipe()) return false;
+  // Before newterm: it leaves alone what has a handler. A SIGTSTP of its own it would ignore while
+  // it draws, and a Ctrl-Z in that moment would be lost.
+  install_handlers();
   screen = newterm(NULL, stdout, stdin);
-  if (!screen) return false;
+  if (!screen) {
+    remove_handlers();
+    return false;
+  }
   set_term(screen);
   set_modes();
   if (has_colors()) {
     start_color();
     use_default_colors();
   }
-  // After newterm, which installs handlers of its own.
-  install_handlers();
   is_open = 1;
   return true;
 }
@@ -181,9 +195,16 @@ void dn_size(int *columns, int *rows) {
 
 void dn_resize(int columns, int rows) { resizeterm(rows, columns); }
 
-void dn_wait(int milliseconds) {
+// Empties the pipe here and nowhere else: what wakes after this has returned, while the caller
+// looks at what there is, ends the next wait.
+bool dn_wait(int milliseconds) {
   struct pollfd fds[2] = {{STDIN_FILENO, POLLIN, 0}, {wake_pipe[0], POLLIN, 0}};
-  poll(fds, 2, milliseconds);
+  bool is_woken = poll(fds, 2, milliseconds) > 0 && (fds[1].revents & POLLIN);
+  unsigned char byte;
+  while (read(wake_pipe[0], &byte, 1) == 1)
+    if (byte < 64) arrived |= 1ull << byte;
+  arrived &= ~1ull;  // a wake-up is no signal
+  return is_woken;
 }
 
 void dn_wake(void) {
@@ -193,10 +214,10 @@ void dn_wake(void) {
 }
 
 int dn_next_signal(void) {
-  unsigned char byte;
-  while (read(wake_pipe[0], &byte, 1) == 1)
-    if (byte) return byte;
-  return 0;
+  if (!arrived) return 0;
+  int number = __builtin_ctzll(arrived);
+  arrived &= arrived - 1;
+  return number;
 }
 
 static int key_code(wint_t key) {

@@ -129,6 +129,18 @@ import Testing
     try terminal.wait("the shell") { !$0.contains("q quit") }
   }
 
+  /// Ctrl-Z counts while a frame is drawn as well.
+  @Test func stopIsHeardInEveryMoment() throws {
+    let terminal = try start("spiral --epochs 1000000000 --pace max")
+    try terminal.waitFor("q quit")
+    let end = Date().addingTimeInterval(2)
+    var deaf = 0
+    while Date() < end { if try !terminal.handles(SIGTSTP) { deaf += 1 } }
+    #expect(deaf == 0)
+    try terminal.type("qy")
+    try expectClean(terminal, code: 0)
+  }
+
   /// When the terminal goes away, the program goes too.
   @Test func closedTerminalEndsTheProgram() throws {
     let terminal = try start("seed --epochs 100000")

@@ -95,6 +95,15 @@ final class Tmux {
     return !(state?.contains(") Z ") ?? false)
   }
 
+  /// Whether the program's own handler waits for a signal now.
+  func handles(_ signal: Int32) throws -> Bool {
+    let status = try text(of: "/proc/\(try pid())/status")
+    guard
+      let mask = status.firstMatch(of: /SigCgt:\s*([0-9a-f]+)/).flatMap({ UInt64($0.1, radix: 16) })
+    else { throw Failure(description: "no SigCgt in '\(status)'") }
+    return mask & (1 << UInt64(signal - 1)) != 0
+  }
+
   /// Kills the window: the program's terminal goes away.
   func closeWindow() throws { try call(["kill-window"]) }
 

@@ -6,8 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Takes over the terminal; false when there is none or it is unknown. Signals arrive as bytes on
-// `dn_wake_fd`; a crash restores the terminal before the process dies.
+// Makes what dn_wake and dn_wait need; dn_open does so by itself.
+bool dn_open_pipe(void);
+// Takes over the terminal; false when there is none or it is unknown. Signals end a wait; a crash
+// restores the terminal before the process dies.
 bool dn_open(void);
 // Gives the terminal back as it was. Safe to call twice.
 void dn_close(void);
@@ -38,11 +40,12 @@ void dn_size(int *columns, int *rows);
 // Makes ncurses' screen that large.
 void dn_resize(int columns, int rows);
 
-// Waits for a key, a signal or a wake-up: at most `milliseconds`, for ever when negative.
-void dn_wait(int milliseconds);
+// Waits for a key, a signal or a wake-up: at most `milliseconds`, for ever when negative. True
+// when it was a signal or a wake-up. Those since the last wait end this one at once.
+bool dn_wait(int milliseconds);
 // Interrupts dn_wait; may be called from any thread.
 void dn_wake(void);
-// The next signal that arrived, 0 for none; takes pending wake-ups away.
+// The next signal that arrived until the last wait, 0 for none.
 int dn_next_signal(void);
 
 typedef struct {
