@@ -1,7 +1,7 @@
 import CKernels
 
 /// The name of a node that was let go.
-final class FormerOperation {
+final class FormerOperation: HolderCounted {
   @exclusivity(unchecked) var holders: Int32 = 0
   let name: String
   /// How many cuts lie one behind the other, the one at that op included.
@@ -69,25 +69,10 @@ extension ck_origin {
   func heldAgain() -> Bool {
     // The same code for each, which the compiler sees.
     switch target {
-    case .none: return false
-    case .node(let node):
-      return node._withUnsafeGuaranteedRef {
-        if $0.holders == 0 { return false }
-        $0.holders &+= 1
-        return true
-      }
-    case .leaf(let leaf):
-      return leaf._withUnsafeGuaranteedRef {
-        if $0.holders == 0 { return false }
-        $0.holders &+= 1
-        return true
-      }
-    case .former(let former):
-      return former._withUnsafeGuaranteedRef {
-        if $0.holders == 0 { return false }
-        $0.holders &+= 1
-        return true
-      }
+    case .none: false
+    case .node(let node): node.isHeldAgain()
+    case .leaf(let leaf): leaf.isHeldAgain()
+    case .former(let former): former.isHeldAgain()
     }
   }
 
@@ -98,10 +83,8 @@ extension ck_origin {
     case .node(let node): NodeReference.hold(node)
     case .leaf(let leaf): leaf._withUnsafeGuaranteedRef { $0.hold() }
     case .former(let former):
-      former._withUnsafeGuaranteedRef {
-        if $0.holders == 0 { _ = former.retain() }
-        $0.holders &+= 1
-      }
+      _ = former.retain()
+      former._withUnsafeGuaranteedRef { $0.holders = 1 }
     }
     return self
   }
@@ -123,22 +106,10 @@ extension ck_origin {
   @inline(__always)
   private func dropsLast() -> Bool {
     switch target {
-    case .none: return false
-    case .node(let node):
-      return node._withUnsafeGuaranteedRef {
-        $0.holders &-= 1
-        return $0.holders == 0
-      }
-    case .leaf(let leaf):
-      return leaf._withUnsafeGuaranteedRef {
-        $0.holders &-= 1
-        return $0.holders == 0
-      }
-    case .former(let former):
-      return former._withUnsafeGuaranteedRef {
-        $0.holders &-= 1
-        return $0.holders == 0
-      }
+    case .none: false
+    case .node(let node): node.losesLastHolder()
+    case .leaf(let leaf): leaf.losesLastHolder()
+    case .former(let former): former.losesLastHolder()
     }
   }
 

@@ -1,7 +1,7 @@
 import CKernels
 
 /// One recorded op of the graph: PyTorch's `grad_fn`.
-public final class Node {
+public final class Node: HolderCounted {
   /// Takes the gradients of the op's outputs to those of its inputs.
   typealias Derivative = (Node, Tensor) throws -> Gradients
 

@@ -4,7 +4,7 @@ import CKernels
 ///
 /// A tensor is an object: names that hold it share it, and in-place ops change it for all of them.
 /// It belongs to one thread at a time.
-public final class Tensor {
+public final class Tensor: HolderCounted {
   /// Edges and nodes that hold the tensor; see `hold()`.
   @exclusivity(unchecked) var holders: Int32 = 0
   let storage: Storage
