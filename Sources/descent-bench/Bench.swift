@@ -25,8 +25,12 @@ struct Bench: ParsableCommand {
     setThreadCount(threads)
     flushDenormals()
     if bookkeeping {
-      let parts = try Bookkeeping().measure(inTurn)
-      print("{" + parts.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}")
+      let (epoch, parts) = try Bookkeeping().measure(seconds: seconds)
+      let found = parts.map { name, part in
+        let (low, median, high) = part.interval
+        return ",\"\(name)\":[\(median),\(low),\(high)]"
+      }
+      print("{\"epoch\":\(epoch)\(found.joined())}")
       return
     }
     for work in Work.all where names.isEmpty || names.contains(work.name) {
@@ -38,28 +42,18 @@ struct Bench: ParsableCommand {
     }
   }
 
+  /// The best time of one run, over samples of about ten milliseconds.
   private func measure(_ body: () throws -> Void) throws -> Double {
-    try withoutActuallyEscaping(body) { try inTurn([$0])[0] }
-  }
-
-  /// The best time of one run of each body, over samples of about ten milliseconds taken in turn.
-  private func inTurn(_ bodies: [() throws -> Void]) throws -> [Double] {
-    func time(_ body: () throws -> Void, _ count: Int) throws -> Double {
+    func time(_ count: Int) throws -> Double {
       let start = DispatchTime.now().uptimeNanoseconds
       for _ in 0..<count { try body() }
       return Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9 / Double(count)
     }
-    let counts = try bodies.map { body in
-      for _ in 0..<3 { try body() }
-      return max(1, min(Int(0.01 / max(try time(body, 1), 1e-9)), 100_000))
-    }
+    for _ in 0..<3 { try body() }
+    let count = max(1, min(Int(0.01 / max(try time(1), 1e-9)), 100_000))
     let end = DispatchTime.now().uptimeNanoseconds + UInt64(seconds * 1e9)
-    var best = bodies.map { _ in Double.infinity }
-    while DispatchTime.now().uptimeNanoseconds < end {
-      for (index, body) in bodies.enumerated() {
-        best[index] = min(best[index], try time(body, counts[index]))
-      }
-    }
+    var best = Double.infinity
+    while DispatchTime.now().uptimeNanoseconds < end { best = min(best, try time(count)) }
     return best
   }
 }

@@ -1,13 +1,15 @@
 import Autograd
+import Dispatch
 import NN
 import Training
 
 /// What the tape, the cut records and the statements cost of the article's epoch.
 ///
-/// Each is the difference between two ways to run the same kernels, timed in turn:
+/// Each is the difference between two ways to run the same kernels:
 /// - statements: the listing through the interpreter, against the same calls in plain Swift;
 /// - cuts: those calls, against the same with metrics and evaluation where no cut is kept;
-/// - tape: the loss with a graph, against the loss without one.
+/// - tape: the loss with a graph, against the loss without one;
+/// - nothing: those calls against themselves, which says what the measurement is worth.
 struct Bookkeeping {
   private let state: LoopState
   private let interpreter: Interpreter
@@ -27,20 +29,28 @@ struct Bookkeeping {
     optimizer: {name: adam, lr: 0.01}
     """
 
-  /// Seconds of an epoch through the interpreter, and of each part.
-  func measure(_ time: ([() throws -> Void]) throws -> [Double]) throws -> [(String, Double)] {
+  /// Seconds of an epoch through the interpreter, and the differences.
+  func measure(seconds: Double) throws -> (epoch: Double, parts: [(String, Difference)]) {
     let (x, y) = (try state.value(.xTrain), try state.value(.yTrain))
-    let found = try time([
-      { try interpreter.runEpoch(state) },
-      { try epoch(keepsCuts: true) },
-      { try epoch(keepsCuts: false) },
-      { _ = try state.loss(state.model(x), y) },
-      { _ = try withoutTracking { try state.loss(state.model(x), y) } },
-    ])
-    return [
-      ("epoch", found[0]), ("statements", found[0] - found[1]), ("cuts", found[1] - found[2]),
-      ("tape", found[3] - found[4]),
+    let listing = { try interpreter.runEpoch(state) }
+    let calls = { try epoch(keepsCuts: true) }
+    var parts = [
+      ("statements", Difference(listing, calls)),
+      ("cuts", Difference(calls) { try epoch(keepsCuts: false) }),
+      (
+        "tape",
+        Difference(
+          { _ = try state.loss(state.model(x), y) },
+          { _ = try withoutTracking { try state.loss(state.model(x), y) } })
+      ),
+      ("nothing", Difference(calls, calls)),
     ]
+    for index in parts.indices { try parts[index].1.prepare() }
+    let end = DispatchTime.now().uptimeNanoseconds + UInt64(seconds * 1e9)
+    repeat {
+      for index in parts.indices { try parts[index].1.runRound() }
+    } while DispatchTime.now().uptimeNanoseconds < end
+    return (parts[0].1.total, parts)
   }
 
   /// The listing's calls one after the other.
