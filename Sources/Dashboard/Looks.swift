@@ -27,6 +27,20 @@ public struct Looks: Sendable {
     }
   }
 
+  /// Keeps the values beside their lines where a listing changes; added lines have none yet.
+  mutating func renumber(from old: [ListingLine], to new: [ListingLine]) {
+    // Without its added lines each listing is the healthy one.
+    let (before, after) = (old.filter { $0.change != .added }, new.filter { $0.change != .added })
+    let moved = zip(before, after).compactMap { before, after -> (Int, LineValue)? in
+      guard let from = before.number, let line = after.number, var value = values[from],
+        before.code == after.code
+      else { return nil }
+      value.line = line
+      return (line, value)
+    }
+    values = Dictionary(moved, uniquingKeysWith: { $1 })
+  }
+
   mutating func take(_ symptom: Symptom) {
     let index = symptoms.firstIndex { $0.id == symptom.id }
     if let index {

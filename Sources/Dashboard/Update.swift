@@ -55,7 +55,9 @@ extension DashboardState {
   private mutating func receive(_ event: TrainingEvent) {
     switch event {
     case .run(let info): begin(info)
-    case .listing(let lines): listing = lines
+    case .listing(let lines):
+      looks.renumber(from: listing, to: lines)
+      listing = lines
     case .epoch(let record):
       history.append(record)
       learningRate = record.learningRate
@@ -221,14 +223,16 @@ extension DashboardState {
       say("bug \(bug.id): \(reason)")
       return []
     }
-    return [.send(.setBug(id: bug.id, isOn: !activeBugs.contains(bug.id)))]
+    let change = Effect.send(.setBug(id: bug.id, isOn: !activeBugs.contains(bug.id)))
+    // After the last epoch nothing would show what the bug does.
+    return phase == .finished && !showsLog ? [change, .send(.restart(seed: nil))] : [change]
   }
 
   mutating func perform(_ action: Action) -> [Effect] {
     switch action {
     case .togglePause:
       if case .paused = phase { return [.send(.resume)] }
-      return phase == .running ? [.send(.pause)] : []
+      return phase == .running ? [.send(.pause)] : stay()
     case .stepStatement: return step(.stepStatement)
     case .stepEpoch: return step(.stepEpoch)
     case .runToError: return step(.runToError)
@@ -279,7 +283,17 @@ extension DashboardState {
   }
 
   /// A step from a running loop first stops it there.
-  private func step(_ command: TrainingCommand) -> [Effect] { [.send(command)] }
+  private mutating func step(_ command: TrainingCommand) -> [Effect] {
+    phase == .finished ? stay() : [.send(command)]
+  }
+
+  /// Says why a key that lets training go on does nothing.
+  private mutating func stay() -> [Effect] {
+    if phase == .finished && !showsLog {
+      notice = "finished: r runs it again, and so does switching a bug"
+    }
+    return []
+  }
 
   /// Paces go 1, 2, 5, 10, …, 5000, then as fast as the machine can.
   mutating func setPace(faster: Bool) -> [Effect] {

@@ -102,6 +102,38 @@ import Training
     #expect(pressed("1", .raising).1 == [.send(.setBug(id: "argmax", isOn: false))])
   }
 
+  /// There a bug would change a listing that no longer runs.
+  @Test func bugAfterTheEndRunsItAgain() {
+    #expect(
+      pressed("1", .mended).1
+        == [.send(.setBug(id: "argmax", isOn: true)), .send(.restart(seed: nil))])
+  }
+
+  @Test(arguments: [" ", "s", "e", "E"])
+  func keyThatGoesOnSaysThatNothingIsLeft(_ key: String) {
+    let (state, effects) = pressed(key, .mended)
+    #expect(effects.isEmpty)
+    #expect(state.view(width: 80, height: 24).text.contains("finished: r runs it again"))
+  }
+
+  /// A value stands beside its own line, also while no epoch runs that would make new ones.
+  @Test func valuesFollowTheirLines() throws {
+    var state = Scene.healthy.state
+    _ = state.update(.events([.listing(Scene.listing)]))
+    let values = (1...7).map { LineValue(line: $0, shape: [$0], gradFn: nil) }
+    _ = state.update(.events([.observation(.values(epoch: 0, values))]))
+    _ = state.update(.events([.listing(Scene.brokenListing)]))
+    func shape(_ code: String) -> [Int]? {
+      let line = state.listing.first { $0.number != nil && $0.code.hasPrefix(code) }
+      return line?.number.flatMap { state.looks.values[$0]?.shape }
+    }
+    #expect(shape("train_logits") == [2])
+    #expect(shape("train_preds") == nil && shape("loss = ") == nil)
+    #expect(shape("train_acc") == [4] && shape("optimizer.step") == [7])
+    _ = state.update(.events([.listing(Scene.listing)]))
+    #expect(shape("optimizer.step") == [7] && shape("loss = ") == nil)
+  }
+
   @Test func quitAsksOnlyWhileARunWouldBeLost() {
     #expect(pressed("q", .mended).1 == [.quit])
     #expect(pressed("q", .empty).1 == [.quit])
