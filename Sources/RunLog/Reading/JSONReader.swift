@@ -85,7 +85,7 @@ enum JSONReader {
       epoch: epoch, trainLoss: value(.trainLoss), trainAccuracy: value(.trainAccuracy),
       testLoss: value(.testLoss), testAccuracy: value(.testAccuracy),
       learningRate: fields.number("lr") ?? .nan, seconds: fields.number("seconds") ?? 0,
-      missing: Set(missing))
+      missing: MetricSet(missing))
   }
 
   private static func failure(_ fields: JSONFields) -> FailureReport {

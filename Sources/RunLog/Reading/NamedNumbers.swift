@@ -71,7 +71,7 @@ struct NamedNumbers {
       epoch: epoch, trainLoss: values[.trainLoss] ?? .nan,
       trainAccuracy: values[.trainAccuracy] ?? .nan, testLoss: values[.testLoss] ?? .nan,
       testAccuracy: values[.testAccuracy] ?? .nan, learningRate: learningRate ?? .nan,
-      seconds: seconds ?? 0, missing: Set(Metric.allCases.filter { values[$0] == nil }))
+      seconds: seconds ?? 0, missing: MetricSet(Metric.allCases.filter { values[$0] == nil }))
   }
 }
 

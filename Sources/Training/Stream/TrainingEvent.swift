@@ -1,10 +1,14 @@
 /// What the trainer tells its readers. The dashboard, the text log and the JSONL log are all
 /// readers of this one stream; the trainer knows none of them.
+///
+/// Of a small net there are hundreds of thousands of epochs a second, and few of anything else.
+/// What else there is lies in a box of its own, so that an event is no larger than an epoch's
+/// numbers and these are copied without counting references.
 public enum TrainingEvent: Sendable, Equatable {
   /// A run begins, or begins again after a restart or a change of preset.
-  case run(RunInfo)
+  indirect case run(RunInfo)
   /// The program as it now stands, after a bug was switched or mended.
-  case listing([ListingLine])
+  indirect case listing([ListingLine])
   /// One epoch is complete.
   case epoch(EpochRecord)
   /// The same epoch of the healthy twin: same seed, same batches, no bugs.
@@ -12,21 +16,21 @@ public enum TrainingEvent: Sendable, Equatable {
   /// The first epoch in which the run and its healthy twin differ.
   case twinDiverged(epoch: Int)
   /// A bug was switched on or off; it takes effect in `epoch`.
-  case bug(BugSwitch)
+  indirect case bug(BugSwitch)
   /// A statement raised; training is parked with all its state kept.
-  case error(FailureReport)
+  indirect case error(FailureReport)
   /// The cause of the last error was mended; `epoch` is run again.
   case fixed(epoch: Int)
   /// A setting was changed while training, e.g. `lr` to `0.02`.
-  case setting(name: String, value: String, epoch: Int)
+  indirect case setting(name: String, value: String, epoch: Int)
   /// A silent symptom was seen by a detector, or is gone again.
-  case symptom(Symptom)
+  indirect case symptom(Symptom)
   /// A bug showed what it was expected to show, or did not in time.
-  case verdict(Verdict)
+  indirect case verdict(Verdict)
   /// The trainer went from one phase to another.
   case phase(TrainingPhase)
   /// What was asked for with `TrainingCommand.observe`, at most some ten times a second.
-  case observation(Observation)
+  indirect case observation(Observation)
   /// The run is over.
   case end(EndStatus)
 }
@@ -112,6 +116,29 @@ public enum Metric: String, Sendable, Hashable, CaseIterable {
   case testAccuracy = "test_acc"
 }
 
+/// Some of the metrics: a `Set` whose copies count no references.
+public struct MetricSet: Sendable, Equatable, ExpressibleByArrayLiteral {
+  private var bits: UInt8 = 0
+
+  public init(_ metrics: some Sequence<Metric>) {
+    for metric in metrics { bits |= Self.bit(metric) }
+  }
+
+  public init(arrayLiteral metrics: Metric...) { self.init(metrics) }
+
+  public var isEmpty: Bool { bits == 0 }
+  public func contains(_ metric: Metric) -> Bool { bits & Self.bit(metric) != 0 }
+
+  private static func bit(_ metric: Metric) -> UInt8 {
+    switch metric {
+    case .trainLoss: 1
+    case .trainAccuracy: 2
+    case .testLoss: 4
+    case .testAccuracy: 8
+    }
+  }
+}
+
 /// The numbers of one epoch. Losses are means over the samples, accuracies fractions in 0...1.
 public struct EpochRecord: Sendable, Equatable {
   public var epoch: Int
@@ -123,11 +150,11 @@ public struct EpochRecord: Sendable, Equatable {
   /// Seconds of training since the run began, pauses and pacing left out.
   public var seconds: Double
   /// What another program's log does not have; NaN here, and no point of the curve.
-  public var missing: Set<Metric>
+  public var missing: MetricSet
 
   public init(
     epoch: Int, trainLoss: Double, trainAccuracy: Double, testLoss: Double, testAccuracy: Double,
-    learningRate: Double, seconds: Double, missing: Set<Metric> = []
+    learningRate: Double, seconds: Double, missing: MetricSet = []
   ) {
     self.epoch = epoch
     self.trainLoss = trainLoss
