@@ -5,8 +5,9 @@ import NN
 ///
 /// It reads tensors, modes and the graph between statements, and changes none of them. Which
 /// epochs it looks at depends on their number and the loss alone, so that two runs say the same.
-/// Belongs to the training thread.
-final class Watch {
+/// A struct, so that an epoch that is not looked at counts no reference to it. Belongs to the
+/// training thread.
+struct Watch {
   private let detectors: [Detector]
   private var lines = Lines(Listing([]))
   /// The first epoch that was looked at since the listing last changed.
@@ -73,7 +74,7 @@ final class Watch {
 
   /// Begins anew with a listing that has changed; symptoms that were there are there until they
   /// are seen to be gone.
-  func follow(_ listing: Listing) {
+  mutating func follow(_ listing: Listing) {
     lines = Lines(listing)
     evidence = Evidence()
     streaks = [:]
@@ -85,7 +86,7 @@ final class Watch {
 
   // MARK: - Around an epoch
 
-  func epochBegins(_ state: LoopState, epoch: Int) {
+  mutating func epochBegins(_ state: LoopState, epoch: Int) {
     let age = epoch - (start ?? epoch)
     start = start ?? epoch
     // Every early epoch, then ever fewer, and all while the loss is large.
@@ -110,7 +111,7 @@ final class Watch {
   }
 
   /// Judges the epoch; gives the symptoms that are new, and those that are gone.
-  func epochEnded(_ state: LoopState, epoch: Int) -> [Symptom] {
+  mutating func epochEnded(_ state: LoopState, epoch: Int) -> [Symptom] {
     let metrics = state.metrics
     let isFinite = metrics.trainLoss.isFinite && metrics.testLoss.isFinite
     isUneasy = metrics.trainLoss > alarm && !isLossKnown
@@ -133,7 +134,7 @@ final class Watch {
   /// The loss has been seen to be no number, and nobody need look for that.
   private var isLossKnown: Bool { present.contains("loss_not_a_number") }
 
-  private func complete(
+  private mutating func complete(
     _ seen: inout EpochFacts, _ parameters: [(name: String, tensor: Tensor)], _ state: LoopState
   ) {
     let model = state.model
@@ -155,7 +156,7 @@ final class Watch {
   /// An earlier epoch's graph, if somebody still holds it.
   ///
   /// The last few are let go only after the numbers read from them have been forgotten.
-  private func keptGraph(_ state: LoopState, epoch: Int) -> EpochFacts.KeptGraph? {
+  private mutating func keptGraph(_ state: LoopState, epoch: Int) -> EpochFacts.KeptGraph? {
     graphs.removeAll { $0.node.node == nil }
     let oldest = graphs.first { $0.epoch + 8 <= epoch }
     if graphs.count < 16, let node = state[.loss]?.gradFn {
@@ -170,7 +171,7 @@ final class Watch {
     return .init(since: oldest.epoch, name: nil, operations: 0)
   }
 
-  private func judge(_ seen: EpochFacts) -> [Symptom] {
+  private mutating func judge(_ seen: EpochFacts) -> [Symptom] {
     var symptoms: [Symptom] = []
     for detector in detectors {
       let id = detector.id

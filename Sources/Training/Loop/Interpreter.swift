@@ -2,7 +2,10 @@ import Autograd
 import NN
 
 /// Runs a listing statement by statement.
-public struct Interpreter {
+///
+/// A class: the trainer holds it while it runs an epoch, which counts one reference where a copy
+/// counts one for each list in it.
+public final class Interpreter {
   let listing: Listing
   private let setup: Block
   /// The epoch's lines, and from the first line on that prepares the next epoch.

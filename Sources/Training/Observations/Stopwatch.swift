@@ -1,53 +1,59 @@
 /// Where an epoch's time goes. Statements are measured only while a reader looks, and of short
 /// epochs only a few, so that looking does not slow training.
-final class Stopwatch {
-  private var parts: [Statement.Part: UInt64] = [:]
+struct Stopwatch {
+  /// What the hook adds to.
+  private final class Parts {
+    var times: [Statement.Part: UInt64] = [:]
+    var last: UInt64 = 0
+  }
+
+  private var parts = Parts()
   private var measured = 0
   private var epochs = 0
   private var windowStart: UInt64?
-  private var last: UInt64 = 0
   private var isMeasuring = false
   private var lastEpochTime: UInt64 = 0
 
   /// One of so many epochs is measured. What it costs, a microsecond or two, is to be lost in them.
   private var stride: Int { lastEpochTime < 50_000 ? 256 : lastEpochTime < 1_000_000 ? 16 : 1 }
 
-  /// Counts an epoch that is about to begin; gives the hook that measures it, or nil.
-  func epochBegins() -> ((Int, Statement) -> Void)? {
+  /// Hooks into an epoch that is about to begin, when it is one that is measured.
+  mutating func epochBegins(_ hooks: inout Interpreter.Hooks) {
     isMeasuring = epochs % stride == 0
-    guard isMeasuring else { return nil }
-    last = TrainingClock.now()
-    windowStart = windowStart ?? last
-    return { [unowned self] _, statement in
+    guard isMeasuring else { return }
+    let start = TrainingClock.now()
+    windowStart = windowStart ?? start
+    parts.last = start
+    hooks.after = { [parts] _, statement in
       let now = TrainingClock.now()
       // Blocks count through the lines in them.
-      if statement.part != .other { parts[statement.part, default: 0] += now - last }
-      last = now
+      if statement.part != .other { parts.times[statement.part, default: 0] += now - parts.last }
+      parts.last = now
     }
   }
 
-  func epochEnded() {
+  mutating func epochEnded() {
     epochs += 1
     guard isMeasuring else { return }
     isMeasuring = false
     measured += 1
-    lastEpochTime = parts.values.reduce(0, +) / UInt64(measured)
+    lastEpochTime = parts.times.values.reduce(0, +) / UInt64(measured)
   }
 
   /// Forgets an epoch that was left, and time that passes while training stands still.
-  func reset() {
-    parts = [:]
+  mutating func reset() {
+    parts = Parts()
     (measured, epochs) = (0, 0)
     windowStart = nil
     isMeasuring = false
   }
 
   /// The mean over the epochs since the last reading; nil when there were none.
-  func read(epoch: Int, samplesPerEpoch: Int) -> Timing? {
+  mutating func read(epoch: Int, samplesPerEpoch: Int) -> Timing? {
     guard let windowStart, measured > 0 else { return nil }
     let elapsed = Double(TrainingClock.now() - windowStart) * 1e-9
     func mean(_ part: Statement.Part) -> Double {
-      Double(parts[part] ?? 0) * 1e-9 / Double(measured)
+      Double(parts.times[part] ?? 0) * 1e-9 / Double(measured)
     }
     let rate = elapsed > 0 ? Double(epochs) / elapsed : 0
     let timing = Timing(

@@ -5,8 +5,12 @@ import NN
 /// when they cost more than a hundredth of the time. Looking never changes the run.
 struct Observer {
   var kinds: Set<Observation.Kind> = [] {
-    didSet { nextTime = 0 }
+    didSet {
+      nextTime = 0
+      isTiming = kinds.contains(.timing)
+    }
   }
+  private var isTiming = false
   private var nextTime: UInt64 = 0
   private static let interval: UInt64 = 100_000_000
 
@@ -14,11 +18,11 @@ struct Observer {
   private var isLooking = false
   /// The parameters as they were when that epoch began.
   private var before: [Tensor]?
-  private let stopwatch = Stopwatch()
+  private var stopwatch = Stopwatch()
   private var boundary: BoundaryScan?
 
-  func install(_ hooks: inout Interpreter.Hooks) {
-    if kinds.contains(.timing) { hooks.after = stopwatch.epochBegins() }
+  mutating func install(_ hooks: inout Interpreter.Hooks) {
+    if isTiming { stopwatch.epochBegins(&hooks) }
   }
 
   /// The last epoch is always looked at: what it shows stays. To ask for the time once more takes
@@ -51,10 +55,10 @@ struct Observer {
     look(kinds, state, listing, epoch: epoch, emit)
   }
 
-  private func readStopwatch(
+  private mutating func readStopwatch(
     _ state: LoopState, epoch: Int, _ emit: (TrainingEvent) -> Void
   ) {
-    guard kinds.contains(.timing),
+    guard isTiming,
       let timing = stopwatch.read(epoch: epoch, samplesPerEpoch: state.trainRows)
     else { return }
     emit(.observation(.timing(timing)))

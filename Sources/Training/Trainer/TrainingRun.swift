@@ -196,7 +196,7 @@ final class TrainingRun {
     watch?.epochBegins(state, epoch: epoch)
     clock.start()
     do {
-      try interpreter.runEpoch(state, hooks)
+      try interpreter.runEpoch(state, hooks(state))
       clock.stop()
     } catch let failure as Interpreter.Failure {
       clock.stop()
@@ -234,9 +234,9 @@ final class TrainingRun {
 
   /// Says what is wrong with an epoch that raised nothing.
   private func judge(_ state: LoopState) {
-    guard let watch else { return }
-    for symptom in watch.epochEnded(state, epoch: epoch) { emit(.symptom(symptom)) }
-    guard expectations.arePending else { return }
+    guard let symptoms = watch?.epochEnded(state, epoch: epoch) else { return }
+    for symptom in symptoms { emit(.symptom(symptom)) }
+    guard expectations.arePending, let watch else { return }
     for result in expectations.epochEnded(epoch, symptoms: watch.present) {
       emit(.verdict(result))
     }
@@ -275,16 +275,22 @@ final class TrainingRun {
 
   // MARK: - Commands
 
-  private var hooks: Interpreter.Hooks {
-    var hooks = Interpreter.Hooks()
+  private func hooks(_ state: LoopState) -> Interpreter.Hooks {
+    var hooks = gateHook
+    observer.install(&hooks)
+    watch?.install(&hooks, state)
+    return hooks
+  }
+
+  /// What every epoch has, made once.
+  private lazy var gateHook: Interpreter.Hooks = {
     // The run outlives its epochs, and to count a reference before each statement of a small net
     // takes longer than to look for a command.
     let run = Unmanaged.passUnretained(self)
-    hooks.before = { line in try run._withUnsafeGuaranteedRef { try $0.gate(line) } }
-    observer.install(&hooks)
-    if let state { watch?.install(&hooks, state) }
-    return hooks
-  }
+    return Interpreter.Hooks(before: { line in
+      try run._withUnsafeGuaranteedRef { try $0.gate(line) }
+    })
+  }()
 
   /// Before a statement: obeys what has come in, and waits while paused.
   private func gate(_ line: Int) throws {
