@@ -31,8 +31,9 @@ struct DashboardLoop {
     running: while true {
       let events = source.takeEvents(waiting: 0)
       var effects = state.update(.events(events))
-      // A key is answered at once; what training does is shown in the beat of the frames.
-      var isDue = lastFrame < 0
+      // A key is answered at once, and so is what happens while training stands still; what
+      // training does is shown in the beat of the frames.
+      var isDue = lastFrame < 0 || !state.isRunning
       if !events.isEmpty { isDirty = true }
       for input in terminal.takeInput() {
         effects += state.update(.input(input))
