@@ -19,7 +19,7 @@ struct Watch {
   private var graphs: [(epoch: Int, node: WeakNode)] = []
 
   /// The epoch that runs, when it is one that is looked at.
-  private var look: Look?
+  private(set) var look: Look?
   /// The loss of the last epoch gives reason to look closer.
   private var isUneasy = false
   /// The training loss above which it does.
@@ -27,14 +27,16 @@ struct Watch {
 
   /// What is seen of an epoch while it runs. An object, so that an epoch of a small net that is not
   /// looked at pays for one empty reference only.
-  fileprivate final class Look {
-    var facts: EpochFacts
-    let parameters: [(name: String, tensor: Tensor)]
+  final class Look {
+    fileprivate var facts: EpochFacts
+    private let lines: Lines
+    fileprivate let parameters: [(name: String, tensor: Tensor)]
     /// The parameters as they were when the epoch began.
-    let before: [Tensor]
-    var hasStepped = true
+    fileprivate let before: [Tensor]
+    private var hasStepped = true
 
-    init(_ state: LoopState, epoch: Int) {
+    fileprivate init(_ state: LoopState, _ lines: Lines, epoch: Int) {
+      self.lines = lines
       facts = EpochFacts(epoch: epoch)
       parameters = state.model.namedParameters
       before = parameters.map { $0.tensor.snapshot() }
@@ -93,21 +95,7 @@ struct Watch {
     let step = age < 16 ? 1 : age < 200 ? 10 : age < 10_000 ? 100 : 1000
     let isLooking = epoch % step == 0 || isUneasy
     state.watchesLoss = isLooking
-    look = isLooking ? Look(state, epoch: epoch) : nil
-  }
-
-  /// Sees what happens between the statements of an epoch that is looked at.
-  func install(_ hooks: inout Interpreter.Hooks, _ state: LoopState) {
-    guard let look else { return }
-    let (lines, before, after) = (lines, hooks.before, hooks.after)
-    hooks.before = { line in
-      try before?(line)
-      if line == lines.backward { look.backwardBegins(line) }
-    }
-    hooks.after = { line, statement in
-      after?(line, statement)
-      withoutTracking { look.statementRan(line, lines, state) }
-    }
+    look = isLooking ? Look(state, lines, epoch: epoch) : nil
   }
 
   /// Judges the epoch; gives the symptoms that are new, and those that are gone.
@@ -193,7 +181,20 @@ struct Watch {
 }
 
 extension Watch.Look {
-  func backwardBegins(_ line: Int) {
+  /// Sees what happens between the statements of the epoch.
+  func install(_ hooks: inout Interpreter.Hooks, _ state: LoopState) {
+    let (before, after) = (hooks.before, hooks.after)
+    hooks.before = { line in
+      try before(line)
+      if line == self.lines.backward { self.backwardBegins(line) }
+    }
+    hooks.after = { line, statement in
+      after?(line, statement)
+      withoutTracking { self.statementRan(line, state) }
+    }
+  }
+
+  private func backwardBegins(_ line: Int) {
     let isUncleared = parameters.contains { parameter in
       parameter.tensor.grad.map { $0.values.contains { $0 != 0 } } ?? false
     }
@@ -201,7 +202,7 @@ extension Watch.Look {
     hasStepped = false
   }
 
-  func statementRan(_ line: Int, _ lines: Watch.Lines, _ state: LoopState) {
+  private func statementRan(_ line: Int, _ state: LoopState) {
     switch line {
     case lines.forward:
       facts.trainForward = (line, state.model.isTraining)

@@ -80,8 +80,9 @@ public final class Interpreter {
 
   /// What the trainer does around statements.
   struct Hooks {
-    /// Called before each statement with its line; may wait, and throws to leave the epoch.
-    var before: ((Int) throws -> Void)?
+    /// Called before each statement with its line; may wait, and throws to leave the epoch. Not
+    /// optional: to look into an optional counts a reference to the closure before each statement.
+    var before: (Int) throws -> Void = { _ in }
     /// Called after each statement.
     var after: ((Int, Statement) -> Void)?
   }
@@ -114,7 +115,7 @@ public final class Interpreter {
     _ block: Block, _ state: LoopState, _ hooks: Hooks, _ mark: StatementMark
   ) throws {
     try block.eachLine { line in
-      if let before = hooks.before { try before(Int(line.number)) }
+      try hooks.before(Int(line.number))
       mark.set(line.number)
       do {
         switch line.form {

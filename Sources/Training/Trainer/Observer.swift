@@ -34,14 +34,14 @@ struct Observer {
   }
 
   mutating func epochEnded(
-    _ state: LoopState, _ listing: Listing, epoch: Int, _ clock: TrainingClock,
+    _ state: LoopState, _ listing: @autoclosure () -> Listing, epoch: Int,
     _ emit: (TrainingEvent) -> Void
   ) {
     stopwatch.epochEnded()
     guard isLooking else { return }
     let start = TrainingClock.now()
     readStopwatch(state, epoch: epoch, emit)
-    look(kinds, state, listing, epoch: epoch, emit)
+    look(kinds, state, listing(), epoch: epoch, emit)
     let end = TrainingClock.now()
     nextTime = end + max(Self.interval, (end - start) * 100)
   }

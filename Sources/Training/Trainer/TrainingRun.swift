@@ -19,14 +19,16 @@ final class TrainingRun {
   private var phase = TrainingPhase.running
   private var pace: Double?
   private var stride = Stride.free
-  private var clock = TrainingClock()
-  private var pacer = Pacer()
-  private var observer = Observer()
+  // Only the training thread comes here, and nothing that is called with one of these in hand comes
+  // back to it; to check that at run time takes a fiftieth of a small net's epoch.
+  @exclusivity(unchecked) private var clock = TrainingClock()
+  @exclusivity(unchecked) private var pacer = Pacer()
+  @exclusivity(unchecked) private var observer = Observer()
+  @exclusivity(unchecked) private var watch: Watch?
+  @exclusivity(unchecked) private var mirror: Mirror
+  @exclusivity(unchecked) private var expectations = Expectations()
   /// What the last failed epoch looked like when it raised.
   private var failed: [Observation] = []
-  private var watch: Watch?
-  private var expectations = Expectations()
-  private var mirror: Mirror
   private var deferred: [TrainingCommand] = []
 
   /// How far to run before pausing again.
@@ -209,7 +211,7 @@ final class TrainingRun {
     let record = EpochRecord(state.metrics, epoch: epoch, seconds: clock.seconds)
     emit(.epoch(record))
     mirror.note(record)
-    observer.epochEnded(state, interpreter.listing, epoch: epoch, clock, emit)
+    observer.epochEnded(state, interpreter.listing, epoch: epoch, emit)
     judge(state)
     epoch += 1
     try followWithTwin()
@@ -278,7 +280,7 @@ final class TrainingRun {
   private func hooks(_ state: LoopState) -> Interpreter.Hooks {
     var hooks = gateHook
     observer.install(&hooks)
-    watch?.install(&hooks, state)
+    watch?.look?.install(&hooks, state)
     return hooks
   }
 
