@@ -66,15 +66,7 @@ extension ck_origin {
 
   /// Counts one more holder where there is one already; false for none, and for nothing.
   @inline(__always)
-  func heldAgain() -> Bool {
-    // The same code for each, which the compiler sees.
-    switch target {
-    case .none: false
-    case .node(let node): node.isHeldAgain()
-    case .leaf(let leaf): leaf.isHeldAgain()
-    case .former(let former): former.isHeldAgain()
-    }
-  }
+  func heldAgain() -> Bool { ck_hold_again(object) }
 
   @inline(never)
   private func heldFirst() -> ck_origin {
@@ -100,18 +92,7 @@ extension ck_origin {
 
   /// Drops what was held.
   @inline(__always)
-  func drop() { if dropsLast() { letGo() } }
-
-  /// Counts one holder less; whether that was the last one.
-  @inline(__always)
-  private func dropsLast() -> Bool {
-    switch target {
-    case .none: false
-    case .node(let node): node.losesLastHolder()
-    case .leaf(let leaf): leaf.losesLastHolder()
-    case .former(let former): former.losesLastHolder()
-    }
-  }
+  func drop() { if ck_drop_last(object) { letGo() } }
 
   @inline(never)
   private func letGo() {

@@ -1,18 +1,15 @@
 import CKernels
 
-/// Where an input's gradient goes.
+/// Where an input's gradient goes: to the node or leaf that the input came from, to a path's end
+/// with the trail that led on from it, or nowhere.
 ///
-/// A plain pointer beside a tag; `Edges` holds and drops what it points to.
+/// Plain pointers; `Edges` holds and drops what they point to.
 struct Edge {
-  private enum Kind: UInt8 { case none, cut, leaf, node }
-
-  /// What stands at the edge's other end.
-  private var object: UnsafeMutableRawPointer?
-  /// What a cut was cut from.
-  private var origin: UnsafeMutableRawPointer?
+  /// The trail from a cut to the input; nil where there is none.
+  private var trail: UnsafeMutablePointer<ck_trail>?
+  /// What stands at the edge's other end, or what the cut was cut from.
+  private var origin = ck_origin()
   private var output: Int32 = 0
-  private var kind = Kind.none
-  private var originKind: UInt8 = 0
 
   enum Target {
     case none
@@ -27,48 +24,31 @@ struct Edge {
   /// The edge that a gradient for `tensor` takes; its other end is held.
   @inline(__always)
   init(holding tensor: Tensor) {
-    if let node = tensor.made.node {
-      NodeReference.hold(node)
-      object = node.toOpaque()
+    if tensor.requiresGrad {
+      origin = ck_origin(of: tensor).held()
       output = Int32(truncatingIfNeeded: tensor.outputIndex)
-      kind = .node
-    } else if tensor.isGradLeaf {
-      tensor.hold()
-      object = Unmanaged.passUnretained(tensor).toOpaque()
-      kind = .leaf
     } else if !tensor.lostPath.isEmpty {
-      let (trail, from) = tensor.lostPath.held()
-      (object, origin, originKind) = (UnsafeMutableRawPointer(trail), from.object, from.kind)
-      kind = .cut
+      (trail, origin) = tensor.lostPath.held()
     }
   }
 
   @inline(__always)
   func drop() {
-    switch target {
-    case .none: return
-    case .node(let node, _): NodeReference.drop(node)
-    case .leaf(let tensor): Tensor.drop(tensor)
-    case .cut(let trail, let origin):
-      ck_trail_drop(trail)
-      origin.drop()
-    }
+    if let trail { ck_trail_drop(trail) }
+    origin.drop()
   }
 
   @inline(__always)
-  var isConnected: Bool { kind.rawValue >= Kind.leaf.rawValue }
+  var isConnected: Bool { trail == nil && origin.object != nil }
 
   @inline(__always)
   var target: Target {
-    guard let object else { return .none }
-    // The kind is set together with the object, above and nowhere else.
-    switch kind {
-    case .none: return .none
-    case .node: return .node(Unmanaged.fromOpaque(object), output: Int(output))
-    case .leaf: return .leaf(Unmanaged.fromOpaque(object))
-    case .cut:
-      return .cut(
-        object.assumingMemoryBound(to: ck_trail.self), ck_origin(object: origin, kind: originKind))
+    if let trail { return .cut(trail, origin) }
+    switch origin.target {
+    case .node(let node): return .node(node, output: Int(output))
+    case .leaf(let leaf): return .leaf(leaf)
+    // A name stands in place of a node only where the path was cut.
+    case .none, .former: return .none
     }
   }
 }
@@ -115,22 +95,23 @@ struct Edges: ~Copyable {
 
   @inline(__always)
   subscript(index: Int) -> Edge {
+    guard index < count else { return Edge() }
     switch index {
-    case 0: first
-    case 1: second
-    case 2: third
-    default: further.flatMap { index < count ? $0[index - 3] : nil } ?? Edge()
+    case 0: return first
+    case 1: return second
+    case 2: return third
+    default: return further?[index - 3] ?? Edge()
     }
   }
 
-  /// Drops what all edges lead to.
+  /// Drops what all edges lead to. They are not overwritten: `count` says which are there.
   @inline(__always)
   mutating func clear() {
     if count > 0 { first.drop() }
     if count > 1 { second.drop() }
     if count > 2 { third.drop() }
     if count > 3 { dropFurther() }
-    (first, second, third, count) = (Edge(), Edge(), Edge(), 0)
+    count = 0
   }
 
   private mutating func dropFurther() {

@@ -79,7 +79,9 @@ public final class Node: HolderCounted {
     sequence = context.pointee.sequence
   }
 
-  @inline(__always)
+  /// Not inlined: with this in it `recorded` would be too long to be inlined into ops, and each of
+  /// their derivatives an object.
+  @inline(never)
   func connect(_ a: Tensor, _ b: Unmanaged<Tensor>?, _ c: Unmanaged<Tensor>?) {
     cutDepth = edges.connect(a, b, c)
   }

@@ -1,29 +1,9 @@
 import CKernels
 
-/// An object whose holders are counted plainly, beside Swift's references.
+/// An object whose holders are counted plainly, beside Swift's references: see `ck_counted`.
 protocol HolderCounted: AnyObject {
+  /// Its first stored property.
   var holders: Int32 { get set }
-}
-
-extension Unmanaged where Instance: HolderCounted {
-  /// Counts one more holder where there is one already; else false.
-  @inline(__always)
-  func isHeldAgain() -> Bool {
-    _withUnsafeGuaranteedRef {
-      if $0.holders == 0 { return false }
-      $0.holders &+= 1
-      return true
-    }
-  }
-
-  /// Counts one holder less; whether that was the last one.
-  @inline(__always)
-  func losesLastHolder() -> Bool {
-    _withUnsafeGuaranteedRef {
-      $0.holders &-= 1
-      return $0.holders == 0
-    }
-  }
 }
 
 /// Holds a node for a tensor, an edge or a record, or nothing.
@@ -103,7 +83,7 @@ struct NodeReference: ~Copyable {
   }
 
   @inline(__always)
-  static func drop(_ node: Unmanaged<Node>) { if node.losesLastHolder() { letGo(node) } }
+  static func drop(_ node: Unmanaged<Node>) { if ck_drop_last(node.toOpaque()) { letGo(node) } }
 
   /// Nobody holds the node any more. A long graph let go recursively overflows the stack: what
   /// becomes free while a node is emptied waits until that is done.
@@ -185,7 +165,7 @@ extension Tensor {
 
   @inline(__always)
   static func drop(_ tensor: Unmanaged<Tensor>) {
-    if tensor.losesLastHolder() { swift_nonatomic_release(tensor.toOpaque()) }
+    if ck_drop_last(tensor.toOpaque()) { swift_nonatomic_release(tensor.toOpaque()) }
   }
 }
 

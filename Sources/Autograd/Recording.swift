@@ -37,7 +37,6 @@ extension Tensor {
     savingOutput: Bool = false, numbers: Node.Numbers = Node.Numbers(),
     derivative: @escaping Node.Derivative
   ) throws -> Tensor {
-    if !a.hasHistory && b?.hasHistory != true && c?.hasHistory != true { return self }
     let context = ck_current().unsafelyUnwrapped
     if context.pointee.grad_mode == CK_GRAD_ENABLED
       && (a.requiresGrad || b?.requiresGrad == true || c?.requiresGrad == true)
@@ -53,7 +52,7 @@ extension Tensor {
         if savingOutput { $0.saved.keep(output: self, behind: first, second) }
       }
     } else if context.pointee.grad_mode != CK_GRAD_SILENT {
-      inheritCut(name, from: a, b, c, context)
+      inheritCut(name.characters, from: a, b, c, context)
     }
     return self
   }
@@ -115,7 +114,9 @@ extension Tensor {
   /// What `recorded` does for an input that is not recorded now.
   @inline(__always)
   func passing(_ name: StaticString, from a: Tensor) -> Tensor {
-    if a.hasHistory { inheritCut(name, from: a, nil, nil, ck_current().unsafelyUnwrapped) }
+    if a.hasHistory {
+      inheritCut(name.characters, from: a, nil, nil, ck_current().unsafelyUnwrapped)
+    }
     return self
   }
 
@@ -138,30 +139,30 @@ extension Tensor {
         endPath(name.characters, kind, from: b, context)
       }
     } else {
-      inheritCut(name, from: a, b, nil, context)
+      inheritCut(name.characters, from: a, b, nil, context)
     }
     return self
   }
 
   /// Passes on the cut of the first input that has a history, or ends its live path because the
   /// grad mode is off.
-  @inline(__always)
+  @inline(never)
   private func inheritCut(
-    _ name: StaticString, from a: Tensor, _ b: Tensor?, _ c: Tensor?,
+    _ name: CutTrail.Name, from a: Tensor, _ b: Tensor?, _ c: Tensor?,
     _ context: UnsafeMutablePointer<ck_context>
   ) {
     if context.pointee.grad_mode == CK_GRAD_SILENT { return }
     if a.hasHistory {
-      passPath(name.characters, from: a, context)
+      passPath(name, from: a, context)
     } else if let b, b.hasHistory {
-      passPath(name.characters, from: b, context)
-    } else if let c {
-      passPath(name.characters, from: c, context)
+      passPath(name, from: b, context)
+    } else if let c, c.hasHistory {
+      passPath(name, from: c, context)
     }
   }
 
   /// Passes on `input`'s cut, or ends its live path because the grad mode is off.
-  @inline(never)
+  @inline(__always)
   private func passPath(
     _ name: CutTrail.Name, from input: Tensor, _ context: UnsafeMutablePointer<ck_context>
   ) {

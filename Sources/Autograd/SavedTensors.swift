@@ -57,6 +57,13 @@ struct SavedTensor {
     }
   }
 
+  /// Drops what was kept. Without an object the rest says nothing.
+  @inline(__always)
+  mutating func clear() {
+    drop()
+    object = nil
+  }
+
   @inline(__always)
   var value: Value {
     guard let object else { return .none }
@@ -133,9 +140,8 @@ struct SavedTensors: ~Copyable {
   /// Drops all that was kept.
   @inline(__always)
   mutating func clear() {
-    first.drop()
-    second.drop()
-    (first, second) = (SavedTensor(), SavedTensor())
+    first.clear()
+    second.clear()
     if further != nil { dropFurther() }
   }
 

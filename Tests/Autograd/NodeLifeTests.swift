@@ -1,3 +1,4 @@
+import CKernels
 import Testing
 
 @testable import Autograd
@@ -78,5 +79,21 @@ import Testing
     #expect(early?.name == "MulBackward0")
     value = leaf
     #expect(early == nil)
+  }
+
+  /// C counts the holders of an object without knowing what it is.
+  @Test func holdersStandWhereTheyAreCounted() throws {
+    func check(_ object: some HolderCounted) {
+      let place = Unmanaged.passUnretained(object).toOpaque()
+      #expect(!ck_hold_again(place) && object.holders == 0)
+      object.holders = 1
+      #expect(ck_hold_again(place) && object.holders == 2)
+      #expect(!ck_drop_last(place) && object.holders == 1)
+      #expect(ck_drop_last(place) && object.holders == 0)
+    }
+    check(Node())
+    check(try Tensor([1.0]))
+    check(FormerOperation("exp", cutDepth: 1))
+    #expect(!ck_hold_again(nil) && !ck_drop_last(nil))
   }
 }
