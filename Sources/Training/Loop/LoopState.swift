@@ -70,7 +70,7 @@ public final class LoopState {
     get { source.generator }
     set { source.generator = newValue }
   }
-  public internal(set) var epoch = 0
+  @exclusivity(unchecked) public internal(set) var epoch = 0
 
   /// What the epoch's statements reported.
   @exclusivity(unchecked) public internal(set) var metrics = EpochMetrics()

@@ -8,7 +8,8 @@ import Foundation
 package final class Mailbox<Message: Sendable>: @unchecked Sendable {
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let changed: UnsafeMutablePointer<pthread_cond_t>
-  private var messages: [Message] = []
+  // The mutex sees to it that no access overlaps another.
+  @exclusivity(unchecked) private var messages: [Message] = []
   private var isClosed = false
   /// Beyond this many messages a sender waits for the reader.
   private let capacity: Int

@@ -5,7 +5,7 @@ import NN
 ///
 /// A failed epoch is run again from here, so that after mending the run goes on digit for digit
 /// as if the bug had never been.
-struct Snapshot {
+final class Snapshot {
   private let parameters: [Tensor]
   private let requiresGrad: [Bool]
   private let buffers: [Tensor]

@@ -13,7 +13,6 @@ final class TrainingRun {
 
   private var state: LoopState?
   private var interpreter: Interpreter
-  private var active: [String] = []
   private var planned: [BugSwitch]
   private var epoch = 0
   private var phase = TrainingPhase.running
@@ -27,9 +26,10 @@ final class TrainingRun {
   @exclusivity(unchecked) private var watch: Watch?
   @exclusivity(unchecked) private var mirror: Mirror
   @exclusivity(unchecked) private var expectations = Expectations()
+  @exclusivity(unchecked) private var active: [String] = []
+  @exclusivity(unchecked) private var deferred: [TrainingCommand] = []
   /// What the last failed epoch looked like when it raised.
   private var failed: [Observation] = []
-  private var deferred: [TrainingCommand] = []
 
   /// How far to run before pausing again.
   private enum Stride { case free, statement, epoch, toError }
