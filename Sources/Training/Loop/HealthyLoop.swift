@@ -16,9 +16,11 @@ extension Listing {
       .assign(
         .accuracy, .trainAccuracy, "accuracy(train_logits, \(y.text))", of: .trainLogits, y
       ) { try $0.experiment.accuracy($1, $2) },
-      Statement(.zeroGrad, "optimizer.zero_grad()", part: .step) { $0.optimizer.zeroGrad() },
+      Statement(.zeroGrad, "optimizer.zero_grad()", part: .step) {
+        $0.lendOptimizer { $0.zeroGrad() }
+      },
       Statement(.backward, "loss.backward()", part: .backward) {
-        try $0.value(.loss).backward()
+        try $0.lend(.loss) { try $0.backward() }
       },
     ]
     if let clip = experiment.gradientClip {
@@ -27,7 +29,8 @@ extension Listing {
           .clip, "nn.utils.clip_grad_norm_(model.parameters(), \(pythonNumber(clip)))", part: .step
         ) { try clipGradNorm($0.model.parameters, maxNorm: clip) })
     }
-    step.append(Statement(.step, "optimizer.step()", part: .step) { try $0.optimizer.step() })
+    step.append(
+      Statement(.step, "optimizer.step()", part: .step) { try $0.lendOptimizer { try $0.step() } })
     let schedules = Statement.schedule(experiment)
     let isPerBatch = isBatched && experiment.scheduler?.isPerBatch == true
     if isPerBatch { step += schedules }

@@ -102,7 +102,7 @@ public final class Interpreter {
     let mark = StatementMark()
     state.metrics = EpochMetrics()
     try run(body, state, hooks, mark)
-    let rate = state.optimizer.learningRate
+    let rate = state.lendOptimizer { $0.learningRate }
     try run(afterLog, state, hooks, mark)
     mark.set(0)
     state.metrics.learningRate = rate
@@ -132,10 +132,8 @@ public final class Interpreter {
 
   @inline(__always)
   private func assign(_ line: Line, _ state: LoopState) throws {
-    guard let first = state.lent(line.first) else { throw state.undefined(line.first) }
-    guard let second = state.lent(line.second) else { throw state.undefined(line.second) }
-    let value = try first._withUnsafeGuaranteedRef { first in
-      try second._withUnsafeGuaranteedRef { second in try line.value(state, first, second) }
+    let value = try state.lend(line.first) { first in
+      try state.lend(line.second) { second in try line.value(state, first, second) }
     }
     state.bind(line.result, value)
   }

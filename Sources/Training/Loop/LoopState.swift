@@ -57,8 +57,12 @@ public final class LoopState {
 
   public let experiment: Experiment
   public let model: Sequential
-  @exclusivity(unchecked) public var lossFunction: any Loss
-  @exclusivity(unchecked) public var optimizer: any Optimizer
+  public let lossFunction: any Loss
+  public var optimizer: any Optimizer {
+    get { current.optimizer }
+    set { current = Current(newValue) }
+  }
+  @exclusivity(unchecked) private var current: Current
   public private(set) var scheduler: Scheduler?
   /// The best test loss so far and the epochs since, for early stopping.
   var (best, waited) = (Double.infinity, 0)
@@ -75,14 +79,20 @@ public final class LoopState {
   /// What the epoch's statements reported.
   @exclusivity(unchecked) public internal(set) var metrics = EpochMetrics()
 
+  /// Holds the optimiser as a constant: only those are called without counting a reference.
+  private final class Current {
+    let optimizer: any Optimizer
+    init(_ optimizer: any Optimizer) { self.optimizer = optimizer }
+  }
+
   public init(experiment: Experiment) throws {
     self.experiment = experiment
     source = SharedGenerator(Generator(seed: experiment.seed))
     let data = try experiment.data.make(&source.generator)
     model = try experiment.makeModel(inputs: data.inputShape, generator: source)
     lossFunction = experiment.makeLoss()
-    optimizer = try experiment.makeOptimizer(model.parameters)
-    scheduler = try experiment.makeScheduler(optimizer)
+    current = Current(try experiment.makeOptimizer(model.parameters))
+    scheduler = try experiment.makeScheduler(current.optimizer)
     self.data = data
     self[.xTrain] = data.xTrain
     self[.yTrain] = data.yTrain
@@ -126,6 +136,19 @@ public final class LoopState {
     }
   }
 
+  /// Runs `body` on what a name holds, lent to it.
+  @inline(__always)
+  func lend<Result>(_ name: Name, _ body: (Tensor) throws -> Result) throws -> Result {
+    guard let tensor = lent(name) else { throw undefined(name) }
+    return try tensor._withUnsafeGuaranteedRef(body)
+  }
+
+  /// Runs `body` on the optimiser, lent to it: `body` must not replace it.
+  @inline(__always)
+  func lendOptimizer<Result>(_ body: (any Optimizer) throws -> Result) rethrows -> Result {
+    try Unmanaged.passUnretained(current)._withUnsafeGuaranteedRef { try body($0.optimizer) }
+  }
+
   /// The number a name holds; nil when nothing has been assigned yet.
   @inline(__always)
   func number(_ name: Name) throws -> Double? {
@@ -162,12 +185,10 @@ public final class LoopState {
   /// The names and objects that setup statements replace; never changed in place.
   private struct Setup {
     let tensors: [Tensor?]
-    let lossFunction: any Loss
     var optimizer: any Optimizer
 
     init(_ state: LoopState) {
       tensors = (0..<4).map { state.tensors[$0] }
-      lossFunction = state.lossFunction
       optimizer = state.optimizer
     }
   }
@@ -180,7 +201,6 @@ public final class LoopState {
     for (slot, tensor) in pristine.tensors.enumerated() { tensors[slot] = tensor }
     // Names that only bugs bind.
     for slot in Name.totalLoss.slot..<Name.slots { tensors[slot] = nil }
-    lossFunction = pristine.lossFunction
     // A parameter that was frozen is to learn again; a leaf never refuses.
     for parameter in model.parameters { _ = try? parameter.requiresGrad(true) }
     optimizer = pristine.optimizer
