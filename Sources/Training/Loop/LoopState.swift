@@ -57,10 +57,13 @@ public final class LoopState {
 
   public let experiment: Experiment
   public let model: Sequential
-  public let lossFunction: any Loss
+  public var lossFunction: any Loss {
+    get { current.loss }
+    set { current = Current(newValue, current.optimizer) }
+  }
   public var optimizer: any Optimizer {
     get { current.optimizer }
-    set { current = Current(newValue) }
+    set { current = Current(current.loss, newValue) }
   }
   @exclusivity(unchecked) private var current: Current
   public private(set) var scheduler: Scheduler?
@@ -79,10 +82,13 @@ public final class LoopState {
   /// What the epoch's statements reported.
   @exclusivity(unchecked) public internal(set) var metrics = EpochMetrics()
 
-  /// Holds the optimiser as a constant: only those are called without counting a reference.
+  /// Holds loss and optimiser as constants: only those are called without counting a reference.
   private final class Current {
+    let loss: any Loss
     let optimizer: any Optimizer
-    init(_ optimizer: any Optimizer) { self.optimizer = optimizer }
+    init(_ loss: any Loss, _ optimizer: any Optimizer) {
+      (self.loss, self.optimizer) = (loss, optimizer)
+    }
   }
 
   public init(experiment: Experiment) throws {
@@ -90,8 +96,7 @@ public final class LoopState {
     source = SharedGenerator(Generator(seed: experiment.seed))
     let data = try experiment.data.make(&source.generator)
     model = try experiment.makeModel(inputs: data.inputShape, generator: source)
-    lossFunction = experiment.makeLoss()
-    current = Current(try experiment.makeOptimizer(model.parameters))
+    current = Current(experiment.makeLoss(), try experiment.makeOptimizer(model.parameters))
     scheduler = try experiment.makeScheduler(current.optimizer)
     self.data = data
     self[.xTrain] = data.xTrain
@@ -177,7 +182,9 @@ public final class LoopState {
   /// `loss_fn(input, target)`
   public func loss(_ input: Tensor, _ target: Tensor) throws -> Tensor {
     if watchesLoss { lastLossCall = LossCall(input: input, line: currentStatement) }
-    return try lossFunction(input, target)
+    return try Unmanaged.passUnretained(current)._withUnsafeGuaranteedRef {
+      try $0.loss(input, target)
+    }
   }
 
   // MARK: - What bugs may replace before the loop
@@ -185,10 +192,12 @@ public final class LoopState {
   /// The names and objects that setup statements replace; never changed in place.
   private struct Setup {
     let tensors: [Tensor?]
+    let lossFunction: any Loss
     var optimizer: any Optimizer
 
     init(_ state: LoopState) {
       tensors = (0..<4).map { state.tensors[$0] }
+      lossFunction = state.lossFunction
       optimizer = state.optimizer
     }
   }
@@ -201,6 +210,7 @@ public final class LoopState {
     for (slot, tensor) in pristine.tensors.enumerated() { tensors[slot] = tensor }
     // Names that only bugs bind.
     for slot in Name.totalLoss.slot..<Name.slots { tensors[slot] = nil }
+    lossFunction = pristine.lossFunction
     // A parameter that was frozen is to learn again; a leaf never refuses.
     for parameter in model.parameters { _ = try? parameter.requiresGrad(true) }
     optimizer = pristine.optimizer
