@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 
+#include "ck_cpu.h"
 #include "ck_threads.h"
 #include "cpu_table.h"
 
@@ -19,7 +20,7 @@ typedef struct {
 static const ck_basic_kernels *choose(void) { return OF_THIS_CPU(kernels); }
 
 bool ck_streams(int64_t n, const float *out) {
-  return n >= 768 * 1024 && (uintptr_t)out % 64 == 0;
+  return n >= ck_stream_size() && (uintptr_t)out % 64 == 0;
 }
 
 void ck_end_stream(void) {

@@ -134,10 +134,12 @@ import Testing
     #expect(all.allSatisfy { $0 == all[0] })
   }
 
-  /// Large results, which are written past the caches, are those of small pieces.
-  @Test(arguments: kinds)
-  func largeArraysAreSmallOnesPutTogether(_ kind: UInt32) {
+  /// Large results, whether written past the caches or into them, are those of small pieces.
+  @Test(arguments: kinds, [700_000, 900_000])
+  func largeArraysAreSmallOnesPutTogether(_ kind: UInt32, _ streamSize: Int) {
     using(kind) {
+      ck_use_stream_size(streamSize)
+      defer { ck_use_stream_size(0) }
       let count = 800_003
       let x = [Float](unsafeUninitializedCapacity: count) { buffer, filled in
         let few = Self.numbers(1009, 37, 1009)
@@ -167,9 +169,11 @@ import Testing
     }
   }
 
-  @Test(arguments: kinds)
-  func longRowsOfSoftmax(_ kind: UInt32) {
+  @Test(arguments: kinds, [700_000, 900_000])
+  func longRowsOfSoftmax(_ kind: UInt32, _ streamSize: Int) {
     using(kind) {
+      ck_use_stream_size(streamSize)
+      defer { ck_use_stream_size(0) }
       for (rows, columns) in [(800, 1001), (3, 33), (2, 5000)] {
         let few = Self.numbers(1009, 37, 1009)
         let x = (0..<rows * columns).map { few[$0 % 1009] }
