@@ -272,7 +272,10 @@ def main():
     if args.serve:
         return serve(args.serve)
     sides = {side: Side(side) for side in ("torch", "tuned", "jax1", "jax2")}
-    flops = 2 * 2048 ** 3 / sides["torch"].time("limit-flops", 1, 2)
+    # Whoever multiplies faster shows what the machine can do.
+    product = ours("matmul-1024x1024x1024", "--seconds", 1, "--threads", 2)
+    flops = max(product["flops"] / product["seconds"],
+                2 * 2048 ** 3 / sides["torch"].time("limit-flops", 1, 2))
     rate = 2 * 4 * 16e6 / sides["torch"].time("limit-bytes", 1, 2)
     print(f"This machine, measured with two threads: {flops / 1e9:.0f} GFLOP/s in a large product,"
           f" {rate / 1e9:.1f} GB/s in a copy beyond the caches. Times: one thread / two threads.\n")
