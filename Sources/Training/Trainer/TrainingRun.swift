@@ -13,7 +13,6 @@ final class TrainingRun {
 
   private var state: LoopState?
   private var interpreter: Interpreter
-  private var planned: [BugSwitch]
   private var epoch = 0
   private var phase = TrainingPhase.running
   private var pace: Double?
@@ -26,7 +25,7 @@ final class TrainingRun {
   @exclusivity(unchecked) private var watch: Watch?
   @exclusivity(unchecked) private var mirror: Mirror
   @exclusivity(unchecked) private var expectations = Expectations()
-  @exclusivity(unchecked) private var active: [String] = []
+  @exclusivity(unchecked) private var switches: BugSwitches
   @exclusivity(unchecked) private var deferred: [TrainingCommand] = []
   /// What the last failed epoch looked like when it raised.
   private var failed: [Observation] = []
@@ -47,7 +46,7 @@ final class TrainingRun {
     self.presets = presets
     self.commands = commands
     self.emit = emit
-    planned = options.bugs
+    switches = BugSwitches(options.bugs, in: catalogue)
     pace = options.pace
     mirror = Mirror(isWanted: options.hasTwin)
     interpreter = Interpreter(.healthy(experiment))
@@ -105,9 +104,7 @@ final class TrainingRun {
     try mirror.begin(experiment)
     let state = try LoopState(experiment: experiment)
     self.state = state
-    active.removeAll { id in
-      catalogue.conflict(id, with: [], in: experiment) != nil
-    }
+    switches.keepFitting(experiment)
     emit(
       .run(
         RunInfo(
@@ -119,7 +116,7 @@ final class TrainingRun {
           }, trainCount: experiment.data.trainCount, testCount: experiment.data.testCount,
           classNames: experiment.data.classNames, bugs: catalogue.infos(experiment))))
     try rebuild()
-    for id in active { emit(.bug(BugSwitch(id: id, isOn: true, epoch: 0))) }
+    for id in switches.active { emit(.bug(BugSwitch(id: id, isOn: true, epoch: 0))) }
     enter(.running)
   }
 
@@ -140,41 +137,31 @@ final class TrainingRun {
 
   /// Makes the listing of the bugs that are on and runs its setup lines.
   private func rebuild() throws {
-    let listing = catalogue.listing(active, of: experiment)
+    let listing = catalogue.listing(switches.active, of: experiment)
     interpreter = Interpreter(listing)
     emit(.listing(listing.display(against: .healthy(experiment))))
     guard let state else { return }
     state.restoreSetup()
     try interpreter.runSetup(state)
     watch?.follow(listing)
-    if watch != nil { expectations.follow(active.compactMap { catalogue[$0] }, epoch: epoch) }
+    if watch != nil { expectations.follow(switches.bugs, epoch: epoch) }
   }
 
   private func switchDueBugs() throws {
-    guard planned.contains(where: { $0.epoch <= epoch }) else { return }
-    let due = planned.filter { $0.epoch <= epoch }
-    planned.removeAll { $0.epoch <= epoch }
+    let due = switches.takeDue(epoch)
+    guard !due.isEmpty else { return }
     for change in due { set(change.id, change.isOn) }
     try rebuild()
   }
 
   private func set(_ id: String, _ isOn: Bool) {
-    guard active.contains(id) != isOn else { return }
-    if isOn {
-      if let reason = catalogue.conflict(id, with: active, in: experiment) {
-        emit(.setting(name: "bug \(id)", value: "not switched on: \(reason)", epoch: epoch))
-        return
-      }
-      active.append(id)
-    } else {
-      active.removeAll { $0 == id }
-    }
-    emit(.bug(BugSwitch(id: id, isOn: isOn, epoch: epoch)))
+    let change = BugSwitch(id: id, isOn: isOn, epoch: epoch)
+    if let event = switches.set(change, of: experiment) { emit(event) }
   }
 
   /// Switches off what raised, and lets a parked run go on.
   private func mend() throws {
-    for id in active where catalogue[id]?.raises == true { set(id, false) }
+    for id in switches.raising { set(id, false) }
     try resumeMended()
   }
 
@@ -191,7 +178,7 @@ final class TrainingRun {
     guard let state else { return }
     if epoch >= experiment.epochs { return try finish() }
     try switchDueBugs()
-    let snapshot = active.isEmpty ? nil : Snapshot(state)
+    let snapshot = switches.active.isEmpty ? nil : Snapshot(state)
     state.epoch = epoch
     observer.epochBegins(
       state, isLast: epoch + 1 >= experiment.epochs, lastEnd: clock.stopped)
@@ -260,8 +247,7 @@ final class TrainingRun {
     if watch != nil { for result in expectations.raised(report) { emit(.verdict(result)) } }
     phase = .parked
     emit(.phase(.parked))
-    let canMend = active.contains { catalogue[$0]?.raises == true }
-    if options.mendsItself && canMend { return try mend() }
+    if options.mendsItself && !switches.raising.isEmpty { return try mend() }
     if options.endsWithRun {
       emit(.end(.failed))
       throw Finished.ended
@@ -334,14 +320,14 @@ final class TrainingRun {
         set(id, isOn)
         if phase == .parked && !isOn { try resumeMended() } else { try rebuild() }
       } else {
-        planned.append(BugSwitch(id: id, isOn: isOn, epoch: epoch + 1))
+        switches.plan(BugSwitch(id: id, isOn: isOn, epoch: epoch + 1))
       }
     case .mend:
       if line == nil {
         try mend()
       } else {
-        for id in active where catalogue[id]?.raises == true {
-          planned.append(BugSwitch(id: id, isOn: false, epoch: epoch + 1))
+        for id in switches.raising {
+          switches.plan(BugSwitch(id: id, isOn: false, epoch: epoch + 1))
         }
       }
     case .setLearningRate(let rate):
