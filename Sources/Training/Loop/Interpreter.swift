@@ -23,15 +23,16 @@ public final class Interpreter {
 
   /// A statement ready to run.
   private final class Line {
+    // What every epoch reads stands first, close together.
     let number: Int32
-    let statement: Statement
-    let block: Block
     let form: Form
     // What the statement's action says, taken apart: a payload would be copied out of the enum,
     // and its references counted, each time.
+    let result, first, second: Name
     let body: Statement.Body
     let value: Statement.Value
-    let result, first, second: Name
+    let block: Block
+    let statement: Statement
 
     enum Form { case body, value, block }
 
@@ -87,23 +88,34 @@ public final class Interpreter {
     var after: ((Int, Statement) -> Void)?
   }
 
+  /// Nobody looks on.
+  private struct Unwatched: Surroundings {
+    @inline(__always)
+    func enter(_ line: Int) {}
+    @inline(__always)
+    func leave(_ line: Int, _ statement: @autoclosure () -> Statement) {}
+  }
+
   /// Runs the lines before the loop.
   func runSetup(_ state: LoopState) throws {
     let mark = StatementMark()
-    try run(setup, state, Hooks(), mark)
+    try run(setup, state, Unwatched(), mark)
     mark.set(0)
   }
 
   /// Runs one epoch and leaves its numbers in `state.metrics`.
-  public func runEpoch(_ state: LoopState) throws { try runEpoch(state, Hooks()) }
+  public func runEpoch(_ state: LoopState) throws { try epoch(state, Unwatched()) }
 
   /// Runs one epoch with what the trainer does around its statements.
-  func runEpoch(_ state: LoopState, _ hooks: Hooks) throws {
+  func runEpoch(_ state: LoopState, _ hooks: Hooks) throws { try epoch(state, hooks) }
+
+  @inline(__always)
+  private func epoch(_ state: LoopState, _ around: some Surroundings) throws {
     let mark = StatementMark()
     state.metrics = EpochMetrics()
-    try run(body, state, hooks, mark)
+    try run(body, state, around, mark)
     let rate = state.lendOptimizer { $0.learningRate }
-    try run(afterLog, state, hooks, mark)
+    try run(afterLog, state, around, mark)
     mark.set(0)
     state.metrics.learningRate = rate
     if state.experiment.batchSize == nil { try state.reportBatch(rows: state.trainRows) }
@@ -112,22 +124,28 @@ public final class Interpreter {
   }
 
   private func run(
-    _ block: Block, _ state: LoopState, _ hooks: Hooks, _ mark: StatementMark
+    _ block: Block, _ state: LoopState, _ around: some Surroundings, _ mark: StatementMark
   ) throws {
     try block.eachLine { line in
-      try hooks.before(Int(line.number))
+      try around.enter(Int(line.number))
       mark.set(line.number)
       do {
         switch line.form {
         case .body: try line.body(state)
         case .value: try assign(line, state)
-        case .block: try runBlock(of: line, state, hooks, mark)
+        case .block: try runBlock(of: line, state, around, mark)
         }
-      } catch let error as TorchError {
-        throw Failure(error: error, line: Int(line.number))
+      } catch {
+        throw Self.failure(error, line.number)
       }
-      if let after = hooks.after { after(Int(line.number), line.statement) }
+      around.leave(Int(line.number), line.statement)
     }
+  }
+
+  /// What a statement threw, with its line; that of a line in a block stands already.
+  @inline(never)
+  private static func failure(_ error: any Error, _ line: Int32) -> any Error {
+    (error as? TorchError).map { Failure(error: $0, line: Int(line)) } ?? error
   }
 
   @inline(__always)
@@ -138,18 +156,19 @@ public final class Interpreter {
     state.bind(line.result, value)
   }
 
+  @inline(never)
   private func runBlock(
-    of line: Line, _ state: LoopState, _ hooks: Hooks, _ mark: StatementMark
+    of line: Line, _ state: LoopState, _ around: some Surroundings, _ mark: StatementMark
   ) throws {
     switch line.statement.action {
     case .run, .assign: break
-    case .scope(let scope): try scope.run { try run(line.block, state, hooks, mark) }
-    case .eachBatch: try runBatches(line, state, hooks, mark)
+    case .scope(let scope): try scope.run { try run(line.block, state, around, mark) }
+    case .eachBatch: try runBatches(line, state, around, mark)
     }
   }
 
   private func runBatches(
-    _ line: Line, _ state: LoopState, _ hooks: Hooks, _ mark: StatementMark
+    _ line: Line, _ state: LoopState, _ around: some Surroundings, _ mark: StatementMark
   ) throws {
     let order = try state.value(.order)
     let total = order.count
@@ -158,10 +177,26 @@ public final class Interpreter {
     while start < total {
       let count = min(size, total - start)
       state[.rows] = try order.narrow(dim: 0, start: start, length: count)
-      try run(line.block, state, hooks, mark)
+      try run(line.block, state, around, mark)
       try state.reportBatch(rows: count)
       start += count
     }
+  }
+}
+
+/// What happens before and after each statement.
+private protocol Surroundings {
+  func enter(_ line: Int) throws
+  func leave(_ line: Int, _ statement: @autoclosure () -> Statement)
+}
+
+extension Interpreter.Hooks: Surroundings {
+  @inline(__always)
+  func enter(_ line: Int) throws { try before(line) }
+
+  @inline(__always)
+  func leave(_ line: Int, _ statement: @autoclosure () -> Statement) {
+    if let after { after(line, statement()) }
   }
 }
 

@@ -6,6 +6,7 @@ import NN
 /// Names are slots, not dictionary keys: an epoch of a small model lasts microseconds.
 public struct Name: Sendable, Hashable {
   public var text: String { "\(label)" }
+  /// Always below `slots`: a name is made in this type alone.
   let slot: Int
   // Not a `String`: copying one counts references.
   private let label: StaticString
@@ -122,8 +123,8 @@ public final class LoopState {
   /// `name = tensor`
   @inline(__always)
   func bind(_ name: Name, _ tensor: consuming Tensor?) {
-    if name.slot >= Name.builtIn.count { noteExtra(name) }
-    tensors[name.slot] = tensor
+    if name.slot > Name.totalLoss.slot { noteExtra(name) }
+    tensors[unchecked: name.slot] = tensor
   }
 
   private func noteExtra(_ name: Name) {
@@ -135,7 +136,7 @@ public final class LoopState {
   /// Good until the name is bound anew: what uses it must bind no name.
   @inline(__always)
   func lent(_ name: Name) -> Unmanaged<Tensor>? {
-    switch tensors[name.slot] {
+    switch tensors[unchecked: name.slot] {
     case let tensor?: Unmanaged.passUnretained(tensor)
     case nil: nil
     }
