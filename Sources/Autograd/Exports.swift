@@ -7,55 +7,57 @@ import CKernels
 /// bit, which is looked at only when a tensor is made from numbers.
 enum Exports {
   /// Notes that `tensor`, which has a gradient path or had one, was read as one number.
+  ///
+  /// A loop does so several times an epoch, and nearly always the new record and the one that it
+  /// takes the place of have an origin to count and nothing else.
   @inline(never)
-  static func note(_ tensor: Tensor, number: Double) {
+  static func note(_ tensor: Tensor, number fingerprint: UInt64) {
     let context = ck_current().unsafelyUnwrapped
-    guard context.pointee.grad_mode != CK_GRAD_SILENT else { return }
-    // Nearly always so: the old record and the new one have only an origin to count, held already.
-    let (trail, origin) =
-      tensor.requiresGrad ? (nil, ck_origin(of: tensor)) : tensor.lostPath.parts
-    let place = ck_oldest_export().unsafelyUnwrapped
-    guard context.pointee.cleans_up, ck_trail_is_free(trail),
-      ck_trail_is_free(place.pointee.trail), origin.heldAgain()
-    else { return note(tensor, fingerprint(number), count: 1, isNumber: true) }
+    var (trail, origin) = tensor.lostPath.parts
+    if trail == nil { origin = ck_origin(of: tensor) }
+    guard context.pointee.grad_mode != CK_GRAD_SILENT, let place = context.pointee.oldest_export,
+      ck_trail_is_free(trail), ck_trail_is_free(place.pointee.trail), origin.heldAgain()
+    else { return note(tensor, fingerprint, count: 1, isNumber: true) }
     let oldest = place.pointee.origin
-    place.pointee = ck_export(
-      origin: origin, trail: trail, fingerprint: fingerprint(number), count: 1,
-      statement: context.pointee.statement, is_number: true)
-    ck_count_export()
+    place.pointee.origin = origin
+    place.pointee.trail = trail
+    place.pointee.fingerprint = fingerprint
+    place.pointee.count = 1
+    place.pointee.statement = context.pointee.statement
+    place.pointee.is_number = true
+    context.pointee.oldest_export = place.pointee.next
     oldest.drop()
   }
 
   /// The same for an array; `flat` has the elements in order.
   static func note(_ tensor: Tensor, flat: Tensor) {
-    guard ck_current().pointee.grad_mode != CK_GRAD_SILENT else { return }
     note(tensor, fingerprint(flat), count: tensor.count, isNumber: false)
   }
 
   @inline(never)
   private static func note(_ tensor: Tensor, _ fingerprint: UInt64, count: Int, isNumber: Bool) {
     let context = ck_current().unsafelyUnwrapped
-    let place = ck_oldest_export().unsafelyUnwrapped
+    guard context.pointee.grad_mode != CK_GRAD_SILENT else { return }
+    if context.pointee.oldest_export == nil {
+      ck_begin_exports(context)
+      if !context.pointee.cleans_up { ck_at_thread_end(letGoAtThreadEnd) }
+    }
+    guard let place = context.pointee.oldest_export else { return }
     let oldest = place.pointee
     let (trail, origin) =
       tensor.requiresGrad ? (nil, ck_origin(of: tensor).held()) : tensor.lostPath.held()
     place.pointee = ck_export(
       origin: origin, trail: trail, fingerprint: fingerprint, count: Int64(count),
-      statement: context.pointee.statement, is_number: isNumber)
-    ck_count_export()
+      statement: context.pointee.statement, is_number: isNumber, next: oldest.next)
+    context.pointee.oldest_export = oldest.next
     oldest.drop()
-    if !context.pointee.cleans_up { ck_at_thread_end(letGoAtThreadEnd) }
   }
 
   /// Lets go of all that this thread has exported.
   static func forget() {
-    for _ in 0..<CK_EXPORTS {
-      let place = ck_oldest_export().unsafelyUnwrapped
-      let oldest = place.pointee
-      place.pointee = ck_export()
-      ck_count_export()
-      oldest.drop()
-    }
+    let kept = recent()
+    ck_begin_exports(ck_current())
+    for record in kept { record.drop() }
   }
 
   /// The cut of a tensor made from one number, if `item()` gave that number.
@@ -72,7 +74,9 @@ enum Exports {
 
   /// What this thread has exported lately, newest first.
   private static func recent() -> [ck_export] {
-    (0..<Int32(CK_EXPORTS)).compactMap { ck_recent_export($0)?.pointee }
+    let oldest = ck_current().pointee.oldest_export?.pointee
+    return sequence(first: oldest) { $0?.next?.pointee }.prefix(Int(CK_EXPORTS))
+      .compactMap { $0 }.reversed().filter { $0.origin.object != nil || $0.trail != nil }
   }
 
   private static func cut(fingerprint: UInt64, count: Int, isNumber: Bool) -> CutTrail {

@@ -44,6 +44,7 @@ extension Tensor {
       if first?.isInference == true || second?.isInference == true {
         throw TorchError.inferenceTensorSaved
       }
+      assert(lostPath.isEmpty)
       made = NodeReference.fresh(context)
       made.node?._withUnsafeGuaranteedRef {
         $0.begin(name, for: self, numbers: numbers, context: context, derivative: derivative)
@@ -95,6 +96,7 @@ extension Tensor {
         }
       }
       for output in outputs where output.dtype.isFloatingPoint {
+        assert(output.lostPath.isEmpty)
         output.made = NodeReference(holding: made.node)
       }
       for output in outputs where !output.dtype.isFloatingPoint {
@@ -114,8 +116,9 @@ extension Tensor {
   /// What `recorded` does for an input that is not recorded now.
   @inline(__always)
   func passing(_ name: StaticString, from a: Tensor) -> Tensor {
-    if a.hasHistory {
-      inheritCut(name.characters, from: a, nil, nil, ck_current().unsafelyUnwrapped)
+    let context = ck_current().unsafelyUnwrapped
+    if a.hasHistory && context.pointee.grad_mode != CK_GRAD_SILENT {
+      inheritCut(name.characters, from: a, nil, nil, context)
     }
     return self
   }
@@ -138,40 +141,38 @@ extension Tensor {
       } else if let b {
         endPath(name.characters, kind, from: b, context)
       }
-    } else {
+    } else if context.pointee.grad_mode != CK_GRAD_SILENT {
       inheritCut(name.characters, from: a, b, nil, context)
     }
     return self
   }
 
   /// Passes on the cut of the first input that has a history, or ends its live path because the
-  /// grad mode is off.
+  /// grad mode is off. Nearly always the first input has a cut, and the way on is kept.
   @inline(never)
   private func inheritCut(
     _ name: CutTrail.Name, from a: Tensor, _ b: Tensor?, _ c: Tensor?,
     _ context: UnsafeMutablePointer<ck_context>
   ) {
-    if context.pointee.grad_mode == CK_GRAD_SILENT { return }
-    if a.hasHistory {
-      passPath(name, from: a, context)
-    } else if let b, b.hasHistory {
-      passPath(name, from: b, context)
-    } else if let c, c.hasHistory {
-      passPath(name, from: c, context)
+    if !lostPath.pass(a.lostPath, name, statement: context.pointee.statement) {
+      inheritCutSlowly(name, from: a, b, c, context)
     }
   }
 
-  /// Passes on `input`'s cut, or ends its live path because the grad mode is off.
-  @inline(__always)
-  private func passPath(
-    _ name: CutTrail.Name, from input: Tensor, _ context: UnsafeMutablePointer<ck_context>
+  /// The same for all other cases. Apart, so that the way above keeps no registers.
+  @inline(never)
+  private func inheritCutSlowly(
+    _ name: CutTrail.Name, from a: Tensor, _ b: Tensor?, _ c: Tensor?,
+    _ context: UnsafeMutablePointer<ck_context>
   ) {
-    if !input.requiresGrad
-      && lostPath.pass(input.lostPath, name, statement: context.pointee.statement)
-    {
-      return
+    let kind: GradientCut.Kind = context.pointee.inference ? .inferenceMode : .noGrad
+    if a.hasHistory {
+      endPath(name, kind, from: a, context)
+    } else if let b, b.hasHistory {
+      endPath(name, kind, from: b, context)
+    } else if let c, c.hasHistory {
+      endPath(name, kind, from: c, context)
     }
-    endPath(name, context.pointee.inference ? .inferenceMode : .noGrad, from: input, context)
   }
 
   /// Ends `input`'s live path at this op, or passes on its cut.

@@ -29,7 +29,7 @@ public final class Tensor: HolderCounted {
 
   /// The op that made the tensor; nothing for a leaf.
   @exclusivity(unchecked) var made = NodeReference()
-  /// See `cut`.
+  /// See `cut`. A tensor that has lost its path has none: no `made`, and no leaf to learn.
   @exclusivity(unchecked) var lostPath = CutTrail()
   /// What few tensors have.
   @exclusivity(unchecked) var heldTies = TiesReference()

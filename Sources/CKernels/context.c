@@ -12,7 +12,12 @@
 #endif
 
 _Thread_local ck_context ck_thread_context = {.kept_limit = KEPT_NODES};
-_Thread_local ck_exports ck_thread_exports;
+
+void ck_begin_exports(ck_context *context) {
+  for (int i = 0; i < CK_EXPORTS; i++)
+    context->exports[i] = (ck_export){.next = &context->exports[(i + 1) % CK_EXPORTS]};
+  context->oldest_export = context->exports;
+}
 
 static pthread_key_t key;
 static pthread_once_t once = PTHREAD_ONCE_INIT;

@@ -62,7 +62,7 @@ extension Tensor {
   public func item() throws -> Double {
     let value = try scalar().double
     if hasHistory {
-      Exports.note(self, number: value)
+      Exports.note(self, number: Exports.fingerprint(value))
     }
     return value
   }

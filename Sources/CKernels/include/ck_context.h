@@ -13,6 +13,19 @@ enum {
   CK_GRAD_SILENT = 2,    // inside the engine itself: no graph and no cuts
 };
 
+// A value that item() or toArray() handed out.
+typedef struct ck_export {
+  ck_origin origin;      // the node or leaf behind the tensor or its cut, held by this record
+  ck_trail *trail;       // the cut's trail, held; NULL where there was none
+  uint64_t fingerprint;  // of the bits
+  int64_t count;
+  int32_t statement;
+  bool is_number;
+  struct ck_export *next;  // the record that was noted after this one
+} ck_export;
+
+enum { CK_EXPORTS = 4 };  // few: a record keeps its graph alive
+
 typedef struct {
   uint8_t grad_mode;
   bool inference;      // torch.inference_mode()
@@ -25,41 +38,16 @@ typedef struct {
   int32_t kept_count, kept_limit;
   bool is_letting_go;  // somebody up the stack empties dying_nodes
   bool cleans_up;      // ck_at_thread_end was called
+  // The thread's last exports, a ring: the next one takes the oldest one's place. NULL until
+  // ck_begin_exports.
+  ck_export *oldest_export;
+  ck_export exports[CK_EXPORTS];
 } ck_context;
 
 extern _Thread_local ck_context ck_thread_context;
 
-// A value that item() or toArray() handed out.
-typedef struct {
-  ck_origin origin;      // the node or leaf behind the tensor or its cut, held by this record
-  ck_trail *trail;       // the cut's trail, held; NULL where there was none
-  uint64_t fingerprint;  // of the bits
-  int64_t count;
-  int32_t statement;
-  bool is_number;
-} ck_export;
-
-enum { CK_EXPORTS = 4 };  // few: a record keeps its graph alive; a power of two
-
-typedef struct {
-  ck_export records[CK_EXPORTS];
-  uint32_t count;  // noted so far
-} ck_exports;
-
-extern _Thread_local ck_exports ck_thread_exports;
-
-// The place of the thread's oldest record, which the caller lets go of, for a new one.
-static inline ck_export *ck_oldest_export(void) {
-  return &ck_thread_exports.records[ck_thread_exports.count % CK_EXPORTS];
-}
-// A new record stands there.
-static inline void ck_count_export(void) { ck_thread_exports.count++; }
-// The thread's records, newest first; NULL from the last on.
-static inline const ck_export *ck_recent_export(int index) {
-  uint32_t count = ck_thread_exports.count;
-  if (index >= CK_EXPORTS || (uint32_t)index >= count) return NULL;
-  return &ck_thread_exports.records[(count - 1 - (uint32_t)index) % CK_EXPORTS];
-}
+// Makes all records empty, which hold nothing then.
+void ck_begin_exports(ck_context *context);
 
 // Has `release` called when the thread ends, to give up what it keeps.
 void ck_at_thread_end(void (*release)(void));
