@@ -6,7 +6,7 @@ import Autograd
 public final class Adagrad: Optimizer {
   public let kind = "Adagrad"
   public let parameters: [Tensor]
-  public var learningRate: Double
+  @exclusivity(unchecked) public var learningRate: Double
   private let rateDecay: Double
   private let weightDecay: Double
   private let initial: Double

@@ -13,7 +13,7 @@ import Autograd
 public class Adam: Optimizer {
   public let kind: String
   public let parameters: [Tensor]
-  public var learningRate: Double
+  @exclusivity(unchecked) public var learningRate: Double
   private let betas: (Double, Double)
   private let epsilon: Double
   private let weightDecay: Double

@@ -5,6 +5,8 @@ public protocol Optimizer: AnyObject {
   /// PyTorch's name, e.g. `Adam`.
   var kind: String { get }
   var parameters: [Tensor] { get }
+  // Of one thread, and no access of it contains another: the optimisers leave it unchecked, since
+  // a loop reads it each epoch.
   var learningRate: Double { get set }
   /// One update of every parameter that has a gradient.
   func step() throws

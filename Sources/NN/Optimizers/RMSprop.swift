@@ -7,7 +7,7 @@ import Autograd
 public final class RMSprop: Optimizer {
   public let kind = "RMSprop"
   public let parameters: [Tensor]
-  public var learningRate: Double
+  @exclusivity(unchecked) public var learningRate: Double
   private let alpha: Double
   private let epsilon: Double
   private let weightDecay: Double

@@ -6,7 +6,7 @@ import Autograd
 public final class SGD: Optimizer {
   public let kind = "SGD"
   public let parameters: [Tensor]
-  public var learningRate: Double
+  @exclusivity(unchecked) public var learningRate: Double
   private let momentum: Double
   private let dampening: Double
   private let weightDecay: Double

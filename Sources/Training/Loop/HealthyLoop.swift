@@ -7,15 +7,14 @@ extension Listing {
     let isBatched = experiment.batchSize != nil
     let (x, y): (Name, Name) = isBatched ? (.xBatch, .yBatch) : (.xTrain, .yTrain)
     var step: [Statement] = [
-      .assign(.forward, .trainLogits, "model(\(x.text))", of: x, part: .forward) { state, x, _ in
-        try state.model(x)
-      },
       .assign(
-        .loss, .loss, "loss_fn(train_logits, \(y.text))", of: .trainLogits, y, part: .forward
-      ) { try $0.loss($1, $2) },
+        .forward, .trainLogits, "model(\(x.text))", of: x, part: .forward, Statement.applyModel),
       .assign(
-        .accuracy, .trainAccuracy, "accuracy(train_logits, \(y.text))", of: .trainLogits, y
-      ) { try $0.experiment.accuracy($1, $2) },
+        .loss, .loss, "loss_fn(train_logits, \(y.text))", of: .trainLogits, y, part: .forward,
+        Statement.applyLoss),
+      .assign(
+        .accuracy, .trainAccuracy, "accuracy(train_logits, \(y.text))", of: .trainLogits, y,
+        Statement.countHits),
       Statement(.zeroGrad, "optimizer.zero_grad()", part: .step) {
         $0.lendOptimizer { $0.zeroGrad() }
       },
@@ -52,16 +51,14 @@ extension Listing {
         .evaluation, scope: .inferenceMode,
         [
           .assign(
-            .testForward, .testLogits, "model(X_test)", of: .xTest, part: .evaluation
-          ) { state, x, _ in try state.model(x) },
+            .testForward, .testLogits, "model(X_test)", of: .xTest, part: .evaluation,
+            Statement.applyModel),
           .assign(
             .testLoss, .testLoss, "loss_fn(test_logits, y_test)", of: .testLogits, .yTest,
-            part: .evaluation
-          ) { try $0.loss($1, $2) },
+            part: .evaluation, Statement.applyLoss),
           .assign(
             .testAccuracy, .testAccuracy, "accuracy(test_logits, y_test)", of: .testLogits, .yTest,
-            part: .evaluation
-          ) { try $0.experiment.accuracy($1, $2) },
+            part: .evaluation, Statement.countHits),
         ]),
     ]
     if !isPerBatch { body += schedules }
@@ -71,6 +68,12 @@ extension Listing {
 }
 
 extension Statement {
+  // What training and evaluation both do. Written twice, the compiler would make one function of
+  // the two and call it by way of another.
+  fileprivate static let applyModel: Value = { state, x, _ in try state.model(x) }
+  fileprivate static let applyLoss: Value = { try $0.loss($1, $2) }
+  fileprivate static let countHits: Value = { try $0.experiment.accuracy($1, $2) }
+
   /// `name = expression`
   public static func assign(
     _ key: Key, _ name: Name, _ expression: String, part: Part = .other,

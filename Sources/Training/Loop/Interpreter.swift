@@ -26,6 +26,8 @@ public final class Interpreter {
     // What every epoch reads stands first, close together.
     let number: Int32
     let form: Form
+    /// The line after this one in its block, which holds both.
+    @exclusivity(unchecked) fileprivate(set) var next: Unmanaged<Line>?
     // What the statement's action says, taken apart: a payload would be copied out of the enum,
     // and its references counted, each time.
     let result, first, second: Name
@@ -60,16 +62,23 @@ public final class Interpreter {
   /// for as long as the block is there.
   private struct Block {
     private let owned: [Line]
-    private let lines: [Unmanaged<Line>]
+    private let first: Unmanaged<Line>?
 
     init(_ statements: ArraySlice<Statement>, _ number: inout Int) {
       owned = statements.map { Line($0, &number) }
-      lines = owned.map(Unmanaged.passUnretained)
+      first = owned.first.map(Unmanaged.passUnretained)
+      for (line, next) in zip(owned, owned.dropFirst()) { line.next = .passUnretained(next) }
     }
 
     @inline(__always)
     func eachLine(_ run: (Line) throws -> Void) rethrows {
-      for index in lines.indices { try lines[index]._withUnsafeGuaranteedRef(run) }
+      var next = first
+      while let line = next {
+        try line._withUnsafeGuaranteedRef {
+          try run($0)
+          next = $0.next
+        }
+      }
     }
   }
 
@@ -117,8 +126,8 @@ public final class Interpreter {
     let rate = state.lendOptimizer { $0.learningRate }
     try run(afterLog, state, around, mark)
     mark.set(0)
+    if state.experiment.batchSize == nil { try state.reportWhole() }
     state.metrics.learningRate = rate
-    if state.experiment.batchSize == nil { try state.reportBatch(rows: state.trainRows) }
     state.metrics.testLoss = try state.number(.testLoss) ?? .nan
     state.metrics.testAccuracy = try state.number(.testAccuracy) ?? .nan
   }
@@ -202,6 +211,13 @@ extension Interpreter.Hooks: Surroundings {
 
 extension LoopState {
   var trainRows: Int { lent(.xTrain)?._withUnsafeGuaranteedRef { $0.length } ?? 0 }
+
+  /// The loss and accuracy of an epoch of one batch: its means as they are.
+  @inline(__always)
+  fileprivate func reportWhole() throws {
+    metrics.trainLoss = try number(.loss) ?? .nan
+    metrics.trainAccuracy = try number(.trainAccuracy) ?? .nan
+  }
 
   /// Adds the batch's loss and accuracy to the epoch's.
   func reportBatch(rows: Int) throws {

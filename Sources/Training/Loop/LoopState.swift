@@ -238,8 +238,8 @@ public final class LoopState {
 
 /// Sums over the batches of one epoch.
 public struct EpochMetrics: Sendable {
-  public private(set) var trainLoss = 0.0
-  public private(set) var trainAccuracy = 0.0
+  public internal(set) var trainLoss = 0.0
+  public internal(set) var trainAccuracy = 0.0
   /// The rate the last step was made with.
   public internal(set) var learningRate = 0.0
   public internal(set) var testLoss = Double.nan
