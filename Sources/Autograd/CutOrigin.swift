@@ -13,7 +13,10 @@ final class FormerOperation: HolderCounted {
 // What a gradient path led from. A record or an export that keeps one holds it.
 
 extension ck_origin {
-  private enum Kind: UInt8 { case node, leaf, former }
+  enum Kind: UInt8 { case node, leaf, former }
+
+  /// What the object is, where there is one.
+  var knownKind: Kind { Kind(rawValue: kind) ?? .former }
 
   enum Target {
     case none

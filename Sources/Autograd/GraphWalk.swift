@@ -116,9 +116,11 @@ struct GraphWalk: ~Copyable {
       }
       start = Tensor(filled: output.sizes, dtype: output.dtype, with: 1)
     }
-    let edge = Edge(holding: output)
-    defer { edge.drop() }
-    try send(&start, along: edge)
+    if let node = output.made.node {
+      try send(&start, to: node, output.outputIndex)
+    } else {
+      try arrive(&start, at: output)
+    }
   }
 
   private mutating func visit(_ node: Node) throws {
@@ -157,14 +159,20 @@ struct GraphWalk: ~Copyable {
   private mutating func send(_ gradient: inout Tensor, along edge: Edge) throws {
     switch edge.target {
     case .none, .cut: return
-    case .node(let node, let output):
-      if let choice {
-        if node.sequence < choice.oldest || choice.needed?.leads(to: node) == false { return }
-      }
-      try node._withUnsafeGuaranteedRef { try arrive(&gradient, at: $0, output) }
+    case .node(let node, let output): try send(&gradient, to: node, output)
     case .leaf(let leaf):
       try leaf._withUnsafeGuaranteedRef { try arrive(&gradient, at: $0) }
     }
+  }
+
+  @inline(__always)
+  private mutating func send(_ gradient: inout Tensor, to node: Unmanaged<Node>, _ output: Int)
+    throws
+  {
+    if let choice {
+      if node.sequence < choice.oldest || choice.needed?.leads(to: node) == false { return }
+    }
+    try node._withUnsafeGuaranteedRef { try arrive(&gradient, at: $0, output) }
   }
 
   @inline(__always)

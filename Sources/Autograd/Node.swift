@@ -87,8 +87,7 @@ public final class Node: HolderCounted {
   }
 
   func connect(_ inputs: [Tensor]) {
-    edges.connect(inputs)
-    cutDepth = inputs.reduce(0) { Swift.max($0, $1.cutDepth) }
+    cutDepth = edges.connect(inputs)
   }
 
   /// Runs the op's derivative on the gradient of its first output.
@@ -168,11 +167,11 @@ public final class Node: HolderCounted {
     saved.clear()
   }
 
-  /// Lets go of all that the node holds; it is empty then.
+  /// Lets go of all that the node holds; it is empty then. Only while nodes are let go.
   @inline(__always)
-  func empty() {
+  func empty(_ context: UnsafeMutablePointer<ck_context>) {
     saved.clear()
-    edges.clear()
+    edges.clear(context)
     isReleased = false
     ownDerivative.clear()
     if gradient != nil { gradient = nil }
@@ -180,7 +179,7 @@ public final class Node: HolderCounted {
   }
 
   // A long graph released recursively overflows the stack: its nodes are emptied in a loop.
-  deinit { if !ownDerivative.isEmpty { NodeReference.lettingGo { empty() } } }
+  deinit { if !ownDerivative.isEmpty { NodeReference.lettingGo(empty) } }
 }
 
 extension Node {

@@ -90,17 +90,23 @@ struct NodeReference: ~Copyable {
   @inline(never)
   static func letGo(_ node: Unmanaged<Node>) {
     let context = ck_current().unsafelyUnwrapped
-    node._withUnsafeGuaranteedRef { $0.next = context.pointee.dying_nodes }
-    context.pointee.dying_nodes = node.toOpaque()
+    wait(node, context)
     if !context.pointee.is_letting_go { finish(context) }
   }
 
+  /// A node that nobody holds any more waits for `finish`.
+  @inline(__always)
+  static func wait(_ node: Unmanaged<Node>, _ context: UnsafeMutablePointer<ck_context>) {
+    node._withUnsafeGuaranteedRef { $0.next = context.pointee.dying_nodes }
+    context.pointee.dying_nodes = node.toOpaque()
+  }
+
   /// Runs `body`, which lets nodes go.
-  static func lettingGo(_ body: () -> Void) {
+  static func lettingGo(_ body: (UnsafeMutablePointer<ck_context>) -> Void) {
     let context = ck_current().unsafelyUnwrapped
-    if context.pointee.is_letting_go { return body() }
+    if context.pointee.is_letting_go { return body(context) }
     context.pointee.is_letting_go = true
-    body()
+    body(context)
     finish(context)
   }
 
@@ -123,7 +129,7 @@ struct NodeReference: ~Copyable {
       if node.isHandedOut || context.pointee.kept_count >= context.pointee.kept_limit {
         return false
       }
-      node.empty()
+      node.empty(context)
       node.next = context.pointee.kept_nodes
       return true
     }

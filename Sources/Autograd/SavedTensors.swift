@@ -50,10 +50,12 @@ struct SavedTensor {
 
   @inline(__always)
   func drop() {
-    switch value {
-    case .none: return
-    case .input(let tensor), .output(let tensor): Tensor.drop(tensor)
-    case .memory(let block): ck_block_drop(block)
+    // A block's holders stand where a tensor's do.
+    guard let object, ck_drop_last(object) else { return }
+    if kind == .memory {
+      ck_block_free(object.assumingMemoryBound(to: ck_block.self))
+    } else {
+      swift_nonatomic_release(object)
     }
   }
 
@@ -145,6 +147,7 @@ struct SavedTensors: ~Copyable {
     if further != nil { dropFurther() }
   }
 
+  @inline(never)
   private mutating func dropFurther() {
     let list = further.take() ?? []
     for saved in list { saved.drop() }

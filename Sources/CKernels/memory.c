@@ -98,7 +98,7 @@ ck_block *ck_block_make(size_t bytes) {
   ck_block *block = ck_allocate(CK_BLOCK_HEAD + bytes);
   // Ops check sizes against the machine's memory before they come here.
   if (!block) abort();
-  *block = (ck_block){1, 0, bytes};
+  *block = (ck_block){.bytes = bytes, .holders = 1};
   return block;
 }
 

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ck_objects.h"
+
 // At least `bytes` bytes, aligned to 64; NULL when there are none.
 void *ck_allocate(size_t bytes);
 // Gives back what ck_allocate(bytes) gave, from any thread.
@@ -12,10 +14,14 @@ void ck_release(void *memory, size_t bytes);
 // Memory that tensors share. The head stands before the elements, so that a tensor costs one
 // block of the pool and no object beside it.
 typedef struct {
-  int64_t holders;  // not atomic: tensors that share memory belong to one thread at a time
   int64_t version;  // counts in-place changes
   size_t bytes;     // of the elements
+  // Not atomic: tensors that share memory belong to one thread at a time. Where a ck_counted has
+  // its holders, so that whoever keeps either may drop it without asking which it is.
+  int32_t holders;
 } ck_block;
+
+_Static_assert(offsetof(ck_block, holders) == offsetof(ck_counted, holders), "one place for both");
 
 enum { CK_BLOCK_HEAD = 64 };
 
