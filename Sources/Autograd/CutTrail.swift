@@ -95,6 +95,17 @@ struct CutTrail: ~Copyable {
     return true
   }
 
+  /// Becomes what `passing` gives.
+  @inline(__always)
+  mutating func goOn(_ name: Name, _ statement: Int32) {
+    if let trail = last, let way = ck_trail_kept(trail, name, statement) {
+      // Both are kept: there is nothing to count.
+      last = way
+    } else {
+      self = passing(name, statement: statement)
+    }
+  }
+
   /// The same for cutting `input`, which still has a gradient path.
   @inline(__always)
   mutating func cut(

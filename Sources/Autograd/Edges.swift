@@ -31,6 +31,9 @@ struct Edge {
   @inline(__always)
   init() {}
 
+  /// The edge to a node's first output, which holds it from now on.
+  fileprivate init(taking node: consuming NodeReference) { object = node.taken()?.toOpaque() }
+
   /// Makes it the edge that a gradient for `tensor` takes; its other end is held. Gives the
   /// tensor's `cutDepth`.
   @inline(__always)
@@ -151,6 +154,12 @@ struct Edges: ~Copyable {
       }
     }
     return depth
+  }
+
+  /// One edge, to a node; in place of none.
+  mutating func lead(to node: consuming NodeReference) {
+    first = Edge(taking: node)
+    count = 1
   }
 
   @inline(__always)

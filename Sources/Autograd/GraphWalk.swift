@@ -125,6 +125,9 @@ struct GraphWalk: ~Copyable {
 
   private mutating func visit(_ node: Node) throws {
     defer { node.clearGradients() }
+    if node.isFolded && (createGraph || choice != nil || ck_current().pointee.anomaly) {
+      node.unfold()
+    }
     if node.isRare { try run(node.more.outputHooks, of: node) }
     if let choice {
       capture(node, choice)

@@ -47,7 +47,10 @@ extension Unmanaged<Node> {
 
   /// Where the gradients of the op's inputs go.
   fileprivate var targets: [Edge.Target] {
-    _withUnsafeGuaranteedRef { node in (0..<node.edges.count).map { node.edges[$0].target } }
+    _withUnsafeGuaranteedRef { node in
+      node.unfold()
+      return (0..<node.edges.count).map { node.edges[$0].target }
+    }
   }
 }
 

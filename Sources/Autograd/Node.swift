@@ -36,6 +36,9 @@ public final class Node: HolderCounted {
   /// True once saved tensors were given back.
   @exclusivity(unchecked) var isReleased = false
 
+  /// The op stands for another one as well, between it and its inputs: see `unfold`.
+  @exclusivity(unchecked) private(set) var isFolded = false
+
   // What the walk keeps here instead of in a dictionary.
   @exclusivity(unchecked) var isQueued = false
   @exclusivity(unchecked) var gradient: Tensor?
@@ -77,6 +80,34 @@ public final class Node: HolderCounted {
     line = context.pointee.statement
     context.pointee.sequence += 1
     sequence = context.pointee.sequence
+  }
+
+  /// The op stands for one more, whose result is `memory`, saved behind this one's only input.
+  @inline(__always)
+  func fold(_ memory: borrowing Storage) {
+    saved.keepSecond(memory)
+    isFolded = true
+  }
+
+  /// Puts the op that it stands for between itself and its inputs.
+  func split(
+    _ label: StaticString, _ sizes: Dims, numbers: Numbers, derivative: @escaping Derivative,
+    own: @escaping Derivative
+  ) {
+    isFolded = false
+    let inner = NodeReference.fresh(ck_current().unsafelyUnwrapped)
+    inner.node?._withUnsafeGuaranteedRef {
+      $0.label = label
+      $0.ownDerivative.fill(derivative)
+      ($0.numbers, $0.outputSizes, $0.outputDType) = (numbers, sizes, outputDType)
+      ($0.line, $0.sequence, $0.cutDepth) = (line, sequence - 1, cutDepth)
+      $0.isReleased = isReleased
+      swap(&$0.edges, &edges)
+      saved.moveSecond(to: &$0.saved)
+    }
+    ownDerivative.clear()
+    ownDerivative.fill(own)
+    edges.lead(to: inner)
   }
 
   /// Not inlined: with this in it `recorded` would be too long to be inlined into ops, and each of
@@ -173,6 +204,7 @@ public final class Node: HolderCounted {
     saved.clear()
     edges.clear(context)
     isReleased = false
+    isFolded = false
     ownDerivative.clear()
     if gradient != nil { gradient = nil }
     if rarities != nil { rarities = nil }
@@ -197,7 +229,8 @@ extension Node {
 
   /// The graph's edges from this op, one an input.
   public var inputs: [Input] {
-    (0..<edges.count).map { index in
+    unfold()
+    return (0..<edges.count).map { index in
       switch edges[index].target {
       case .none: .none
       case .node(let node, _): .node(NodeReference.handOut(node))

@@ -123,6 +123,12 @@ extension Tensor {
     return self
   }
 
+  /// The cut, if there is one, has one more op behind it.
+  @inline(__always)
+  func passOn(_ name: StaticString) {
+    if !lostPath.isEmpty { lostPath.goOn(name.characters, ck_current().pointee.statement) }
+  }
+
   /// Says that no gradient passes through the op that made `self` from `a` and `b`.
   @inline(__always)
   func cutting(_ name: StaticString, from a: Tensor, _ b: Tensor? = nil) -> Tensor {

@@ -48,6 +48,12 @@ struct SavedTensor {
     }
   }
 
+  /// Keeps memory alone, whose shape the node knows.
+  @inline(__always)
+  init(memory: borrowing Storage) {
+    (object, version, kind) = (UnsafeMutableRawPointer(memory.held()), memory.version, .memory)
+  }
+
   @inline(__always)
   func drop() {
     // A block's holders stand where a tensor's do.
@@ -114,6 +120,16 @@ struct SavedTensors: ~Copyable {
   mutating func keep(output: Tensor, behind a: Unmanaged<Tensor>?, _ b: Unmanaged<Tensor>?) {
     let result = SavedTensor(output: output, isWhole: output.offset == 0 && output.isContiguous)
     if b != nil { set(result, at: 2) } else if a != nil { second = result } else { first = result }
+  }
+
+  /// Keeps memory behind the only input that was kept.
+  @inline(__always)
+  mutating func keepSecond(_ memory: borrowing Storage) { second = SavedTensor(memory: memory) }
+
+  /// Makes what was kept second the first of an empty list.
+  mutating func moveSecond(to other: inout SavedTensors) {
+    other.first = second
+    second = SavedTensor()
   }
 
   @inline(__always)

@@ -125,25 +125,33 @@ extension Tensor {
     return try result.recorded(
       "NllLossBackward0", from: self,
       keeping: requiresGrad ? .passUnretained(labels) : nil,
-      numbers: Node.Numbers(
-        first: classes, second: ignoreIndex, third: sizes.count,
-        scale: isMean ? 1 / Double(kept) : 1)
-    ) { node, g in
-      let labels = try node.savedTensor(0)
-      let (classes, ignoreIndex) = (node.numbers.first, node.numbers.second)
-      let (rows, scale) = (labels.count, node.numbers.scale)
-      let original = node.numbers.third == 2 ? Dims(rows, classes) : Dims(classes)
-      if isGradEnabled {
-        let positions = Tensor.classPositions(labels, classes, ignoreIndex)
-        let wide = try g.mul(.double(-scale)).expand(labels.shape)
-        return Gradients(try wide.scattered(positions, original, "NllLossBackwardBackward0"))
-      }
-      let back = Tensor(uninitialized: original, dtype: g.dtype)
-      ck_nll_spread(
-        g.dtype.kernel, Int64(rows), Int64(classes), back.elements, g.elements, scale,
-        labels.pointer(Int64.self), Int64(ignoreIndex))
-      return Gradients(back)
+      numbers: Self.nllNumbers(
+        sizes.count == 2 ? rows : nil, classes, ignoreIndex, isMean ? 1 / Double(kept) : 1),
+      derivative: Self.nllDerivative)
+  }
+
+  /// What `nllDerivative` needs to know; without `rows` the input was [classes].
+  static func nllNumbers(_ rows: Int?, _ classes: Int, _ ignoreIndex: Int, _ scale: Double)
+    -> Node.Numbers
+  {
+    Node.Numbers(first: classes, second: ignoreIndex, third: rows ?? -1, scale: scale)
+  }
+
+  static func nllDerivative(_ node: Node, _ g: Tensor) throws -> Gradients {
+    let labels = try node.savedTensor(0)
+    let (classes, ignoreIndex) = (node.numbers.first, node.numbers.second)
+    let (rows, scale) = (labels.count, node.numbers.scale)
+    let original = node.numbers.third >= 0 ? Dims(rows, classes) : Dims(classes)
+    if isGradEnabled {
+      let positions = Tensor.classPositions(labels, classes, ignoreIndex)
+      let wide = try g.mul(.double(-scale)).expand(labels.shape)
+      return Gradients(try wide.scattered(positions, original, "NllLossBackwardBackward0"))
     }
+    let back = Tensor(uninitialized: original, dtype: g.dtype)
+    ck_nll_spread(
+      g.dtype.kernel, Int64(rows), Int64(classes), back.elements, g.elements, scale,
+      labels.pointer(Int64.self), Int64(ignoreIndex))
+    return Gradients(back)
   }
 
   /// Log-probabilities [N, C, …] with classes [N, …], brought into rows.
@@ -226,6 +234,11 @@ extension Tensor {
     if sizes == target.sizes {
       return try crossEntropyOfProbabilities(
         target, classDim, weight, reduction, ignoreIndex, labelSmoothing)
+    }
+    if weight == nil, labelSmoothing <= 0, reduction == .mean || reduction == .sum,
+      let folded = try foldedCrossEntropy(target, reduction == .mean, ignoreIndex)
+    {
+      return folded
     }
     let logProbabilities = try logSoftmax(dim: classDim)
     let nll = try logProbabilities.nllLoss(

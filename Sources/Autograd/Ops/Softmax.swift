@@ -29,24 +29,30 @@ extension Tensor {
     ck_softmax_any(
       logarithm, dtype.kernel, outer, n, inner, result.elements, copy?.elements ?? elements)
     return try result.recorded(
-      name, from: self, savingOutput: true,
-      numbers: Node.Numbers(first: dim, second: logarithm ? 1 : 0)
-    ) { node, g in
-      let y = try node.savedTensor(0)
-      let (dim, logarithm) = (node.numbers.first, node.numbers.second == 1)
-      if isGradEnabled {
-        return Gradients(
-          logarithm
-            ? try g.sub(y.exp().mul(g.sum(dims: [dim], keepdim: true)))
-            : try y.mul(g.sub(g.mul(y).sum(dims: [dim], keepdim: true))))
-      }
-      let g = g.packed
-      let back = Tensor(uninitialized: y.sizes, dtype: y.dtype)
-      let (outer, n, inner) = y.sizes.around(dim)
-      ck_softmax_backward_any(
-        logarithm, y.dtype.kernel, outer, n, inner, back.elements, g.elements, y.elements)
-      return Gradients(back)
+      name, from: self, savingOutput: true, numbers: Self.softmaxNumbers(dim, logarithm),
+      derivative: Self.softmaxDerivative)
+  }
+
+  /// What `softmaxDerivative` needs to know.
+  static func softmaxNumbers(_ dim: Int, _ logarithm: Bool) -> Node.Numbers {
+    Node.Numbers(first: dim, second: logarithm ? 1 : 0)
+  }
+
+  static func softmaxDerivative(_ node: Node, _ g: Tensor) throws -> Gradients {
+    let y = try node.savedTensor(0)
+    let (dim, logarithm) = (node.numbers.first, node.numbers.second == 1)
+    if isGradEnabled {
+      return Gradients(
+        logarithm
+          ? try g.sub(y.exp().mul(g.sum(dims: [dim], keepdim: true)))
+          : try y.mul(g.sub(g.mul(y).sum(dims: [dim], keepdim: true))))
     }
+    let g = g.packed
+    let back = Tensor(uninitialized: y.sizes, dtype: y.dtype)
+    let (outer, n, inner) = y.sizes.around(dim)
+    ck_softmax_backward_any(
+      logarithm, y.dtype.kernel, outer, n, inner, back.elements, g.elements, y.elements)
+    return Gradients(back)
   }
 }
 
