@@ -100,6 +100,7 @@ public final class LoopState {
     current = Current(experiment.makeLoss(), try experiment.makeOptimizer(model.parameters))
     scheduler = try experiment.makeScheduler(current.optimizer)
     self.data = data
+    held = HeldTensors([data.xTrain, data.yTrain, data.xTest, data.yTest])
     self[.xTrain] = data.xTrain
     self[.yTrain] = data.yTrain
     self[.xTest] = data.xTest
@@ -108,6 +109,7 @@ public final class LoopState {
   }
 
   public let data: DataSet
+  private let held: HeldTensors
 
   /// What a name holds; throws Python's error when nothing has been assigned yet.
   public func value(_ name: Name) throws -> Tensor {
@@ -177,15 +179,21 @@ public final class LoopState {
     let line: Int
   }
 
-  var watchesLoss = false
+  @exclusivity(unchecked) var watchesLoss = false
   var lastLossCall: LossCall?
 
   /// `loss_fn(input, target)`
   public func loss(_ input: Tensor, _ target: Tensor) throws -> Tensor {
-    if watchesLoss { lastLossCall = LossCall(input: input, line: currentStatement) }
+    if watchesLoss { return try watchedLoss(input, target) }
     return try Unmanaged.passUnretained(current)._withUnsafeGuaranteedRef {
       try $0.loss(input, target)
     }
+  }
+
+  @inline(never)
+  private func watchedLoss(_ input: Tensor, _ target: Tensor) throws -> Tensor {
+    lastLossCall = LossCall(input: input, line: currentStatement)
+    return try lossFunction(input, target)
   }
 
   // MARK: - What bugs may replace before the loop
