@@ -6,18 +6,21 @@ import Dispatch
 /// So the two are timed in short blocks right beside each other, each of them as often first as
 /// last, and the median of all rounds is taken, which the few that were interrupted do not move.
 struct Difference {
-  let with, without: () throws -> Void
+  /// Does the work a number of times.
+  typealias Work = (Int) throws -> Void
+
+  let with, without: Work
   private var rounds: [Double] = []
   private var times: [Double] = []
   private var count = 1
 
-  init(_ with: @escaping () throws -> Void, _ without: @escaping () throws -> Void) {
+  init(_ with: @escaping Work, _ without: @escaping Work) {
     (self.with, self.without) = (with, without)
   }
 
-  /// Chooses how often a block of about a millisecond runs its body.
+  /// Chooses how often a block of about a millisecond does its work.
   mutating func prepare() throws {
-    for body in [with, without, with] { _ = try time(body) }
+    for work in [with, without, with] { _ = try time(work) }
     count = max(1, Int(0.001 / max(try time(with), 1e-9)))
   }
 
@@ -32,10 +35,10 @@ struct Difference {
     times.append((isFirst ? ends : middle) / 2)
   }
 
-  /// Seconds of one run of a body, over a block of them.
-  private func time(_ body: () throws -> Void) throws -> Double {
+  /// Seconds of one run, over a block of them.
+  private func time(_ work: Work) throws -> Double {
     let start = DispatchTime.now().uptimeNanoseconds
-    for _ in 0..<count { try body() }
+    try work(count)
     return Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9 / Double(count)
   }
 
