@@ -89,7 +89,7 @@ struct Bookkeeping {
       model.train()
       let logits = try model(x)
       let loss = try lossFunction(logits, y)
-      let accuracy = try training { try Self.accuracy(logits, y) }
+      let accuracy = try training { try logits.accuracy(y) }
       optimizer.zeroGrad()
       try loss.backward()
       try optimizer.step()
@@ -97,7 +97,7 @@ struct Bookkeeping {
       let test = try inferenceMode {
         try evaluation {
           let logits = try model(xTest)
-          return (logits, try lossFunction(logits, yTest), try Self.accuracy(logits, yTest))
+          return (logits, try lossFunction(logits, yTest), try logits.accuracy(yTest))
         }
       }
       try training {
@@ -106,9 +106,5 @@ struct Bookkeeping {
       last = (logits, loss, accuracy, test.0, test.1, test.2)
     }
     withExtendedLifetime(last) {}
-  }
-
-  private static func accuracy(_ logits: Tensor, _ labels: Tensor) throws -> Tensor {
-    try logits.argmax(dim: 1).eq(labels).to(.float32).mean()
   }
 }

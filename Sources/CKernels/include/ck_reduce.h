@@ -14,4 +14,6 @@ float ck_norm(int64_t n, const float *x);
 // out int64 [outer, inner]: the first position of the largest (smallest) value; NaN wins.
 void ck_arg_extreme(_Bool largest, ck_dtype type, int64_t outer, int64_t n, int64_t inner,
                     int64_t *out, const void *in);
+// How many rows of [rows, n] have their first largest value at their class.
+int64_t ck_hits(int64_t rows, int64_t n, const float *in, const int64_t *classes);
 #endif

@@ -36,7 +36,7 @@ public struct LossKind: Sendable {
         + (labelSmoothing == 0 ? "" : "label_smoothing=\(pythonNumber(labelSmoothing))") + ")",
       accuracyPython: "(logits.argmax(dim=1) == labels).float().mean()", labels: .classes,
       make: { CrossEntropyLoss(labelSmoothing: labelSmoothing) },
-      accuracy: { try $0.argmax(dim: 1).eq($1).to(.float32).mean() })
+      accuracy: { try $0.accuracy($1) })
   }
 
   static let bceWithLogits = LossKind(
