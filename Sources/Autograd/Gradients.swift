@@ -13,7 +13,9 @@ struct Gradients: ~Copyable {
   }
 
   @inline(__always)
-  init(_ first: Tensor?, _ second: Tensor? = nil, _ third: Tensor? = nil) {
+  init(
+    _ first: consuming Tensor?, _ second: consuming Tensor? = nil, _ third: consuming Tensor? = nil
+  ) {
     self.first = first.map(Unmanaged.passRetained)
     self.second = second.map(Unmanaged.passRetained)
     self.third = third.map(Unmanaged.passRetained)

@@ -102,7 +102,7 @@ struct GraphWalk: ~Copyable {
       throw TorchError.runtime(
         "element \(index) of tensors does not require grad and does not have a grad_fn")
     }
-    var start: Tensor
+    var start: Tensor?
     if let gradient {
       guard gradient.sizes == output.sizes else {
         throw TorchError.runtime(
@@ -138,8 +138,8 @@ struct GraphWalk: ~Copyable {
     if node.gradient != nil { node.gradient = nil }
     if ck_current().pointee.anomaly { try checkFinite(results, of: node) }
     for index in 0..<node.edges.count {
-      guard var result = results.take(index) else { continue }
-      try send(&result, along: node.edges[index])
+      var result = results.take(index)
+      if result != nil { try send(&result, along: node.edges[index]) }
     }
     if !retainGraph { node.release() }
   }
@@ -158,8 +158,9 @@ struct GraphWalk: ~Copyable {
     }
   }
 
-  /// Hands a gradient to what an input was made by, after fitting it to the input's shape.
-  private mutating func send(_ gradient: inout Tensor, along edge: Edge) throws {
+  /// Hands a gradient over to what an input was made by, after fitting it to the input's shape:
+  /// `gradient` is nil then, since whoever gets it must be able to tell that nobody else has it.
+  private mutating func send(_ gradient: inout Tensor?, along edge: Edge) throws {
     switch edge.target {
     case .none, .cut: return
     case .node(let node, let output): try send(&gradient, to: node, output)
@@ -169,7 +170,7 @@ struct GraphWalk: ~Copyable {
   }
 
   @inline(__always)
-  private mutating func send(_ gradient: inout Tensor, to node: Unmanaged<Node>, _ output: Int)
+  private mutating func send(_ gradient: inout Tensor?, to node: Unmanaged<Node>, _ output: Int)
     throws
   {
     if let choice {
@@ -179,11 +180,11 @@ struct GraphWalk: ~Copyable {
   }
 
   @inline(__always)
-  private mutating func arrive(_ gradient: inout Tensor, at node: Node, _ output: Int) throws {
+  private mutating func arrive(_ gradient: inout Tensor?, at node: Node, _ output: Int) throws {
     let wanted = node.output(output)
     try Tensor.fit(&gradient, to: wanted.sizes, dtype: wanted.dtype)
-    if let found = node.foundGradient(output) { gradient = try found.add(gradient) }
-    node.setGradient(output, gradient)
+    if let found = node.foundGradient(output) { gradient = try gradient.map(found.add) }
+    node.giveGradient(output, &gradient)
     if !node.isQueued {
       node.isQueued = true
       queue.push(.passUnretained(node))
@@ -191,12 +192,13 @@ struct GraphWalk: ~Copyable {
   }
 
   @inline(__always)
-  private func arrive(_ gradient: inout Tensor, at leaf: Tensor) throws {
+  private func arrive(_ gradient: inout Tensor?, at leaf: Tensor) throws {
     try Tensor.fit(&gradient, to: leaf.sizes, dtype: leaf.dtype)
-    if let hooks = leaf.hooks { gradient = try hooks.apply(gradient) }
+    if let hooks = leaf.hooks { gradient = try gradient.map(hooks.apply) }
     if let choice {
       for (index, tensor) in choice.wanted.enumerated() where tensor === leaf {
-        choice.captured[index] = try choice.captured[index]?.add(gradient) ?? gradient
+        let before = choice.captured[index]
+        choice.captured[index] = try gradient.map { try before?.add($0) ?? $0 }
       }
     } else {
       try leaf.accumulate(&gradient, createGraph: createGraph)
@@ -225,24 +227,30 @@ struct GraphWalk: ~Copyable {
 extension Tensor {
   /// Sums a gradient over the dimensions that broadcasting had stretched: no op does it itself.
   @inline(__always)
-  static func fit(_ gradient: inout Tensor, to sizes: Dims, dtype: DType) throws {
-    if gradient.sizes != sizes { gradient = try gradient.summed(to: sizes) }
-    if gradient.dtype != dtype { gradient = try gradient.to(dtype) }
+  static func fit(_ gradient: inout Tensor?, to sizes: Dims, dtype: DType) throws {
+    let fits = gradient.map(Unmanaged.passUnretained)?._withUnsafeGuaranteedRef {
+      $0.sizes == sizes && $0.dtype == dtype
+    }
+    if fits == false { gradient = try gradient?.fitted(to: sizes, dtype) }
+  }
+
+  @inline(never)
+  private func fitted(to sizes: Dims, _ dtype: DType) throws -> Tensor {
+    try (self.sizes != sizes ? summed(to: sizes) : self).to(dtype)
   }
 
   /// Adds to `grad`: taken over when nobody else can hold it, else summed in place.
-  fileprivate func accumulate(_ gradient: inout Tensor, createGraph: Bool) throws {
-    guard let sum = grad else {
+  fileprivate func accumulate(_ gradient: inout Tensor?, createGraph: Bool) throws {
+    if heldTies.isEmpty || ensureTies().grad == nil {
       let isFree =
-        isKnownUniquelyReferenced(&gradient) && !gradient.storage.isShared
-        && gradient.isContiguous
-      grad = createGraph || isFree ? gradient : gradient.contiguousCopy()
-      return
-    }
-    if createGraph {
-      grad = try sum.add(gradient)
-    } else {
-      try sum.accumulateInPlace(gradient)
+        isKnownUniquelyReferenced(&gradient)
+        && gradient.map(Unmanaged.passUnretained)?._withUnsafeGuaranteedRef {
+          !$0.storage.isShared && $0.isContiguous
+        } == true
+      if !createGraph && !isFree { gradient = gradient?.contiguousCopy() }
+      ensureTies().takeGrad(&gradient)
+    } else if let sum = grad, let found = gradient {
+      if createGraph { grad = try sum.add(found) } else { try sum.accumulateInPlace(found) }
     }
   }
 }

@@ -178,6 +178,17 @@ public final class Node: HolderCounted {
     if index == 0 { gradient = found } else { setFurther(index, found) }
   }
 
+  /// The same, which takes the gradient over.
+  @inline(__always)
+  func giveGradient(_ index: Int, _ found: inout Tensor?) {
+    if index == 0 {
+      swap(&gradient, &found)
+      found = nil
+    } else if let found {
+      setFurther(index, found)
+    }
+  }
+
   private func setFurther(_ index: Int, _ found: Tensor) {
     let more = more
     while more.gradients.count < index { more.gradients.append(nil) }

@@ -85,6 +85,14 @@ extension Tensor {
     }
   }
 
+  /// Runs `body` on the gradient, if there is one: lent, so that no reference is counted. `body` must
+  /// not replace it.
+  @inline(__always)
+  package func lendGrad(_ body: (Tensor) throws -> Void) rethrows {
+    let lent = heldTies.read { ties in ties.grad.map(Unmanaged.passUnretained) }
+    try lent?._withUnsafeGuaranteedRef(body)
+  }
+
   /// Why the tensor has no gradient path although what it was made from had one.
   public var cut: GradientCut? { lostPath.isEmpty ? nil : GradientCut(lostPath.shared()) }
 

@@ -5,12 +5,16 @@ struct WeakTensor { weak var tensor: Tensor? }
 /// stay small: they are made and let go by the dozen in every step.
 final class TensorTies {
   /// The gradient that `backward` accumulated.
-  var grad: Tensor?
+  @exclusivity(unchecked) var grad: Tensor?
   /// The tensor whose memory this one is a differentiable view of.
   var base: Tensor?
   /// The views of this base that an in-place change of it must reach.
   var views: [WeakTensor] = []
   var hooks: TensorHooks?
+
+  /// Takes over a gradient in place of none.
+  @inline(__always)
+  func takeGrad(_ gradient: inout Tensor?) { swap(&grad, &gradient) }
 }
 
 /// Holds a tensor's ties, or nothing: most tensors have none, and letting go of nothing is free.

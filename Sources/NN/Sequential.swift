@@ -5,11 +5,30 @@ public final class Sequential: Module {
   public let kind = "Sequential"
   public let modules: [any Module]
 
-  public init(_ modules: any Module...) { self.modules = modules }
-  public init(_ modules: [any Module]) { self.modules = modules }
+  /// Holds a module as a constant: only such is called without counting a reference, which takes
+  /// as long as a small layer.
+  private final class Part {
+    let module: any Module
+    init(_ module: any Module) { self.module = module }
+  }
 
-  public var isTraining = true {
-    didSet { for module in modules { module.isTraining = isTraining } }
+  // The parts are lent from the one to the other; `owned` holds them as long as the model is there.
+  private let owned: [Part]
+  private let parts: [Unmanaged<Part>]
+
+  public convenience init(_ modules: any Module...) { self.init(modules) }
+
+  public init(_ modules: [any Module]) {
+    self.modules = modules
+    owned = modules.map(Part.init)
+    parts = owned.map(Unmanaged.passUnretained)
+  }
+
+  // Set twice an epoch, and no access contains another: nothing to check.
+  @exclusivity(unchecked) public var isTraining = true {
+    didSet {
+      for part in parts { part._withUnsafeGuaranteedRef { $0.module.isTraining = isTraining } }
+    }
   }
 
   public var namedParameters: [(name: String, tensor: Tensor)] {
@@ -22,8 +41,11 @@ public final class Sequential: Module {
   public var isModal: Bool { modules.contains(where: \.isModal) }
 
   public func callAsFunction(_ input: Tensor) throws -> Tensor {
-    var value = input
-    for module in modules { value = try module(value) }
+    guard let first = parts.first else { return input }
+    var value = try first._withUnsafeGuaranteedRef { try $0.module(input) }
+    for part in parts.dropFirst() {
+      value = try part._withUnsafeGuaranteedRef { try $0.module(value) }
+    }
     return value
   }
 }

@@ -28,6 +28,11 @@ extension Tensor {
           + "\(weight.dim)D")
     }
     guard let bias else { return try x.matmul(weight.t()) }
+    return try affine(x, weight, bias)
+  }
+
+  /// `linear` with a bias.
+  private static func affine(_ x: Tensor, _ weight: Tensor, _ bias: Tensor) throws -> Tensor {
     if x.sizes.count != 2 && x.isContiguous {
       let rows = x.shape.dropLast().reduce(1, *)
       return try linear(x.reshape([rows, x.sizes[x.dim - 1]]), weight, bias)
@@ -37,7 +42,9 @@ extension Tensor {
     guard weight.sizes.count == 2, bias.sizes.count == 1, bias.sizes[0] == weight.sizes[0],
       x.dtype == weight.dtype, x.dtype == bias.dtype
     else { return try bias.addmm(x, weight.t()) }
-    return try product(x, weight, transposed: (false, true), bias: bias).recorded(
+    // Lent: an optional would count a reference.
+    let lent = Unmanaged.passUnretained(bias)
+    return try product(x, weight, transposed: (false, true), bias: lent).recorded(
       "AddmmBackward0", from: bias, x, weight,
       keeping: weight.requiresGrad ? .passUnretained(x) : nil,
       x.requiresGrad ? .passUnretained(weight) : nil
@@ -58,7 +65,8 @@ extension Tensor {
 
   /// a [m, k] · b [k, n] (+ bias [n]), outside any graph.
   private static func product(
-    _ a: Tensor, _ b: Tensor, transposed: (Bool, Bool) = (false, false), bias: Tensor? = nil
+    _ a: Tensor, _ b: Tensor, transposed: (Bool, Bool) = (false, false),
+    bias: Unmanaged<Tensor>? = nil
   ) throws -> Tensor {
     let (ai, ak) = transposed.0 ? (1, 0) : (0, 1)
     let (bk, bj) = transposed.1 ? (1, 0) : (0, 1)
@@ -75,18 +83,22 @@ extension Tensor {
     let (size, overflow) = m.multipliedReportingOverflow(by: n)
     try checkMemory(overflow ? Int.max : size)
     let result = Tensor(uninitialized: Dims(m, n), dtype: a.dtype)
-    if let bias, a.dtype == .float32, bias.dtype == .float32, bias.isContiguous, bias.count == n {
+    let isFast = bias?._withUnsafeGuaranteedRef { bias in
+      guard a.dtype == .float32, bias.dtype == .float32, bias.isContiguous, bias.count == n else {
+        return false
+      }
       ck_gemm_bias(
         Int64(m), Int64(n), Int64(k), a.pointer(Float.self), Int64(a.strides[ai]),
         Int64(a.strides[ak]), b.pointer(Float.self), Int64(b.strides[bk]), Int64(b.strides[bj]),
         bias.pointer(Float.self), result.pointer(Float.self))
-      return result
+      return true
     }
+    if isFast == true { return result }
     ck_matmul(
       a.dtype.kernel, Int64(m), Int64(n), Int64(k), a.elements, Int64(a.strides[ai]),
       Int64(a.strides[ak]), b.elements, Int64(b.strides[bk]), Int64(b.strides[bj]),
       result.elements, Int64(n))
-    if let bias { try result.compute(CK_ADD, result, bias) }
+    if let bias { try result.compute(CK_ADD, result, bias.takeUnretainedValue()) }
     return result
   }
 }

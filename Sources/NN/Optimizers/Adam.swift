@@ -12,13 +12,14 @@ import Autograd
 /// Kingma & Ba, 2015.
 public class Adam: Optimizer {
   public let kind: String
-  public let parameters: [Tensor]
+  public var parameters: [Tensor] { list.owned }
+  private let list: ParameterList
   @exclusivity(unchecked) public var learningRate: Double
   private let betas: (Double, Double)
   private let epsilon: Double
   private let weightDecay: Double
   private let isDecoupled: Bool
-  private var states: [OptimizerState]
+  @exclusivity(unchecked) private var states: [OptimizerState]
 
   public convenience init(
     _ parameters: [Tensor], lr: Double = 1e-3, betas: (Double, Double) = (0.9, 0.999),
@@ -34,7 +35,7 @@ public class Adam: Optimizer {
     weightDecay: Double, isDecoupled: Bool
   ) throws {
     self.kind = kind
-    self.parameters = try Self.checked(parameters)
+    list = try ParameterList(Self.checked(parameters))
     try Self.nonNegative(lr, "learning rate")
     try Self.nonNegative(eps, "epsilon value")
     for (index, beta) in [betas.0, betas.1].enumerated() where !(beta >= 0 && beta < 1) {
@@ -55,20 +56,15 @@ public class Adam: Optimizer {
   }
 
   public func step() throws {
-    // Taken out and put back, so that no access of the property lasts over the kernels.
-    var states = self.states
-    self.states = []
-    defer { self.states = states }
     // Parameters have mostly made as many steps as each other.
     var (last, corrections) = (0, (1.0, 1.0))
-    for index in states.indices {
-      guard let gradient = parameters[index].grad else { continue }
+    try list.eachGradient { index, parameter, gradient in
       states[index].step += 1
       if states[index].step != last {
         last = states[index].step
         corrections = (1 - pow(betas.0, Double(last)), 1 - pow(betas.1, Double(last)))
       }
-      try parameters[index].adamStep(
+      try parameter.adamStep(
         gradient, &states[index], rate: learningRate, betas: betas, eps: epsilon,
         weightDecay: weightDecay, decoupled: isDecoupled, corrections: corrections)
     }

@@ -5,8 +5,8 @@ public protocol Optimizer: AnyObject {
   /// PyTorch's name, e.g. `Adam`.
   var kind: String { get }
   var parameters: [Tensor] { get }
-  // Of one thread, and no access of it contains another: the optimisers leave it unchecked, since
-  // a loop reads it each epoch.
+  // Of one thread, and no access of it contains another, as with the states: the optimisers leave
+  // them unchecked, since a loop comes to them each epoch.
   var learningRate: Double { get set }
   /// One update of every parameter that has a gradient.
   func step() throws
@@ -14,10 +14,35 @@ public protocol Optimizer: AnyObject {
   func checkpoint() -> () -> Void
 }
 
+/// An optimiser's parameters, each at its place. A step of a small model is no longer than counting
+/// references to each, so they are lent: `owned` holds them for as long as the list is there.
+struct ParameterList {
+  let owned: [Tensor]
+  private let lent: [Unmanaged<Tensor>]
+
+  init(_ tensors: [Tensor]) {
+    owned = tensors
+    lent = tensors.map(Unmanaged.passUnretained)
+  }
+
+  /// Runs `body` for each parameter that has a gradient, with its place in the list.
+  @inline(__always)
+  func eachGradient(_ body: (Int, Tensor, Tensor) throws -> Void) rethrows {
+    for index in lent.indices {
+      try lent[index]._withUnsafeGuaranteedRef { parameter in
+        try parameter.lendGrad { gradient in try body(index, parameter, gradient) }
+      }
+    }
+  }
+}
+
 extension Optimizer {
   /// Forgets all gradients, as `zero_grad()` does: they become nil.
   public func zeroGrad() {
-    for parameter in parameters { parameter.grad = nil }
+    let parameters = parameters
+    for index in parameters.indices {
+      Unmanaged.passUnretained(parameters[index])._withUnsafeGuaranteedRef { $0.grad = nil }
+    }
   }
 
   /// The parameters, or PyTorch's error when there are none.
