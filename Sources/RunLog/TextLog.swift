@@ -10,16 +10,19 @@ public struct TextLog: LogFormat {
 
   public mutating func lines(for event: TrainingEvent) -> [String] {
     guard case .epoch(let record) = event, record.epoch % every == 0 else { return [] }
-    var line = "Epoch:\(record.epoch)"
-    for (metric, text) in Self.labels where !record.missing.contains(metric) {
-      line += " | \(text): \(fixed(record[metric]))"
+    var line = "Epoch:"
+    line.reserveCapacity(120)
+    line += record.epoch.description
+    for (metric, label) in Self.labels where !record.missing.contains(metric) {
+      line += label
+      line += fixed(record[metric])
     }
     return [line]
   }
 
-  private static let labels: [(metric: Metric, text: String)] = [
-    (.trainLoss, "Train loss"), (.trainAccuracy, "Train acc"), (.testLoss, "Test loss"),
-    (.testAccuracy, "Test acc"),
+  private static let labels: [(metric: Metric, label: String)] = [
+    (.trainLoss, " | Train loss: "), (.trainAccuracy, " | Train acc: "),
+    (.testLoss, " | Test loss: "), (.testAccuracy, " | Test acc: "),
   ]
 }
 
@@ -30,10 +33,51 @@ public protocol LogFormat {
 }
 
 /// Four decimals, as Python's `:.4f` prints them.
+///
+/// The C library takes longer for a line's four numbers than a small net for its epoch, so numbers
+/// of a usual size are rounded in integers, which is as exact: halves go to the even digit.
 func fixed(_ value: Double) -> String {
+  guard value.magnitude < 0x1p26 else { return fixedByLibrary(value) }
+  var digits = tenThousandths(value)
+  // No more than fits into a string without memory of its own.
+  return String(unsafeUninitializedCapacity: 15) { text in
+    // From the last digit on, from the buffer's end on.
+    var start = text.count
+    repeat {
+      if start == text.count - 4 {
+        start -= 1
+        text[start] = UInt8(ascii: ".")
+      }
+      start -= 1
+      text[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digits % 10)
+      digits /= 10
+    } while digits > 0 || start > text.count - 6
+    if value.sign == .minus {
+      start -= 1
+      text[start] = UInt8(ascii: "-")
+    }
+    let length = text.count - start
+    for index in 0..<length { text[index] = text[start + index] }
+    return length
+  }
+}
+
+/// A magnitude below 2²⁶ in units of 0.0001, rounded.
+private func tenThousandths(_ value: Double) -> UInt64 {
+  // |value| = whole · 2^-(shift + 4), and 10⁴ = 625 · 2⁴: the product has less than 63 bits.
+  let whole = value.significandBitPattern | (value.isNormal ? 1 << 52 : 0)
+  let shift = 1075 - max(Int(value.exponentBitPattern), 1) - 4
+  let product = whole * 625
+  guard shift < 64 else { return 0 }
+  let (quotient, rest, half) = (
+    product >> UInt64(shift), product & (1 << UInt64(shift) - 1), 1 << UInt64(shift - 1) as UInt64
+  )
+  return quotient + (rest > half || (rest == half && quotient % 2 == 1) ? 1 : 0)
+}
+
+func fixedByLibrary(_ value: Double) -> String {
   if value.isNaN { return "nan" }
   if value.isInfinite { return value < 0 ? "-inf" : "inf" }
-  // `String(format:)` takes longer for a line than a small net for its epoch.
   return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 400) { buffer in
     guard let text = buffer.baseAddress else { return "" }
     _ = withVaList([value]) { vsnprintf(text, buffer.count, "%.4f", $0) }

@@ -1,7 +1,8 @@
 import Foundation
-import RunLog
 import Testing
 import Training
+
+@testable import RunLog
 
 @Suite struct LogTests {
   static let record = EpochRecord(
@@ -15,6 +16,25 @@ import Training
         "Epoch:0 | Train loss: 1.3643 | Train acc: 0.2500 | Test loss: nan | Test acc: 0.0938"
       ])
     #expect(log.lines(for: .phase(.running)).isEmpty)
+  }
+
+  /// Numbers of all sizes, and those that stand right between two results or next to that.
+  @Test func fourDecimalsAreTheLibrarys() {
+    var numbers: [Double] = [
+      0, -0.0, 1, 0.99995, 0.00005, 67_108_863.99995, 67_108_864, 1e300, .infinity, -.infinity,
+      .nan, .leastNonzeroMagnitude, -.leastNormalMagnitude, 9.99999999,
+    ]
+    var generator = SystemRandomNumberGenerator()
+    for _ in 0..<20_000 {
+      let power = Double.random(in: -30...30, using: &generator)
+      numbers.append(Double.random(in: -1...1, using: &generator) * exp2(power))
+      // Multiples of 1/32 are halves of 0.0001 as often as not.
+      numbers.append(Double(Int.random(in: -9_999_999...9_999_999, using: &generator)) / 32)
+      numbers.append(
+        (Double(Int.random(in: 0...99_999, using: &generator)) * 0.0001 + 0.00005).nextUp)
+    }
+    let wrong = numbers.filter { fixed($0) != fixedByLibrary($0) }
+    #expect(wrong.isEmpty, "\(wrong.prefix(5))")
   }
 
   @Test func everyLeavesOutEpochs() {
