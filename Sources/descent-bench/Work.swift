@@ -42,7 +42,7 @@ struct Work: Sendable {
     let optimizer = try Adam(model.parameters, lr: 0.01)
     let lossFunction = CrossEntropyLoss()
     func accuracy(_ logits: Tensor, _ y: Tensor) throws -> Tensor {
-      try logits.softmax(dim: 1).argmax(dim: 1).eq(y).to(.float32).mean()
+      try logits.softmax(dim: 1).accuracy(y)
     }
     return {
       model.train()
