@@ -236,19 +236,21 @@ extension Tensor {
 
   @inline(never)
   private func fitted(to sizes: Dims, _ dtype: DType) throws -> Tensor {
-    try (self.sizes != sizes ? summed(to: sizes) : self).to(dtype)
+    let fitted = self.sizes != sizes ? try summed(to: sizes) : self
+    return fitted.dtype == dtype ? fitted : try fitted.to(dtype)
   }
 
   /// Adds to `grad`: taken over when nobody else can hold it, else summed in place.
   fileprivate func accumulate(_ gradient: inout Tensor?, createGraph: Bool) throws {
-    if heldTies.isEmpty || ensureTies().grad == nil {
+    if hasNoGrad {
       let isFree =
         isKnownUniquelyReferenced(&gradient)
         && gradient.map(Unmanaged.passUnretained)?._withUnsafeGuaranteedRef {
           !$0.storage.isShared && $0.isContiguous
         } == true
       if !createGraph && !isFree { gradient = gradient?.contiguousCopy() }
-      ensureTies().takeGrad(&gradient)
+      if heldTies.isEmpty { _ = ensureTies() }
+      heldTies.write { $0.takeGrad(&gradient) }
     } else if let sum = grad, let found = gradient {
       if createGraph { grad = try sum.add(found) } else { try sum.accumulateInPlace(found) }
     }

@@ -51,6 +51,10 @@ extension Tensor {
     return made
   }
 
+  /// Whether `grad` is nil.
+  @inline(__always)
+  var hasNoGrad: Bool { heldTies.read { $0.grad == nil } ?? true }
+
   /// The tensor whose memory this one is a differentiable view of.
   var base: Tensor? { heldTies.read(\.base) }
 

@@ -43,8 +43,8 @@ public final class Sequential: Module {
   public func callAsFunction(_ input: Tensor) throws -> Tensor {
     guard let first = parts.first else { return input }
     var value = try first._withUnsafeGuaranteedRef { try $0.module(input) }
-    for part in parts.dropFirst() {
-      value = try part._withUnsafeGuaranteedRef { try $0.module(value) }
+    for index in 1..<parts.count {
+      value = try parts[index]._withUnsafeGuaranteedRef { try $0.module(value) }
     }
     return value
   }

@@ -27,8 +27,9 @@ extension Tensor {
         "both arguments to linear need to be at least 1D, but they are \(x.dim)D and "
           + "\(weight.dim)D")
     }
-    guard let bias else { return try x.matmul(weight.t()) }
-    return try affine(x, weight, bias)
+    // Not bound to a name: that would count a reference.
+    if bias == nil { return try x.matmul(weight.t()) }
+    return try affine(x, weight, bias.unsafelyUnwrapped)
   }
 
   /// `linear` with a bias.

@@ -21,7 +21,7 @@ public struct OptimizerState {
           ? Tensor(zeroed: Dims(parameter.count), dtype: parameter.dtype)
           : Tensor(filled: Dims(parameter.count), dtype: parameter.dtype, with: .double(filled)))
     }
-    return slots[index].elements
+    return Unmanaged.passUnretained(slots[index])._withUnsafeGuaranteedRef { $0.elements }
   }
 
   /// A copy that later steps do not touch.
