@@ -18,20 +18,30 @@ public struct Pyramid: Sendable, Equatable {
     public var averages: SIMD4<Float>
 
     /// One epoch; nil when nothing is known of it.
-    init(_ value: Double?, averages: SIMD4<Float> = .zero) {
+    init(_ value: Double?) {
       let known = value ?? .nan
       minimum = known.isFinite ? known : .infinity
       maximum = known.isFinite ? known : -.infinity
       (first, last) = (known, known)
       nanCount = value?.isNaN == true ? 1 : 0
       infinityCount = known.isInfinite ? 1 : 0
-      self.averages = averages
+      averages = .zero
     }
 
     /// Whether any value was a number.
     public var hasValue: Bool { minimum <= maximum }
     /// How many were no numbers.
     public var nonFinite: Int { Int(nanCount) + Int(infinityCount) }
+
+    /// Adds one epoch, all but its averages.
+    @inline(__always)
+    mutating func extend(_ value: Double?) {
+      guard let value, value.isFinite else { return merge(Bucket(value)) }
+      minimum = min(minimum, value)
+      maximum = max(maximum, value)
+      if !first.isFinite { first = value }
+      last = value
+    }
 
     mutating func merge(_ next: Bucket) {
       minimum = min(minimum, next.minimum)
@@ -46,7 +56,7 @@ public struct Pyramid: Sendable, Equatable {
 
   /// Complete buckets: `levels[k]` holds those of `bucketSize << k` epochs.
   private var levels: [[Bucket]] = [[]]
-  /// The finest bucket that is not complete yet, and the epochs it holds.
+  /// The finest bucket that is not complete yet, without its averages, and the epochs it holds.
   private var open: Bucket?
   private var openCount = 0
   /// Epochs a bucket of the finest level holds.
@@ -69,17 +79,24 @@ public struct Pyramid: Sendable, Equatable {
 
   /// Adds the value of the next epoch, nil when there is none. Amortised O(1).
   public mutating func append(_ value: Double?) {
-    let added = Bucket(value, averages: smoothing?.add(value ?? .nan) ?? .zero)
+    smoothing?.add(value ?? .nan)
     count += 1
-    if openCount == 0 { open = added } else { open?.merge(added) }
+    if openCount == 0 { open = Bucket(value) } else { open?.extend(value) }
     openCount += 1
-    guard openCount == bucketSize, let complete = open else { return }
+    guard openCount == bucketSize, let complete = current else { return }
     (open, openCount) = (nil, 0)
     push(complete)
     if levels[0].count == capacity {
       levels.removeFirst()
       bucketSize *= 2
     }
+  }
+
+  /// The open bucket with its averages, which are worked out only when it is read.
+  private var current: Bucket? {
+    guard var bucket = open else { return nil }
+    if let smoothing { bucket.averages = smoothing.averages }
+    return bucket
   }
 
   /// Leaves epochs out until `epoch` is the next, as a log that has every tenth does.
@@ -124,7 +141,7 @@ public struct Pyramid: Sendable, Equatable {
       take(levels[level][at >> level])
       at += 1 << level
     }
-    if let open, range.contains(levels[0].count) { take(open) }
+    if let current, range.contains(levels[0].count) { take(current) }
     return result
   }
 
@@ -161,7 +178,7 @@ public struct Pyramid: Sendable, Equatable {
   public func bucket(at epoch: Int) -> Bucket? {
     guard epoch >= 0, epoch < count else { return nil }
     let index = epoch / bucketSize
-    return index < levels[0].count ? levels[0][index] : open
+    return index < levels[0].count ? levels[0][index] : current
   }
 
   /// The epoch at which a series that never falls reaches a value, with the part of an epoch

@@ -13,14 +13,15 @@ public struct Smoothing: Sendable, Equatable {
 
   public init() {}
 
-  /// Takes the next value; gives the averages, one for each weight. NaN before the first number.
-  public mutating func add(_ value: Double) -> SIMD4<Float> {
-    if value.isFinite {
-      mean = mean * Self.kept + (1 - Self.kept) * value
-      decay *= Self.kept
-      // Far below what counts beside one, and before it is subnormal, which is slow for ever after.
-      decay.replace(with: 0, where: decay .< 1e-30)
-    }
-    return SIMD4<Float>(mean / (1 - decay))
+  /// Takes the next value.
+  public mutating func add(_ value: Double) {
+    guard value.isFinite else { return }
+    mean = mean * Self.kept + (1 - Self.kept) * value
+    decay *= Self.kept
+    // Far below what counts beside one, and before it is subnormal, which is slow for ever after.
+    decay.replace(with: 0, where: decay .< 1e-30)
   }
+
+  /// The averages, one for each weight; NaN before the first number.
+  public var averages: SIMD4<Float> { SIMD4<Float>(mean / (1 - decay)) }
 }
