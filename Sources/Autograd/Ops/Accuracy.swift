@@ -4,7 +4,7 @@ extension Tensor {
   /// The share of rows [rows, classes] whose largest element stands at their class (int64, [rows]).
   ///
   /// `(x.argmax(dim=1) == labels).float().mean()`, a float32 scalar; a loop works it out twice an
-  /// epoch, so the common case is one op and no four. No gradient passes it: the cut that it leaves
+  /// epoch, so the common case is one op, not four. No gradient passes it: the cut that it leaves
   /// is the one that these four leave. Throws what they throw.
   public func accuracy(_ labels: Tensor) throws -> Tensor {
     guard dtype == .float32, labels.dtype == .int64, sizes.count == 2, labels.sizes.count == 1,
