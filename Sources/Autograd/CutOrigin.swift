@@ -15,7 +15,9 @@ final class FormerOperation: HolderCounted {
 extension ck_origin {
   enum Kind: UInt8 { case node, leaf, former }
 
-  /// What the object is, where there is one.
+  /// What the object is, where there is one: set together with it, below and in edges that keep it,
+  /// and nowhere else.
+  @inline(__always)
   var knownKind: Kind { Kind(rawValue: kind) ?? .former }
 
   enum Target {
@@ -43,11 +45,10 @@ extension ck_origin {
   @inline(__always)
   var target: Target {
     guard let object else { return .none }
-    // The kind is set together with the object, above and below and nowhere else.
-    switch kind {
-    case Kind.node.rawValue: return .node(Unmanaged.fromOpaque(object))
-    case Kind.leaf.rawValue: return .leaf(Unmanaged.fromOpaque(object))
-    default: return .former(Unmanaged.fromOpaque(object))
+    switch knownKind {
+    case .node: return .node(Unmanaged.fromOpaque(object))
+    case .leaf: return .leaf(Unmanaged.fromOpaque(object))
+    case .former: return .former(Unmanaged.fromOpaque(object))
     }
   }
 

@@ -34,8 +34,8 @@ struct Edge {
   /// The edge to a node's first output, which holds it from now on.
   fileprivate init(taking node: consuming NodeReference) { object = node.taken()?.toOpaque() }
 
-  /// Makes it the edge that a gradient for `tensor` takes; its other end is held. Gives the
-  /// tensor's `cutDepth`.
+  /// Makes it the edge that a gradient for `tensor` takes; its other end is held. Gives how
+  /// many cuts lie one behind the other below the tensor.
   @inline(__always)
   mutating func hold(_ tensor: Tensor) -> Int32 {
     if let node = tensor.made.node {
@@ -123,7 +123,7 @@ struct Edges: ~Copyable {
   private var further: [Edge]?
   private(set) var count = 0
 
-  /// The edges to one, two or three inputs; gives the largest `cutDepth` among these.
+  /// The edges to one, two or three inputs; gives the largest depth of cuts below them.
   @inline(__always)
   mutating func connect(_ a: Tensor, _ b: Unmanaged<Tensor>?, _ c: Unmanaged<Tensor>?) -> Int32 {
     var depth = first.hold(a)

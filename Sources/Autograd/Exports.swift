@@ -31,6 +31,7 @@ enum Exports {
 
   /// The same for an array; `flat` has the elements in order.
   static func note(_ tensor: Tensor, flat: Tensor) {
+    guard ck_current().pointee.grad_mode != CK_GRAD_SILENT else { return }
     note(tensor, fingerprint(flat), count: tensor.count, isNumber: false)
   }
 

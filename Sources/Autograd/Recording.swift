@@ -5,12 +5,6 @@ import CKernels
 // decided here, once for all ops.
 
 extension Tensor {
-  /// How many cuts lie one behind the other below this tensor.
-  @inline(__always)
-  var cutDepth: Int32 {
-    made.node?._withUnsafeGuaranteedRef { $0.cutDepth } ?? lostPath.depth
-  }
-
   /// Records `self` as the result of an op on one, two or three tensors.
   ///
   /// What is saved is read back in the derivative with `savedTensor(0)`, `savedTensor(1)`; the

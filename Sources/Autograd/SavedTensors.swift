@@ -36,11 +36,11 @@ struct SavedTensor {
   /// in memory of its own: then the memory alone is kept, and no tensor made for it.
   @inline(__always)
   init(output tensor: Tensor, isWhole: Bool = false) {
-    version = tensor.storage.version
     if isWhole && !tensor.isInference {
-      object = UnsafeMutableRawPointer(tensor.storage.held())
-      kind = .memory
+      self.init(memory: tensor.storage)
     } else {
+      self.init()
+      version = tensor.storage.version
       let alias = tensor.alias()
       alias.hold()
       object = Unmanaged.passUnretained(alias).toOpaque()

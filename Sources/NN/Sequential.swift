@@ -12,22 +12,19 @@ public final class Sequential: Module {
     init(_ module: any Module) { self.module = module }
   }
 
-  // The parts are lent from the one to the other; `owned` holds them as long as the model is there.
-  private let owned: [Part]
-  private let parts: [Unmanaged<Part>]
+  private let parts: LentList<Part>
 
   public convenience init(_ modules: any Module...) { self.init(modules) }
 
   public init(_ modules: [any Module]) {
     self.modules = modules
-    owned = modules.map(Part.init)
-    parts = owned.map(Unmanaged.passUnretained)
+    parts = LentList(modules.map(Part.init))
   }
 
   // Set twice an epoch, and no access contains another: nothing to check.
   @exclusivity(unchecked) public var isTraining = true {
     didSet {
-      for part in parts { part._withUnsafeGuaranteedRef { $0.module.isTraining = isTraining } }
+      for index in parts.indices { parts.lend(index) { $0.module.isTraining = isTraining } }
     }
   }
 
@@ -41,10 +38,10 @@ public final class Sequential: Module {
   public var isModal: Bool { modules.contains(where: \.isModal) }
 
   public func callAsFunction(_ input: Tensor) throws -> Tensor {
-    guard let first = parts.first else { return input }
-    var value = try first._withUnsafeGuaranteedRef { try $0.module(input) }
-    for index in 1..<parts.count {
-      value = try parts[index]._withUnsafeGuaranteedRef { try $0.module(value) }
+    if parts.indices.isEmpty { return input }
+    var value = try parts.lend(0) { try $0.module(input) }
+    for index in parts.indices.dropFirst() {
+      value = try parts.lend(index) { try $0.module(value) }
     }
     return value
   }

@@ -75,6 +75,7 @@ private func tenThousandths(_ value: Double) -> UInt64 {
   return quotient + (rest > half || (rest == half && quotient % 2 == 1) ? 1 : 0)
 }
 
+/// The same by the C library, for any number.
 func fixedByLibrary(_ value: Double) -> String {
   if value.isNaN { return "nan" }
   if value.isInfinite { return value < 0 ? "-inf" : "inf" }

@@ -5,7 +5,7 @@ million epochs before anything of the screen is timed. Build with `swift build -
 """
 import argparse, fcntl, os, pty, random, re, select, signal, struct, subprocess, sys, termios, time
 
-COLUMNS, ROWS, EPOCHS = 200, 60, 2_000_000
+COLUMNS, ROWS, EPOCHS = 200, 60, 1_000_000
 # A terminal gives 4,096 bytes a read at most: the newest of them, with what came before.
 NEWEST = 8192
 ESCAPES = re.compile(rb"\x1b(\[[0-9;?]*[a-zA-Z]|\([A-B0]|[=>78])")

@@ -74,9 +74,7 @@ extension Tensor {
     let bad = ck_nll_gather(
       dtype.kernel, Int64(rows), Int64(classes), losses.elements, source.elements,
       labels.pointer(Int64.self), Int64(ignoreIndex))
-    guard bad < 0 else {
-      throw TorchError.index("Target \(labels.pointer(Int64.self)[Int(bad)]) is out of bounds.")
-    }
+    try labels.checkClasses(bad)
     let rowWeights = try weight.map { try $0.weights(of: labels, ignoreIndex: ignoreIndex) }
     // The mean's divisor: how many rows count, or their weights together.
     let total: Double
@@ -119,22 +117,27 @@ extension Tensor {
     let bad = ck_nll_total(
       dtype.kernel, Int64(rows), Int64(classes), result.elements, source.elements,
       labels.pointer(Int64.self), Int64(ignoreIndex), isMean, &kept)
-    guard bad < 0 else {
-      throw TorchError.index("Target \(labels.pointer(Int64.self)[Int(bad)]) is out of bounds.")
-    }
+    try labels.checkClasses(bad)
     return try result.recorded(
       "NllLossBackward0", from: self,
       keeping: requiresGrad ? .passUnretained(labels) : nil,
       numbers: Self.nllNumbers(
-        sizes.count == 2 ? rows : nil, classes, ignoreIndex, isMean ? 1 / Double(kept) : 1),
+        sizes.count == 2 ? rows : nil, classes, ignoreIndex, meanOver: isMean ? kept : nil),
       derivative: Self.nllDerivative)
   }
 
   /// What `nllDerivative` needs to know; without `rows` the input was [classes].
-  static func nllNumbers(_ rows: Int?, _ classes: Int, _ ignoreIndex: Int, _ scale: Double)
-    -> Node.Numbers
-  {
-    Node.Numbers(first: classes, second: ignoreIndex, third: rows ?? -1, scale: scale)
+  static func nllNumbers(
+    _ rows: Int?, _ classes: Int, _ ignoreIndex: Int, meanOver kept: Int64?
+  ) -> Node.Numbers {
+    let scale = kept.map { 1 / Double($0) } ?? 1
+    return Node.Numbers(first: classes, second: ignoreIndex, third: rows ?? -1, scale: scale)
+  }
+
+  /// Throws for the row whose class a kernel refused; a negative one is none.
+  func checkClasses(_ refused: Int64) throws {
+    if refused < 0 { return }
+    throw TorchError.index("Target \(pointer(Int64.self)[Int(refused)]) is out of bounds.")
   }
 
   static func nllDerivative(_ node: Node, _ g: Tensor) throws -> Gradients {

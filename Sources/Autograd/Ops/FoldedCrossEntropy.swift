@@ -20,9 +20,7 @@ extension Tensor {
     let bad = ck_cross_entropy(
       dtype.kernel, Int64(rows), Int64(classes), result.elements, logs.pointer, elements,
       target.pointer(Int64.self), Int64(ignoreIndex), isMean, &kept)
-    guard bad < 0 else {
-      throw TorchError.index("Target \(target.pointer(Int64.self)[Int(bad)]) is out of bounds.")
-    }
+    try target.checkClasses(bad)
     guard isRecorded else {
       _ = result.passing("LogSoftmaxBackward0", from: self)
       result.passOn("NllLossBackward0")
@@ -32,7 +30,7 @@ extension Tensor {
     context.pointee.sequence += 1
     _ = try result.recorded(
       "NllLossBackward0", from: self, keeping: .passUnretained(target),
-      numbers: Self.nllNumbers(rows, classes, ignoreIndex, isMean ? 1 / Double(kept) : 1)
+      numbers: Self.nllNumbers(rows, classes, ignoreIndex, meanOver: isMean ? kept : nil)
     ) { node, g in
       let labels = try node.savedTensor(0)
       let (rows, classes) = (node.numbers.third, node.numbers.first)

@@ -6,7 +6,7 @@ import Autograd
 public final class Adagrad: Optimizer {
   public let kind = "Adagrad"
   public var parameters: [Tensor] { list.owned }
-  private let list: ParameterList
+  private let list: LentList<Tensor>
   @exclusivity(unchecked) public var learningRate: Double
   private let rateDecay: Double
   private let weightDecay: Double
@@ -18,7 +18,7 @@ public final class Adagrad: Optimizer {
     _ parameters: [Tensor], lr: Double = 1e-2, lrDecay: Double = 0, weightDecay: Double = 0,
     initialAccumulatorValue: Double = 0, eps: Double = 1e-10
   ) throws {
-    list = try ParameterList(Self.checked(parameters))
+    list = try LentList(Self.checked(parameters))
     try Self.nonNegative(lr, "learning rate")
     try Self.nonNegative(lrDecay, "lr_decay value")
     try Self.nonNegative(weightDecay, "weight_decay value")

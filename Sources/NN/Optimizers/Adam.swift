@@ -13,7 +13,7 @@ import Autograd
 public class Adam: Optimizer {
   public let kind: String
   public var parameters: [Tensor] { list.owned }
-  private let list: ParameterList
+  private let list: LentList<Tensor>
   @exclusivity(unchecked) public var learningRate: Double
   private let betas: (Double, Double)
   private let epsilon: Double
@@ -35,7 +35,7 @@ public class Adam: Optimizer {
     weightDecay: Double, isDecoupled: Bool
   ) throws {
     self.kind = kind
-    list = try ParameterList(Self.checked(parameters))
+    list = try LentList(Self.checked(parameters))
     try Self.nonNegative(lr, "learning rate")
     try Self.nonNegative(eps, "epsilon value")
     for (index, beta) in [betas.0, betas.1].enumerated() where !(beta >= 0 && beta < 1) {

@@ -14,28 +14,6 @@ public protocol Optimizer: AnyObject {
   func checkpoint() -> () -> Void
 }
 
-/// An optimiser's parameters, each at its place. A step of a small model is no longer than counting
-/// references to each, so they are lent: `owned` holds them for as long as the list is there.
-struct ParameterList {
-  let owned: [Tensor]
-  private let lent: [Unmanaged<Tensor>]
-
-  init(_ tensors: [Tensor]) {
-    owned = tensors
-    lent = tensors.map(Unmanaged.passUnretained)
-  }
-
-  /// Runs `body` for each parameter that has a gradient, with its place in the list.
-  @inline(__always)
-  func eachGradient(_ body: (Int, Tensor, Tensor) throws -> Void) rethrows {
-    for index in lent.indices {
-      try lent[index]._withUnsafeGuaranteedRef { parameter in
-        try parameter.lendGrad { gradient in try body(index, parameter, gradient) }
-      }
-    }
-  }
-}
-
 extension Optimizer {
   /// Forgets all gradients, as `zero_grad()` does: they become nil.
   public func zeroGrad() {

@@ -7,7 +7,7 @@ import Autograd
 public final class RMSprop: Optimizer {
   public let kind = "RMSprop"
   public var parameters: [Tensor] { list.owned }
-  private let list: ParameterList
+  private let list: LentList<Tensor>
   @exclusivity(unchecked) public var learningRate: Double
   private let alpha: Double
   private let epsilon: Double
@@ -20,7 +20,7 @@ public final class RMSprop: Optimizer {
     _ parameters: [Tensor], lr: Double = 1e-2, alpha: Double = 0.99, eps: Double = 1e-8,
     weightDecay: Double = 0, momentum: Double = 0, centered: Bool = false
   ) throws {
-    list = try ParameterList(Self.checked(parameters))
+    list = try LentList(Self.checked(parameters))
     try Self.nonNegative(lr, "learning rate")
     try Self.nonNegative(eps, "epsilon value")
     try Self.nonNegative(momentum, "momentum value")

@@ -6,7 +6,7 @@ import Autograd
 public final class SGD: Optimizer {
   public let kind = "SGD"
   public var parameters: [Tensor] { list.owned }
-  private let list: ParameterList
+  private let list: LentList<Tensor>
   @exclusivity(unchecked) public var learningRate: Double
   private let momentum: Double
   private let dampening: Double
@@ -18,7 +18,7 @@ public final class SGD: Optimizer {
     _ parameters: [Tensor], lr: Double = 1e-3, momentum: Double = 0, dampening: Double = 0,
     weightDecay: Double = 0, nesterov: Bool = false
   ) throws {
-    list = try ParameterList(Self.checked(parameters))
+    list = try LentList(Self.checked(parameters))
     try Self.nonNegative(lr, "learning rate", allowsNaN: true)
     try Self.nonNegative(momentum, "momentum value", allowsNaN: true)
     try Self.nonNegative(weightDecay, "weight_decay value", allowsNaN: true)

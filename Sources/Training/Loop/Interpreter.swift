@@ -132,8 +132,7 @@ public final class Interpreter {
     state.metrics.testAccuracy = try state.number(.testAccuracy) ?? .nan
   }
 
-  // Not inlined: an epoch's code is twice what the first cache holds, so a second copy costs more
-  // than a call.
+  // Not inlined: an epoch's code is more than the first cache holds as it is.
   @inline(never)
   private func run(
     _ block: Block, _ state: LoopState, _ around: some Surroundings, _ mark: StatementMark
