@@ -35,10 +35,16 @@ static void note_signal(int number) {
 
 // Only calls that are safe in a signal handler; then the default action, so that the exit status
 // and the core dump are the crash's own. The handler is off since it was entered (SA_RESETHAND).
+//
+// Where another thread crashed, the one that draws goes on until the process is gone. What it writes
+// from here on goes nowhere, so that nothing comes behind the last bytes; a write it is in the midst
+// of holds the terminal, and ours waits for it.
 static void crash(int number) {
   if (is_open) {
     is_open = 0;
-    if (write(STDOUT_FILENO, reset_bytes, sizeof reset_bytes - 1) < 0) {
+    int terminal = dup(STDOUT_FILENO), nowhere = open("/dev/null", O_WRONLY);
+    if (terminal >= 0 && nowhere >= 0) dup2(nowhere, STDOUT_FILENO);
+    if (write(terminal >= 0 ? terminal : STDOUT_FILENO, reset_bytes, sizeof reset_bytes - 1) < 0) {
     }
     tcsetattr(STDIN_FILENO, TCSANOW, &saved);
   }
