@@ -1,16 +1,3 @@
-/// One place of a screen.
-public struct Cell: Sendable, Hashable {
-  public var character: Character
-  public var style: Style
-  /// The right half of the wide character before it.
-  public var isContinuation = false
-
-  public init(_ character: Character = " ", _ style: Style = .plain) {
-    self.character = character
-    self.style = style
-  }
-}
-
 /// A screen as a value: what a terminal is to show.
 public struct Screen: Sendable, Equatable {
   public let width: Int
@@ -34,7 +21,7 @@ public struct Screen: Sendable, Equatable {
     get { x >= 0 && y >= 0 && x < width && y < height ? cells[y * width + x] : Cell() }
     set {
       guard x >= 0, y >= 0, x < width, y < height else { return }
-      let columns = newValue.character.columns
+      let columns = newValue.scalar.columns
       let isDrawable = columns == 1 || (columns == 2 && x + 1 < width)
       place(isDrawable ? newValue : Cell(" ", newValue.style), columns == 2 ? 2 : 1, x: x, y: y)
     }
@@ -46,7 +33,7 @@ public struct Screen: Sendable, Equatable {
     cell.isContinuation = false
     let index = y * width + x
     // The left half of a wide character loses its right half, and the other way round.
-    if cells[index].isContinuation, x > 0 { cells[index - 1].character = " " }
+    if cells[index].isContinuation, x > 0 { cells[index - 1].blank() }
     let end = Swift.min(x + columns, width)
     if end < width, cells[y * width + end].isContinuation {
       cells[y * width + end].isContinuation = false
@@ -58,9 +45,6 @@ public struct Screen: Sendable, Equatable {
       cells[index + 1] = half
     }
   }
-
-  /// Marks that may pile up on one character; more would not fit a terminal's cell.
-  private static let mostMarks = 4
 
   /// Writes text from `x` on, cut off at `limit` columns and at `clip`; gives the columns used.
   ///
@@ -77,24 +61,16 @@ public struct Screen: Sendable, Equatable {
     let end = Swift.min(clip.maxX, width, limit == .max ? .max : x + Swift.max(limit, 0))
     var column = x
     var base = -1
-    var marks = 0
     for scalar in text.unicodeScalars {
       let columns = scalar.columns
       if columns == 0 {
-        guard base >= 0, scalar.isMark, marks < Self.mostMarks else { continue }
-        var scalars = String.UnicodeScalarView(cells[base].character.unicodeScalars)
-        scalars.append(scalar)
-        // A mark that does not join its character is no part of it.
-        let joined = String(scalars)
-        guard joined.count == 1, let character = joined.first else { continue }
-        cells[base].character = character
-        marks += 1
+        if base >= 0, scalar.isMark { cells[base].join(scalar) }
         continue
       }
       if column + columns > end { break }
-      (base, marks) = (-1, 0)
+      base = -1
       if column >= Swift.max(clip.x, 0) {
-        place(Cell(Character(scalar), style), columns, x: column, y: y)
+        place(Cell(scalar: scalar, style), columns, x: column, y: y)
         base = y * width + column
       }
       column += columns

@@ -94,7 +94,7 @@ public final class Terminal {
         continue
       }
       guard cell.style == style, old[x, y] != cell else { break }
-      for scalar in cell.character.unicodeScalars { text.append(wchar_t(bitPattern: scalar.value)) }
+      cell.eachScalar { text.append(wchar_t(bitPattern: $0.value)) }
       x += 1
     }
     text.append(0)

@@ -44,6 +44,19 @@ import Testing
     #expect(screen[0, 0].character.unicodeScalars.count == 5)
   }
 
+  /// A cell gives back the character it was made of, marks and all, as far as it has room.
+  @Test(
+    arguments: [
+      ("a", "a"), ("日", "日"), ("e\u{301}", "e\u{301}"), ("✂\u{fe0f}", "✂\u{fe0f}"),
+      ("\u{1112}\u{1161}\u{11ab}", "\u{1112}\u{1161}\u{11ab}"), ("👨‍👩‍👧", " "),
+      ("o\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}", "o\u{301}\u{302}\u{303}\u{304}"),
+    ] as [(Character, Character)])
+  func cellKeepsItsCharacter(_ character: Character, _ kept: Character) {
+    let cell = Cell(character, Style(.bad, bold: true))
+    #expect(cell.character == kept)
+    #expect(cell.style == Style(.bad, bold: true))
+  }
+
   @Test func cellSetToAControlIsBlank() {
     var screen = Screen(width: 3, height: 1)
     screen[0, 0] = Cell("\u{1b}")

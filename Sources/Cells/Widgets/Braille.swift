@@ -98,11 +98,11 @@ struct Braille {
     for row in 0..<height {
       for column in 0..<width where bits[row * width + column] != 0 {
         let pattern = bits[row * width + column]
-        let character: Character =
+        let style = Style(roles[row * width + column])
+        screen[plot.x + column, plot.y + row] =
           glyphs.isASCII
-          ? Self.asciiDot(pattern)
-          : Character(Unicode.Scalar(0x2800 + UInt32(pattern)) ?? " ")
-        screen[plot.x + column, plot.y + row] = Cell(character, Style(roles[row * width + column]))
+          ? Cell(Self.asciiDot(pattern), style)
+          : Cell(scalar: Unicode.Scalar(0x2800 + UInt32(pattern)) ?? " ", style)
       }
     }
   }

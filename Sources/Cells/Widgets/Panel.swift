@@ -10,13 +10,14 @@ extension Screen {
     }
     let box = glyphs.box
     let style = Style(focused && role == .border ? .current : role, bold: focused)
+    let (across, down) = (Cell(box.4, style), Cell(box.5, style))
     for x in (rect.x + 1)..<max(rect.maxX - 1, rect.x + 1) {
-      self[x, rect.y] = Cell(box.4, style)
-      self[x, rect.maxY - 1] = Cell(box.4, style)
+      self[x, rect.y] = across
+      self[x, rect.maxY - 1] = across
     }
     for y in (rect.y + 1)..<max(rect.maxY - 1, rect.y + 1) {
-      self[rect.x, y] = Cell(box.5, style)
-      self[rect.maxX - 1, y] = Cell(box.5, style)
+      self[rect.x, y] = down
+      self[rect.maxX - 1, y] = down
     }
     self[rect.x, rect.y] = Cell(box.0, style)
     self[rect.maxX - 1, rect.y] = Cell(box.1, style)
