@@ -31,7 +31,7 @@ extension DashboardState {
   public mutating func update(_ message: Message) -> [Effect] {
     switch message {
     case .events(let events):
-      for event in events { receive(event) }
+      receive(events)
       return []
     case .tick(let time):
       if phase == .running { rate.update(time: time, count: history.count) }
@@ -52,6 +52,31 @@ extension DashboardState {
 
   // MARK: - Events
 
+  /// Epochs that are added to the curves at once: as many as the nearest cache holds.
+  private static let mostEpochs = 256
+
+  private mutating func receive(_ events: [TrainingEvent]) {
+    var epochs: [EpochRecord] = []
+    epochs.reserveCapacity(min(events.count, Self.mostEpochs))
+    for event in events {
+      if case .epoch(let record) = event {
+        if epochs.count == Self.mostEpochs { receive(&epochs) }
+        epochs.append(record)
+      } else {
+        receive(&epochs)
+        receive(event)
+      }
+    }
+    receive(&epochs)
+  }
+
+  private mutating func receive(_ epochs: inout [EpochRecord]) {
+    guard let last = epochs.last else { return }
+    history.append(contentsOf: epochs)
+    learningRate = last.learningRate
+    epochs.removeAll(keepingCapacity: true)
+  }
+
   private mutating func receive(_ event: TrainingEvent) {
     switch event {
     case .run(let info): begin(info)
@@ -59,8 +84,8 @@ extension DashboardState {
       looks.renumber(from: listing, to: lines)
       listing = lines
     case .epoch(let record):
-      history.append(record)
-      learningRate = record.learningRate
+      var epochs = [record]
+      receive(&epochs)
     case .twin(let record):
       twin = twin ?? History()
       twin?.append(record)

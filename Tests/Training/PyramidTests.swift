@@ -37,6 +37,21 @@ import Testing
     }
   }
 
+  /// In whatever portions values come, the same buckets are made of them.
+  @Test(arguments: [2, 16, 1 << 12], [1, 7, 256])
+  func manyAtOnceAreAsOneByOne(_ capacity: Int, _ portion: Int) {
+    let values = (0..<3000).map { $0 == 1234 ? .infinity : Double(($0 * 7919) % 1009) }
+    var (one, many) = (
+      Pyramid(capacity: capacity, isSmoothed: true), Pyramid(capacity: capacity, isSmoothed: true)
+    )
+    for value in values { one.append(value) }
+    for start in stride(from: 0, to: values.count, by: portion) {
+      many.append(contentsOf: Array(values[start..<min(start + portion, values.count)]))
+    }
+    #expect(many.count == 3000)
+    #expect("\(many)" == "\(one)")
+  }
+
   @Test func averagesAreDebiasedAndOverEveryEpoch() {
     var pyramid = Pyramid(capacity: 8, isSmoothed: true)
     var mean = [0.0, 0, 0]

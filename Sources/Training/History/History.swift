@@ -26,17 +26,64 @@ public struct History: Sendable, Equatable {
   /// Adds a later epoch, with a gap where epochs are missing; one that is held already is left out.
   public mutating func append(_ record: EpochRecord) {
     guard record.epoch >= count else { return }
-    // A clock that was set back, or a log without one, must not turn the axis round.
     let before = last?.seconds ?? 0
-    let now = record.seconds.isFinite ? max(record.seconds, before) : before
     while seconds.count < min(record.epoch, Pyramid.lastEpoch) { seconds.append(before) }
-    seconds.append(now)
     Self.add(.trainLoss, record, to: &trainLoss)
     Self.add(.testLoss, record, to: &testLoss)
     Self.add(.trainAccuracy, record, to: &trainAccuracy)
     Self.add(.testAccuracy, record, to: &testAccuracy)
     learningRate.skip(to: record.epoch)
     learningRate.append(record.learningRate.isFinite ? record.learningRate : nil)
+    note(record)
+    seconds.append(last?.seconds)
+  }
+
+  private static func add(_ metric: Metric, _ record: EpochRecord, to pyramid: inout Pyramid) {
+    pyramid.skip(to: record.epoch)
+    if record.missing.contains(metric) {
+      pyramid.skip(to: record.epoch + 1)
+    } else {
+      pyramid.append(record[metric])
+    }
+  }
+
+  /// Adds many; where they lack nothing each curve takes all of its numbers at once, which is much
+  /// quicker.
+  public mutating func append(contentsOf records: [EpochRecord]) {
+    guard isRun(records) else {
+      for record in records { append(record) }
+      return
+    }
+    trainLoss.append(contentsOf: records.map { $0.trainLoss })
+    testLoss.append(contentsOf: records.map { $0.testLoss })
+    trainAccuracy.append(contentsOf: records.map { $0.trainAccuracy })
+    testAccuracy.append(contentsOf: records.map { $0.testAccuracy })
+    learningRate.append(contentsOf: records.map { $0.learningRate })
+    seconds.append(
+      contentsOf: records.map { record in
+        note(record)
+        return last?.seconds ?? 0
+      })
+  }
+
+  /// Whether these are the next epochs, one after the other, with all their numbers.
+  private func isRun(_ records: [EpochRecord]) -> Bool {
+    var epoch = count
+    for record in records {
+      guard record.epoch == epoch, record.missing.isEmpty, record.learningRate.isFinite else {
+        return false
+      }
+      epoch += 1
+    }
+    return true
+  }
+
+  /// What is kept of an epoch beside its curves.
+  @inline(__always)
+  private mutating func note(_ record: EpochRecord) {
+    // A clock that was set back, or a log without one, must not turn the axis round.
+    let before = last?.seconds ?? 0
+    let now = record.seconds.isFinite ? max(record.seconds, before) : before
     if record.testLoss.isFinite, record.testLoss < best?.loss ?? .infinity {
       best = Best(epoch: record.epoch, loss: record.testLoss)
     }
@@ -48,14 +95,5 @@ public struct History: Sendable, Equatable {
     }
     last = record
     last?.seconds = now
-  }
-
-  private static func add(_ metric: Metric, _ record: EpochRecord, to pyramid: inout Pyramid) {
-    pyramid.skip(to: record.epoch)
-    if record.missing.contains(metric) {
-      pyramid.skip(to: record.epoch + 1)
-    } else {
-      pyramid.append(record[metric])
-    }
   }
 }

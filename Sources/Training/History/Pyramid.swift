@@ -56,47 +56,81 @@ public struct Pyramid: Sendable, Equatable {
 
   /// Complete buckets: `levels[k]` holds those of `bucketSize << k` epochs.
   private var levels: [[Bucket]] = [[]]
-  /// The finest bucket that is not complete yet, without its averages, and the epochs it holds.
-  private var open: Bucket?
-  private var openCount = 0
+  private var open: Open
   /// Epochs a bucket of the finest level holds.
   public private(set) var bucketSize = 1
   /// Epochs held.
   public private(set) var count = 0
-  private var smoothing: Smoothing?
   private let capacity: Int
+
+  /// The finest bucket that is not complete yet, and how many epochs it holds.
+  private struct Open: Sendable, Equatable {
+    private var bucket = Bucket(nil)
+    private(set) var count = 0
+    private var smoothing: Smoothing?
+
+    init(isSmoothed: Bool) { smoothing = isSmoothed ? Smoothing() : nil }
+
+    @inline(__always)
+    mutating func add(_ value: Double?) {
+      smoothing?.add(value ?? .nan)
+      if count == 0 { bucket = Bucket(value) } else { bucket.extend(value) }
+      count += 1
+    }
+
+    mutating func clear() { count = 0 }
+
+    /// The averages are worked out only when they are read.
+    var current: Bucket? {
+      guard count > 0 else { return nil }
+      guard let smoothing else { return bucket }
+      var result = bucket
+      result.averages = smoothing.averages
+      return result
+    }
+  }
 
   /// Holds at most `capacity` buckets of the finest level, rounded up to a power of two.
   public init(capacity: Int = 1 << 13, isSmoothed: Bool = false) {
     var size = 2
     while size < capacity { size *= 2 }
     self.capacity = size
-    smoothing = isSmoothed ? Smoothing() : nil
+    open = Open(isSmoothed: isSmoothed)
   }
 
   /// The last value; nil when empty.
-  public var last: Double? { open?.last ?? levels[0].last?.last }
+  public var last: Double? { open.current?.last ?? levels[0].last?.last }
 
   /// Adds the value of the next epoch, nil when there is none. Amortised O(1).
   public mutating func append(_ value: Double?) {
-    smoothing?.add(value ?? .nan)
+    open.add(value)
     count += 1
-    if openCount == 0 { open = Bucket(value) } else { open?.extend(value) }
-    openCount += 1
-    guard openCount == bucketSize, let complete = current else { return }
-    (open, openCount) = (nil, 0)
-    push(complete)
+    if open.count == bucketSize { complete() }
+  }
+
+  /// Adds the values of the next epochs.
+  mutating func append(contentsOf values: [Double]) {
+    var at = 0
+    while at < values.count {
+      let end = min(at + bucketSize - open.count, values.count)
+      // A copy, which the loop can keep in registers.
+      var filled = open
+      for index in at..<end { filled.add(values[index]) }
+      open = filled
+      count += end - at
+      at = end
+      if open.count == bucketSize { complete() }
+    }
+  }
+
+  private mutating func complete() {
+    guard let bucket = open.current else { return }
+    open.clear()
+    push(bucket)
     if levels[0].count == capacity {
       levels.removeFirst()
       bucketSize *= 2
     }
-  }
-
-  /// The open bucket with its averages, which are worked out only when it is read.
-  private var current: Bucket? {
-    guard var bucket = open else { return nil }
-    if let smoothing { bucket.averages = smoothing.averages }
-    return bucket
   }
 
   /// Leaves epochs out until `epoch` is the next, as a log that has every tenth does.
@@ -123,14 +157,11 @@ public struct Pyramid: Sendable, Equatable {
   }
 
   /// Buckets of the finest level, the open one among them.
-  private var finest: Int { levels[0].count + (openCount > 0 ? 1 : 0) }
+  private var finest: Int { levels[0].count + (open.count > 0 ? 1 : 0) }
 
   /// All of the finest buckets in a range, in as few steps as the levels allow.
-  private func merged(_ range: Range<Int>) -> Bucket? {
-    var result: Bucket?
-    func take(_ bucket: Bucket) {
-      if result == nil { result = bucket } else { result?.merge(bucket) }
-    }
+  private func merged(_ range: Range<Int>) -> Bucket {
+    var result = Bucket(nil)
     let complete = min(range.upperBound, levels[0].count)
     var at = range.lowerBound
     while at < complete {
@@ -138,10 +169,10 @@ public struct Pyramid: Sendable, Equatable {
       while level + 1 < levels.count, at & ((2 << level) - 1) == 0, at + (2 << level) <= complete {
         level += 1
       }
-      take(levels[level][at >> level])
+      result.merge(levels[level][at >> level])
       at += 1 << level
     }
-    if let current, range.contains(levels[0].count) { take(current) }
+    if let current = open.current, range.contains(levels[0].count) { result.merge(current) }
     return result
   }
 
@@ -178,7 +209,7 @@ public struct Pyramid: Sendable, Equatable {
   public func bucket(at epoch: Int) -> Bucket? {
     guard epoch >= 0, epoch < count else { return nil }
     let index = epoch / bucketSize
-    return index < levels[0].count ? levels[0][index] : current
+    return index < levels[0].count ? levels[0][index] : open.current
   }
 
   /// The epoch at which a series that never falls reaches a value, with the part of an epoch

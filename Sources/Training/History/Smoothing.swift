@@ -4,22 +4,29 @@
 /// first values are not drawn towards zero. What is no number is left out.
 public struct Smoothing: Sendable, Equatable {
   /// What one can choose from: the part of the past that stays.
-  public static let weights: [Double] = [0.6, 0.9, 0.97]
+  public static let weights: [Double] = [kept[0], kept[1], kept[2]]
 
-  private static let kept = SIMD4<Double>(weights[0], weights[1], weights[2], 0)
+  // Worked out each time, for what is stored is asked each time whether it has been made.
+  @inline(__always)
+  private static var kept: SIMD4<Double> { SIMD4(0.6, 0.9, 0.97, 0) }
   private var mean = SIMD4<Double>.zero
   /// The weights to the power of the values seen.
   private(set) var decay = SIMD4<Double>(repeating: 1)
+  /// None of these counts any more beside one.
+  private var isSettled = false
 
   public init() {}
 
   /// Takes the next value.
+  @inline(__always)
   public mutating func add(_ value: Double) {
     guard value.isFinite else { return }
     mean = mean * Self.kept + (1 - Self.kept) * value
+    if isSettled { return }
     decay *= Self.kept
     // Far below what counts beside one, and before it is subnormal, which is slow for ever after.
     decay.replace(with: 0, where: decay .< 1e-30)
+    isSettled = decay == .zero
   }
 
   /// The averages, one for each weight; NaN before the first number.
