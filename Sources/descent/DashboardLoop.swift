@@ -29,12 +29,12 @@ struct DashboardLoop {
     var lastFrame = -1.0
     var isDirty = true
     running: while true {
-      let events = source.takeEvents(waiting: 0)
-      var effects = state.update(.events(events))
+      let lists = source.takeLists(waiting: 0)
+      var effects = lists.flatMap { state.update(.events($0)) }
       // A key is answered at once, and so is what happens while training stands still; what
       // training does is shown in the beat of the frames.
       var isDue = lastFrame < 0 || !state.isRunning
-      if !events.isEmpty { isDirty = true }
+      if !lists.isEmpty { isDirty = true }
       for input in terminal.takeInput() {
         effects += state.update(.input(input))
         (isDirty, isDue) = (true, true)

@@ -2,9 +2,9 @@ import Training
 
 /// Where a reader's events come from: a trainer, or a run log.
 protocol EventSource: AnyObject {
-  /// The events since the last call; waits at most `seconds` for the first, for ever when nil.
+  /// The events since the last call, in lists one after the other; waits at most `seconds` for the first, for ever when nil.
   /// Empty after waiting for ever means that there will be no more.
-  func takeEvents(waiting seconds: Double?) -> [TrainingEvent]
+  func takeLists(waiting seconds: Double?) -> [[TrainingEvent]]
   func send(_ command: TrainingCommand)
   func stop()
 }

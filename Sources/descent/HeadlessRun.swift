@@ -32,6 +32,19 @@ struct HeadlessRun {
     return Guess.mayShow(event) ? event : nil
   }
 
+  /// What of an event goes to stderr.
+  private static func complaints(_ event: TrainingEvent) -> [String] {
+    switch event {
+    case .error(let report): report.reportLines
+    case .symptom(let symptom): symptom.reportLines
+    case .verdict(let verdict): [verdict.text]
+    case .twinDiverged(let epoch): ["epoch \(epoch): first difference from the healthy twin"]
+    case .fixed(let epoch): ["mended: epoch \(epoch) is run again"]
+    case .setting(let name, let value, _) where name.hasPrefix("bug"): ["\(name): \(value)"]
+    default: []
+    }
+  }
+
   /// Ends with the exit code the run deserves. `start` gives the source, and what stops it from
   /// any thread.
   func run(_ start: () -> (any EventSource, @Sendable () -> Void)) throws {
@@ -47,25 +60,16 @@ struct HeadlessRun {
     var beat = Beat()
     reading: while true {
       beat.wait()
-      let taken = source.takeEvents(waiting: nil)
-      if taken.isEmpty { break reading }
-      let events = taken.compactMap(visible)
-      _ = curves?.update(.events(events))
-      for event in events {
-        for line in format.lines(for: event) { try file.write(line) }
-        switch event {
-        case .error(let report):
-          try file.flush()
-          for line in report.reportLines { complain(line) }
-        case .symptom(let symptom): for line in symptom.reportLines { complain(line) }
-        case .verdict(let verdict): complain(verdict.text)
-        case .twinDiverged(let epoch):
-          complain("epoch \(epoch): first difference from the healthy twin")
-        case .fixed(let epoch): complain("mended: epoch \(epoch) is run again")
-        case .setting(let name, let value, _) where name.hasPrefix("bug"):
-          complain("\(name): \(value)")
-        case .end(let end): status = end
-        default: break
+      let lists = source.takeLists(waiting: nil)
+      if lists.isEmpty { break reading }
+      for list in lists {
+        let events = guess == nil ? list : list.compactMap(visible)
+        _ = curves?.update(.events(events))
+        for event in events {
+          for line in format.lines(for: event) { try file.write(line) }
+          if case .error = event { try file.flush() }
+          for line in Self.complaints(event) { complain(line) }
+          if case .end(let end) = event { status = end }
         }
       }
       // Who reads the log through a pipe sees each line when there is one.

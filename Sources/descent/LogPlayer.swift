@@ -35,7 +35,12 @@ final class LogPlayer: EventSource {
 
   func stop() { input.stop() }
 
-  func takeEvents(waiting seconds: Double?) -> [TrainingEvent] {
+  func takeLists(waiting seconds: Double?) -> [[TrainingEvent]] {
+    let events = takeEvents(waiting: seconds)
+    return events.isEmpty ? [] : [events]
+  }
+
+  private func takeEvents(waiting seconds: Double?) -> [TrainingEvent] {
     var result = answers
     answers = []
     earn()

@@ -15,7 +15,7 @@ struct Observer {
   private static let interval: UInt64 = 100_000_000
 
   /// Whether the epoch that runs is to be looked at when it is over.
-  private var isLooking = false
+  private(set) var isLooking = false
   /// The parameters as they were when that epoch began.
   private var before: [Tensor]?
   private var stopwatch = Stopwatch()

@@ -42,15 +42,13 @@ public final class Trainer: Sendable {
     let flag = CommandFlag()
     (self.events, self.commands, hasCommands) = (events, commands, flag)
     @Sendable func train() {
+      let outbox = Outbox(events, wake: wake)
       let run = TrainingRun(
         experiment, options: options, catalogue: catalogue, presets: presets,
-        commands: CommandSource(mailbox: commands, flag: flag)
-      ) { event in
-        events.send(event)
-        if case .epoch = event { return }
-        wake()
-      }
+        commands: CommandSource(mailbox: commands, flag: flag) { outbox.flush() },
+        emit: outbox.send)
       run.main()
+      outbox.flush()
     }
     thread = JoinableThread(stackSize: Self.stackSize) {
       flushDenormals()
@@ -73,6 +71,11 @@ public final class Trainer: Sendable {
     events.take(waiting: seconds)
   }
 
+  /// The same, as lists one after the other: to join them copies each event.
+  package func takeLists(waiting seconds: Double?) -> [[TrainingEvent]] {
+    events.takeLists(waiting: seconds)
+  }
+
   /// Stops training and waits until the thread is done.
   public func stop() {
     send(.stop)
@@ -90,6 +93,8 @@ final class CommandFlag: Sendable {
 struct CommandSource {
   let mailbox: Mailbox<TrainingCommand>
   let flag: CommandFlag
+  /// Called before a wait, which may be long.
+  var beforeWaiting: () -> Void = {}
 
   @inline(__always)
   var isPending: Bool { flag.isSet.load(ordering: .acquiring) }
@@ -100,7 +105,7 @@ struct CommandSource {
   }
 
   func wait(_ seconds: Double?) -> [TrainingCommand] {
-    let commands = mailbox.take(waiting: seconds)
-    return commands
+    beforeWaiting()
+    return mailbox.take(waiting: seconds)
   }
 }

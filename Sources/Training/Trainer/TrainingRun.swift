@@ -83,13 +83,18 @@ final class TrainingRun {
     switch phase {
     case .running:
       try pacer.wait(pace: stride == .toError ? nil : pace) { seconds in
-        try obey(commands.wait(seconds), line: nil)
+        try wait(seconds)
         return phase == .running
       }
       if phase == .running { try runEpoch() }
-    case .paused, .parked, .finished:
-      try obey(commands.wait(nil), line: nil)
+    case .paused, .parked, .finished: try wait(nil)
     }
+  }
+
+  /// Waits between epochs and obeys what comes in.
+  private func wait(_ seconds: Double?) throws {
+    clock.leave()
+    try obey(commands.wait(seconds), line: nil)
   }
 
   // MARK: - Beginning
@@ -186,7 +191,7 @@ final class TrainingRun {
     clock.start()
     do {
       try interpreter.runEpoch(state, hooks(state))
-      clock.stop()
+      clock.lap()
     } catch let failure as Interpreter.Failure {
       clock.stop()
       try park(failure, state, snapshot)
@@ -200,6 +205,8 @@ final class TrainingRun {
     mirror.note(record)
     observer.epochEnded(state, interpreter.listing, epoch: epoch, emit)
     judge(state)
+    // What takes longer than to ask for the time is no training.
+    if observer.isLooking || mirror.twin != nil || snapshot != nil { clock.leave() }
     epoch += 1
     try followWithTwin()
     if epoch >= experiment.epochs || state.hasLeft {
@@ -296,6 +303,7 @@ final class TrainingRun {
   }
 
   private func obey(_ list: [TrainingCommand], line: Int?) throws {
+    if line == nil, !list.isEmpty { clock.leave() }
     for command in list { try obey(command, line: line) }
   }
 
