@@ -103,7 +103,7 @@ extension ck_origin {
     switch target {
     case .none: break
     case .node(let node): NodeReference.letGo(node)
-    case .leaf(let leaf): swift_nonatomic_release(leaf.toOpaque())
+    case .leaf(let leaf): Tensor.giveUp(leaf.toOpaque())
     case .former(let former): former.release()
     }
   }

@@ -83,7 +83,7 @@ struct Edge {
     if kind == .node {
       NodeReference.wait(Unmanaged.fromOpaque(object), context)
     } else {
-      swift_nonatomic_release(object)
+      Tensor.giveUp(object)
     }
   }
 

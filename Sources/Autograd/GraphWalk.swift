@@ -114,7 +114,9 @@ struct GraphWalk: ~Copyable {
       guard output.count == 1 else {
         throw TorchError.runtime("grad can be implicitly created only for scalar outputs")
       }
-      start = Tensor(filled: output.sizes, dtype: output.dtype, with: 1)
+      let one = Tensor.uninitialized(output.sizes, dtype: output.dtype)
+      one.fill(1)
+      start = one
     }
     if let node = output.made.node {
       try send(&start, to: node, output.outputIndex)
@@ -133,8 +135,11 @@ struct GraphWalk: ~Copyable {
       capture(node, choice)
       if let needed = choice.needed, !needed.runs(.passUnretained(node)) { return }
     }
-    var results = try node.derivative(node.takeGradient())
+    var gradient: Tensor? = node.takeGradient()
+    var results = Gradients(nil)
+    try gradient.lend { results = try node.derivative($0) }
     // Let go before the results are handed on: a leaf may take over a gradient nobody else holds.
+    Tensor.letGo(&gradient)
     if node.gradient != nil { node.gradient = nil }
     if ck_current().pointee.anomaly { try checkFinite(results, of: node) }
     for index in 0..<node.edges.count {

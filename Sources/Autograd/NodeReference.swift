@@ -150,6 +150,7 @@ func letGoAtThreadEnd() {
     node.release()
   }
   context.pointee.kept_count = 0
+  Tensor.letGoKept(context)
 }
 
 extension Tensor {
@@ -171,7 +172,7 @@ extension Tensor {
 
   @inline(__always)
   static func drop(_ tensor: Unmanaged<Tensor>) {
-    if ck_drop_last(tensor.toOpaque()) { swift_nonatomic_release(tensor.toOpaque()) }
+    if ck_drop_last(tensor.toOpaque()) { giveUp(tensor.toOpaque()) }
   }
 }
 

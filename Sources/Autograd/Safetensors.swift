@@ -77,7 +77,7 @@ public enum Safetensors {
         offsets[1] - offsets[0] == size
       else { throw FormatError(description: "invalid offsets for tensor '\(name)'") }
       spans.append((offsets[0], offsets[1]))
-      let tensor = Tensor(uninitialized: sizes, dtype: dtype)
+      let tensor = Tensor.uninitialized(sizes, dtype: dtype)
       bytes.withUnsafeBytes { all in
         if let base = all.baseAddress, size > 0 {
           tensor.elements.copyMemory(from: base + start + offsets[0], byteCount: size)

@@ -61,7 +61,7 @@ struct SavedTensor {
     if kind == .memory {
       ck_block_free(object.assumingMemoryBound(to: ck_block.self))
     } else {
-      swift_nonatomic_release(object)
+      Tensor.giveUp(object)
     }
   }
 

@@ -22,6 +22,13 @@ struct Storage: ~Copyable {
   @inline(__always)
   deinit { ck_block_drop(block) }
 
+  /// Begins anew in memory that nobody else holds and that is of the same size class.
+  @inline(__always)
+  func renew(byteCount: Int) {
+    block.pointee.bytes = byteCount
+    block.pointee.version = 0
+  }
+
   /// The same memory for one more tensor.
   @inline(__always)
   func shared() -> Storage { Storage(holding: block) }

@@ -43,6 +43,7 @@ extension Tensor {
 
   /// Overwrites every element, without touching version or graph.
   func fill(_ value: Scalar) {
+    if count == 1 { return value.store(at: elements, as: dtype) }
     var element: UInt64 = 0
     withUnsafeMutableBytes(of: &element) { bytes in
       guard let start = bytes.baseAddress else { return }
@@ -58,7 +59,7 @@ extension Tensor {
   static func wrapped(_ value: Scalar, dtype: DType? = nil) -> Tensor {
     var own = value.dtype
     if case .double = value { own = .float64 }
-    let result = Tensor(uninitialized: Dims(), dtype: dtype ?? own)
+    let result = Tensor.uninitialized(Dims(), dtype: dtype ?? own)
     value.store(at: result.elements, as: result.dtype)
     result.isWrappedNumber = true
     return result

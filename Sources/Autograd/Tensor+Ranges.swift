@@ -27,7 +27,7 @@ extension Tensor {
     guard let count = Int(exactly: ((last - first) / by).rounded(.up)) else {
       throw TorchError.runtime("invalid size, possible overflow?")
     }
-    let result = Tensor(uninitialized: try checked([count]), dtype: target)
+    let result = Tensor.uninitialized(try checked([count]), dtype: target)
     let isWhole = target.isIntegral
     for i in 0..<count {
       let value: Scalar =
@@ -49,7 +49,7 @@ extension Tensor {
     guard let count = Int(exactly: steps) else {
       throw TorchError.runtime("invalid size, possible overflow?")
     }
-    let result = Tensor(uninitialized: try checked([count]), dtype: target)
+    let result = Tensor.uninitialized(try checked([count]), dtype: target)
     for i in 0..<count {
       Scalar.int(start &+ i &* step).store(
         at: result.elements + i * target.byteCount, as: target)
@@ -70,7 +70,7 @@ extension Tensor {
     _ start: Double, _ end: Double, steps: Int, dtype: DType = .float32
   ) throws -> Tensor {
     guard steps >= 0 else { throw TorchError.runtime("number of steps must be non-negative") }
-    let result = Tensor(uninitialized: try checked([steps]), dtype: dtype)
+    let result = Tensor.uninitialized(try checked([steps]), dtype: dtype)
     guard dtype != .bool || steps < 2 else {
       throw TorchError(.notImplemented, "\"linspace_cpu\" not implemented for 'Bool'")
     }

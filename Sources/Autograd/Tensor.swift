@@ -7,25 +7,27 @@ import CKernels
 public final class Tensor: HolderCounted {
   /// Edges and nodes that hold the tensor; see `hold()`.
   @exclusivity(unchecked) var holders: Int32 = 0
-  let storage: Storage
-  /// Elements before the first one in `storage`.
-  var offset: Int
-  var sizes: Dims
-  var strides: Dims
-  /// The type of the elements.
-  public let dtype: DType
-  /// Made in inference mode: it may never join a graph.
-  var isInference: Bool
-  /// Asked for with `requiresGrad(true)`; only leaves have it.
-  var isGradLeaf = false
-  /// Made from a Swift number: the weakest kind in type promotion.
-  var isWrappedNumber = false
-  var viewOrigin = ViewOrigin.tracked
-  /// Which of the op's outputs it is.
-  var outputIndex = 0
 
   // A tensor belongs to one thread and no access of these contains another: there is nothing to
-  // check at run time, which would cost more than the access.
+  // check at run time, which would cost more than the access. What is set once is no `let`, because
+  // an object is used again for another tensor; see `uninitialized`.
+
+  @exclusivity(unchecked) private(set) var storage: Storage
+  /// Elements before the first one in `storage`.
+  @exclusivity(unchecked) var offset: Int
+  @exclusivity(unchecked) var sizes: Dims
+  @exclusivity(unchecked) var strides: Dims
+  /// The type of the elements.
+  @exclusivity(unchecked) public private(set) var dtype: DType
+  /// Made in inference mode: it may never join a graph.
+  @exclusivity(unchecked) var isInference: Bool
+  /// Asked for with `requiresGrad(true)`; only leaves have it.
+  @exclusivity(unchecked) var isGradLeaf = false
+  /// Made from a Swift number: the weakest kind in type promotion.
+  @exclusivity(unchecked) var isWrappedNumber = false
+  @exclusivity(unchecked) var viewOrigin = ViewOrigin.tracked
+  /// Which of the op's outputs it is.
+  @exclusivity(unchecked) var outputIndex = 0
 
   /// The op that made the tensor; nothing for a leaf.
   @exclusivity(unchecked) var made = NodeReference()
@@ -62,6 +64,20 @@ public final class Tensor: HolderCounted {
     storage.pointer.initializeMemory(as: UInt8.self, repeating: 0, count: storage.byteCount)
   }
 
+  /// Makes an object that belongs to no graph the tensor that `init(uninitialized:dtype:)` makes; its
+  /// memory is its own, and large enough.
+  func begin(
+    _ sizes: Dims, _ dtype: DType, byteCount: Int, _ context: UnsafeMutablePointer<ck_context>
+  ) {
+    storage.renew(byteCount: byteCount)
+    offset = 0
+    self.sizes = sizes
+    strides.becomeContiguous(for: sizes)
+    self.dtype = dtype
+    isInference = context.pointee.inference
+    (isGradLeaf, isWrappedNumber, viewOrigin, outputIndex) = (false, false, .tracked, 0)
+  }
+
   /// The same memory under a new tensor that belongs to no graph.
   func alias() -> Tensor {
     let result = Tensor(
@@ -80,7 +96,7 @@ extension Tensor {
       if heldTies.isEmpty {
         if newValue != nil { ensureTies().grad = newValue }
       } else {
-        heldTies.write { $0.grad = newValue }
+        heldTies.write { Tensor.replace(&$0.grad, with: newValue) }
       }
     }
   }

@@ -49,9 +49,9 @@ static void know(void) {
   own.is_known = true;
 }
 
+_Static_assert(SMALLEST == 6, "as ck_size_class has it");
 static inline int class_of(size_t bytes) {
-  if (bytes <= CK_BLOCK_HEAD + ((size_t)1 << SMALLEST)) return 0;
-  return 64 - __builtin_clzll((uint64_t)bytes - CK_BLOCK_HEAD - 1) - SMALLEST;
+  return bytes <= CK_BLOCK_HEAD ? 0 : ck_size_class(bytes - CK_BLOCK_HEAD);
 }
 
 static inline size_t size_of(int c) { return CK_BLOCK_HEAD + ((size_t)1 << (c + SMALLEST)); }

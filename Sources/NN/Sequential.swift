@@ -38,11 +38,14 @@ public final class Sequential: Module {
   public var isModal: Bool { modules.contains(where: \.isModal) }
 
   public func callAsFunction(_ input: Tensor) throws -> Tensor {
-    if parts.indices.isEmpty { return input }
-    var value = try parts.lend(0) { try $0.module(input) }
-    for index in parts.indices.dropFirst() {
-      value = try parts.lend(index) { try $0.module(value) }
+    var value: Tensor?
+    for index in parts.indices {
+      let next = try parts.lend(index) { part in
+        try value.lend { try part.module($0) } ?? part.module(input)
+      }
+      // Under `noGrad` nothing else holds what lies between two modules.
+      Tensor.replace(&value, with: next)
     }
-    return value
+    return value ?? input
   }
 }

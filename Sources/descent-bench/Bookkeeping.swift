@@ -7,7 +7,8 @@ import Training
 ///
 /// Each is the difference between two ways to run the same kernels:
 /// - statements: the listing through the interpreter, against the same calls in plain Swift on
-///   constants;
+///   constants. Below nothing where lines cost less than they save: a name that is bound anew gives
+///   the object it held to the next op, and plain Swift takes it apart;
 /// - cuts: those calls, against the same with metrics and evaluation where no cut is kept;
 /// - tape: the loss with a graph, against the loss without one;
 /// - nothing: those calls against themselves, which says what the measurement is worth.

@@ -14,7 +14,7 @@ extension Tensor {
         return Gradients(try g.mul(y.gt(0).to(g.dtype)))
       }
       let g = g.packed
-      let back = Tensor(uninitialized: y.sizes, dtype: y.dtype)
+      let back = Tensor.uninitialized(y.sizes, dtype: y.dtype)
       ck_relu_backward(y.dtype.kernel, Int64(y.count), back.elements, g.elements, y.elements)
       return Gradients(back)
     }
@@ -30,7 +30,7 @@ extension Tensor {
         return Gradients(try g.mul(Tensor.wrapped(1).sub(y.mul(y))))
       }
       let g = g.packed
-      let back = Tensor(uninitialized: y.sizes, dtype: y.dtype)
+      let back = Tensor.uninitialized(y.sizes, dtype: y.dtype)
       ck_tanh_backward(y.dtype.kernel, Int64(y.count), back.elements, g.elements, y.elements)
       return Gradients(back)
     }

@@ -158,7 +158,7 @@ extension Tensor {
     _ op: ck_unary_op, _ name: StaticString, savingInput: Bool = false, savingOutput: Bool = false,
     derivative: @escaping Node.Derivative
   ) throws -> Tensor {
-    let result = Tensor(uninitialized: sizes, dtype: dtype)
+    let result = Tensor.uninitialized(sizes, dtype: dtype)
     var walk = ck_walk(sizes, result, self)
     ck_unary(op, dtype.kernel, &walk, result.elements, elements)
     return try result.recorded(

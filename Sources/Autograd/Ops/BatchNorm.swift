@@ -153,7 +153,7 @@ private struct ChannelMoments {
   /// The result of the call.
   func normalized(_ inputs: [Tensor]) -> Tensor {
     let x = inputs[0].packed
-    let result = Tensor(uninitialized: x.sizes, dtype: .float32)
+    let result = Tensor.uninitialized(x.sizes, dtype: .float32)
     let (weight, bias) = factors(inputs)
     ck_channel_apply(
       shape, result.pointer(Float.self), x.pointer(Float.self), mean, scale,
@@ -165,7 +165,7 @@ private struct ChannelMoments {
   func gradients(_ node: Node, _ inputs: [Tensor], _ g: Tensor) -> Gradients {
     let (x, g, weight) = (inputs[0].packed, g.packed, factors(inputs).weight)
     let found = inputs.indices.map {
-      node.needs($0) ? Tensor(uninitialized: inputs[$0].sizes, dtype: .float32) : nil
+      node.needs($0) ? Tensor.uninitialized(inputs[$0].sizes, dtype: .float32) : nil
     }
     ck_channel_back(
       shape, call.mean == nil, g.pointer(Float.self), x.pointer(Float.self), mean, backScale,

@@ -26,7 +26,7 @@ extension Tensor {
   /// The values in another dtype, outside any graph; itself when it has it already.
   func converted(to wanted: DType) -> Tensor {
     if wanted == dtype { return self }
-    let result = Tensor(uninitialized: sizes, dtype: wanted)
+    let result = Tensor.uninitialized(sizes, dtype: wanted)
     result.isWrappedNumber = isWrappedNumber
     var walk = ck_walk(sizes, result, self)
     ck_convert(wanted.kernel, dtype.kernel, &walk, result.elements, elements)
@@ -35,7 +35,7 @@ extension Tensor {
 
   /// A contiguous copy of the values, outside any graph.
   func contiguousCopy() -> Tensor {
-    let result = Tensor(uninitialized: sizes, dtype: dtype)
+    let result = Tensor.uninitialized(sizes, dtype: dtype)
     var walk = ck_walk(sizes, result, self)
     ck_convert(dtype.kernel, dtype.kernel, &walk, result.elements, elements)
     return result

@@ -248,7 +248,7 @@ extension Tensor {
     let sizes = [
       images.sizes[0], weight.sizes[0], Int(shape.out_height), Int(shape.out_width),
     ]
-    let result = Tensor(uninitialized: Dims(sizes), dtype: .float32)
+    let result = Tensor.uninitialized(Dims(sizes), dtype: .float32)
     ck_conv_forward(
       &shape, result.pointer(Float.self), x.pointer(Float.self), w.pointer(Float.self),
       b?.pointer(Float.self))
@@ -271,19 +271,19 @@ extension Tensor {
       var shape = shape
       let (x, w, g) = (savedX.packed, savedW.packed, g.packed)
       if node.needs(0) {
-        let back = Tensor(uninitialized: x.sizes, dtype: .float32)
+        let back = Tensor.uninitialized(x.sizes, dtype: .float32)
         ck_conv_backward_input(
           &shape, back.pointer(Float.self), g.pointer(Float.self), w.pointer(Float.self))
         list[0] = back
       }
       if node.needs(1) {
-        let back = Tensor(uninitialized: w.sizes, dtype: .float32)
+        let back = Tensor.uninitialized(w.sizes, dtype: .float32)
         ck_conv_backward_weight(
           &shape, back.pointer(Float.self), g.pointer(Float.self), x.pointer(Float.self))
         list[1] = back
       }
       if node.needs(2) {
-        let back = Tensor(uninitialized: Dims(w.sizes[0]), dtype: .float32)
+        let back = Tensor.uninitialized(Dims(w.sizes[0]), dtype: .float32)
         ck_conv_backward_bias(&shape, back.pointer(Float.self), g.pointer(Float.self))
         list[2] = back
       }
@@ -336,7 +336,7 @@ extension Tensor {
     let plane = windows.input.height * windows.input.width
     var shape = Dims(n, channels * kernel)
     shape.append(area)
-    let result = Tensor(uninitialized: shape, dtype: .int64)
+    let result = Tensor.uninitialized(shape, dtype: .int64)
     let list = result.pointer(Int.self)
     windows.visit { output, k, position in
       for image in 0..<n {

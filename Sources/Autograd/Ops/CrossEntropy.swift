@@ -70,7 +70,7 @@ extension Tensor {
     if weight == nil, reduction == .mean || reduction == .sum {
       return try nllTotal(source, labels, reduction == .mean, ignoreIndex)
     }
-    let losses = Tensor(uninitialized: target.sizes, dtype: dtype)
+    let losses = Tensor.uninitialized(target.sizes, dtype: dtype)
     let bad = ck_nll_gather(
       dtype.kernel, Int64(rows), Int64(classes), losses.elements, source.elements,
       labels.pointer(Int64.self), Int64(ignoreIndex))
@@ -112,7 +112,7 @@ extension Tensor {
     throws -> Tensor
   {
     let (rows, classes) = (labels.count, sizes[sizes.count - 1])
-    let result = Tensor(uninitialized: Dims(), dtype: dtype)
+    let result = Tensor.uninitialized(Dims(), dtype: dtype)
     var kept: Int64 = 0
     let bad = ck_nll_total(
       dtype.kernel, Int64(rows), Int64(classes), result.elements, source.elements,
@@ -150,7 +150,7 @@ extension Tensor {
       let wide = try g.mul(.double(-scale)).expand(labels.shape)
       return Gradients(try wide.scattered(positions, original, "NllLossBackwardBackward0"))
     }
-    let back = Tensor(uninitialized: original, dtype: g.dtype)
+    let back = Tensor.uninitialized(original, dtype: g.dtype)
     ck_nll_spread(
       g.dtype.kernel, Int64(rows), Int64(classes), back.elements, g.elements, scale,
       labels.pointer(Int64.self), Int64(ignoreIndex))
@@ -185,7 +185,7 @@ extension Tensor {
 
   /// Each label's weight, zero where it is ignored.
   fileprivate func weights(of labels: Tensor, ignoreIndex: Int) throws -> Tensor {
-    let positions = Tensor(uninitialized: labels.sizes, dtype: .int64)
+    let positions = Tensor.uninitialized(labels.sizes, dtype: .int64)
     let (from, to) = (labels.buffer(Int.self), positions.buffer(Int.self))
     for i in from.indices { to[i] = from[i] == ignoreIndex ? -1 : from[i] }
     return try withoutTracking { try gathered(positions, "IndexBackward0") }
@@ -194,7 +194,7 @@ extension Tensor {
   fileprivate static func classPositions(_ labels: Tensor, _ classes: Int, _ ignoreIndex: Int)
     -> Tensor
   {
-    let positions = Tensor(uninitialized: labels.sizes, dtype: .int64)
+    let positions = Tensor.uninitialized(labels.sizes, dtype: .int64)
     let (from, to) = (labels.buffer(Int.self), positions.buffer(Int.self))
     for i in from.indices { to[i] = from[i] == ignoreIndex ? -1 : i * classes + from[i] }
     return positions

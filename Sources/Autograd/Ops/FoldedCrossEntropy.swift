@@ -15,7 +15,7 @@ extension Tensor {
     else { return nil }
     let (rows, classes) = (sizes[0], sizes[1])
     let logs = Storage(byteCount: rows * classes * dtype.byteCount)
-    let result = Tensor(uninitialized: Dims(), dtype: dtype)
+    let result = Tensor.uninitialized(Dims(), dtype: dtype)
     var kept: Int64 = 0
     let bad = ck_cross_entropy(
       dtype.kernel, Int64(rows), Int64(classes), result.elements, logs.pointer, elements,
@@ -34,7 +34,7 @@ extension Tensor {
     ) { node, g in
       let labels = try node.savedTensor(0)
       let (rows, classes) = (node.numbers.third, node.numbers.first)
-      let back = Tensor(uninitialized: Dims(rows, classes), dtype: g.dtype)
+      let back = Tensor.uninitialized(Dims(rows, classes), dtype: g.dtype)
       guard case .memory(let logs) = node.saved[1].value else { throw TorchError.secondBackward }
       ck_cross_entropy_backward(
         g.dtype.kernel, Int64(rows), Int64(classes), back.elements, g.elements,

@@ -18,7 +18,7 @@ extension Tensor {
     let (outer, n, inner) = sizes.around(dim)
     var shape = sizes
     if !shape.isEmpty { shape[dim] = rows.count }
-    let result = Tensor(uninitialized: shape, dtype: dtype)
+    let result = Tensor.uninitialized(shape, dtype: dtype)
     let list = rows.buffer(Int.self)
     if sizes.isEmpty && rows.count != 1 {
       throw TorchError.runtime(

@@ -35,7 +35,7 @@ extension Tensor {
       }
     }
     let (size, steps) = (sizes.isEmpty ? 1 : sizes[dim], sizes.contiguousStrides)
-    let result = Tensor(uninitialized: index.sizes, dtype: .int64)
+    let result = Tensor.uninitialized(index.sizes, dtype: .int64)
     let (from, to) = (list.buffer(Int.self), result.buffer(Int.self))
     var at = [Int](repeating: 0, count: index.dim)
     for i in from.indices {
@@ -246,7 +246,7 @@ extension Tensor {
       shape.append(sizes[d])
       width *= sizes[d]
     }
-    let positions = Tensor(uninitialized: try Tensor.checked(shape.array), dtype: .int64)
+    let positions = Tensor.uninitialized(try Tensor.checked(shape.array), dtype: .int64)
     let (from, to) = (list.buffer(Int.self), positions.buffer(Int.self))
     for i in to.indices { to[i] = from[i / width] * width + i % width }
     return try gathered(positions, name)
@@ -328,7 +328,7 @@ extension Tensor {
 
   private func sortedPositions(_ dim: Int, _ descending: Bool) -> Tensor {
     let keys = converted(to: dtype.isFloatingPoint ? .float64 : .int64).packed
-    let result = Tensor(uninitialized: sizes, dtype: .int64)
+    let result = Tensor.uninitialized(sizes, dtype: .int64)
     let (outer, n, inner) = sizes.around(dim)
     let to = result.pointer(Int.self)
     func fill<Key>(_ type: Key.Type, _ precedes: (Key, Key) -> Bool) {

@@ -83,7 +83,7 @@ extension Tensor {
     }
     let (size, overflow) = m.multipliedReportingOverflow(by: n)
     try checkMemory(overflow ? Int.max : size)
-    let result = Tensor(uninitialized: Dims(m, n), dtype: a.dtype)
+    let result = Tensor.uninitialized(Dims(m, n), dtype: a.dtype)
     let isFast = bias?._withUnsafeGuaranteedRef { bias in
       guard a.dtype == .float32, bias.dtype == .float32, bias.isContiguous, bias.count == n else {
         return false

@@ -133,7 +133,7 @@ extension Tensor {
   private func positions(in base: Tensor) -> Tensor {
     var flat = [Int](repeating: -1, count: storage.byteCount / dtype.byteCount)
     base.forEachElement { index, place in flat[place] = index }
-    let result = Tensor(uninitialized: sizes, dtype: .int64)
+    let result = Tensor.uninitialized(sizes, dtype: .int64)
     let list = result.buffer(Int.self)
     forEachElement { index, place in list[index] = flat[place] }
     return result

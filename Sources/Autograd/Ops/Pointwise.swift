@@ -186,7 +186,7 @@ extension Tensor {
   public func logicalNot() throws -> Tensor { try test(CK_NOT, "logical_not") }
 
   private func test(_ op: ck_test_op, _ name: StaticString) throws -> Tensor {
-    let result = Tensor(uninitialized: sizes, dtype: .bool)
+    let result = Tensor.uninitialized(sizes, dtype: .bool)
     var walk = ck_walk(sizes, result, self)
     ck_test(op, dtype.kernel, &walk, result.pointer(UInt8.self), elements)
     return result.cutting(name, from: self)

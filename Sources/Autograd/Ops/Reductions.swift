@@ -83,7 +83,7 @@ extension Tensor {
   }
 
   func reduce(_ op: ck_reduce_op, _ plan: ReductionPlan, dtype: DType) -> Tensor {
-    let result = Tensor(uninitialized: plan.sizes, dtype: dtype)
+    let result = Tensor.uninitialized(plan.sizes, dtype: dtype)
     ck_reduce(
       op, self.dtype.kernel, Int64(plan.outer), Int64(plan.n), Int64(plan.inner),
       result.elements, plan.source?.elements ?? elements)
@@ -204,7 +204,7 @@ extension Tensor {
       throw TorchError.index(
         "\(name)(): Expected reduction dim \(try normalized(dim)) to have non-zero size.")
     }
-    let result = Tensor(uninitialized: plan.sizes, dtype: .int64)
+    let result = Tensor.uninitialized(plan.sizes, dtype: .int64)
     ck_arg_extreme(
       largest, dtype.kernel, Int64(plan.outer), Int64(plan.n), Int64(plan.inner),
       result.pointer(Int64.self), plan.source?.elements ?? elements)

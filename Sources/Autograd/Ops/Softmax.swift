@@ -24,7 +24,7 @@ extension Tensor {
     }
     let dim = try normalized(dim)
     let copy = isContiguous ? nil : contiguousCopy()
-    let result = Tensor(uninitialized: sizes, dtype: dtype)
+    let result = Tensor.uninitialized(sizes, dtype: dtype)
     let (outer, n, inner) = sizes.around(dim)
     ck_softmax_any(
       logarithm, dtype.kernel, outer, n, inner, result.elements, copy?.elements ?? elements)
@@ -48,7 +48,7 @@ extension Tensor {
           : try y.mul(g.sub(g.mul(y).sum(dims: [dim], keepdim: true))))
     }
     let g = g.packed
-    let back = Tensor(uninitialized: y.sizes, dtype: y.dtype)
+    let back = Tensor.uninitialized(y.sizes, dtype: y.dtype)
     let (outer, n, inner) = y.sizes.around(dim)
     ck_softmax_backward_any(
       logarithm, y.dtype.kernel, outer, n, inner, back.elements, g.elements, y.elements)

@@ -244,7 +244,7 @@ extension Tensor {
       }
     }
     if p == 2, dims.isEmpty, !keepdim, dtype == .float32, isContiguous, !isRecorded {
-      let norm = Tensor(uninitialized: Dims(), dtype: .float32)
+      let norm = Tensor.uninitialized(Dims(), dtype: .float32)
       norm.pointer(Float.self).pointee = ck_norm(Int64(count), pointer(Float.self))
       return norm.passing("LinalgVectorNormBackward0", from: self)
     }
@@ -301,7 +301,7 @@ extension Tensor {
       throw TorchError(.notImplemented, "\"cumsum_out_cpu\" not implemented for 'Bool'")
     }
     let source = packed
-    let result = Tensor(uninitialized: sizes, dtype: target)
+    let result = Tensor.uninitialized(sizes, dtype: target)
     let (outer, n, inner) = sizes.around(dim)
     ck_cumsum(target.kernel, outer, n, inner, result.elements, source.elements)
     return try result.recorded("CumsumBackward0", from: self) { _, g in

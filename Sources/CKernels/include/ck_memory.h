@@ -36,6 +36,11 @@ static inline void ck_block_drop(ck_block *block) {
   if (--block->holders == 0) ck_block_free(block);
 }
 
+// Blocks come in sizes of powers of two; the number of the size, 0 for up to 64 bytes.
+static inline int ck_size_class(size_t bytes) {
+  return bytes <= 64 ? 0 : 64 - __builtin_clzll((uint64_t)bytes - 1) - 6;
+}
+
 // Scratch memory of this thread, kept for the next call with the same slot (0 or 1).
 void *ck_scratch(int slot, size_t bytes);
 #endif

@@ -17,6 +17,14 @@ typedef struct {
   int32_t holders;
 } ck_counted;
 
+// The word in which Swift counts references of every kind, and what it is for an object that one
+// place refers to: no strong reference beside that one, none that is weak, and among those that are
+// unowned the object's own, which counts two; the last bit says that it is no class of Objective-C.
+static inline uintptr_t ck_references(const void *object) {
+  return ((const ck_counted *)object)->swift[1];
+}
+static const uintptr_t CK_SOLE_REFERENCE = 3;
+
 // Counts one more holder where there is one already; false for none, and for nothing.
 static inline bool ck_hold_again(void *object) {
   ck_counted *counted = object;

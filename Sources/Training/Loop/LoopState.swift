@@ -126,7 +126,7 @@ public final class LoopState {
   @inline(__always)
   func bind(_ name: Name, _ tensor: consuming Tensor?) {
     if name.slot > Name.totalLoss.slot { noteExtra(name) }
-    tensors[unchecked: name.slot] = tensor
+    Tensor.replace(&tensors[unchecked: name.slot], with: tensor)
   }
 
   private func noteExtra(_ name: Name) {
