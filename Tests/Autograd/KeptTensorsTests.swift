@@ -16,6 +16,11 @@ import Testing
     try Tensor((0..<count).map { first + Float($0) })
   }
 
+  /// What the thread's tests before this one have left, so that there is room.
+  private static func takeKept(count: Int) -> [Tensor] {
+    (0..<CK_KEPT_TENSORS).map { _ in Tensor.uninitialized(Dims(count), dtype: .float32) }
+  }
+
   /// Lets go of what `place` holds, then makes a tensor of the same size.
   private static func next(_ place: inout Tensor?, count: Int) -> UnsafeMutableRawPointer? {
     Tensor.letGo(&place)
@@ -29,6 +34,8 @@ import Testing
     // The thread learns with its first tensor how references are counted.
     Tensor.letGo(&place)
     place = try Self.numbers(20)
+    let taken = Self.takeKept(count: 20)
+    defer { withExtendedLifetime(taken) {} }
     let old = Self.address(place)
     #expect((Self.next(&place, count: 20) == old) == Self.keeps)
     #expect(place == nil)
@@ -95,6 +102,8 @@ import Testing
       kept = weight.grad
     default: seen = place
     }
+    let taken = Self.takeKept(count: 20)
+    defer { withExtendedLifetime(taken) {} }
     let old = Self.address(place)
     #expect(Self.next(&place, count: 20) != old || holder == "nobody, weakly")
     #expect(seen == nil)
