@@ -233,9 +233,7 @@ extension Tensor {
   /// Sums a gradient over the dimensions that broadcasting had stretched: no op does it itself.
   @inline(__always)
   static func fit(_ gradient: inout Tensor?, to sizes: Dims, dtype: DType) throws {
-    let fits = gradient.map(Unmanaged.passUnretained)?._withUnsafeGuaranteedRef {
-      $0.sizes == sizes && $0.dtype == dtype
-    }
+    let fits = gradient.lend { $0.sizes == sizes && $0.dtype == dtype }
     if fits == false { gradient = try gradient?.fitted(to: sizes, dtype) }
   }
 
@@ -250,9 +248,7 @@ extension Tensor {
     if hasNoGrad {
       let isFree =
         isKnownUniquelyReferenced(&gradient)
-        && gradient.map(Unmanaged.passUnretained)?._withUnsafeGuaranteedRef {
-          !$0.storage.isShared && $0.isContiguous
-        } == true
+        && gradient.lend { !$0.storage.isShared && $0.isContiguous } == true
       if !createGraph && !isFree { gradient = gradient?.contiguousCopy() }
       if heldTies.isEmpty { _ = ensureTies() }
       heldTies.write { $0.takeGrad(&gradient) }

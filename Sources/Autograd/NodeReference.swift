@@ -140,7 +140,8 @@ struct NodeReference: ~Copyable {
   }
 }
 
-/// Gives up what the thread has kept: its exports, then the nodes it would have used again.
+/// Gives up what the thread has kept: its exports, then the nodes and tensors it
+/// would have used again.
 func letGoAtThreadEnd() {
   Exports.forget()
   let context = ck_current().unsafelyUnwrapped

@@ -83,9 +83,7 @@ extension DashboardState {
     case .listing(let lines):
       looks.renumber(from: listing, to: lines)
       listing = lines
-    case .epoch(let record):
-      var epochs = [record]
-      receive(&epochs)
+    case .epoch: break  // received with its neighbours, above
     case .twin(let record):
       twin = twin ?? History()
       twin?.append(record)

@@ -68,14 +68,13 @@ package final class Mailbox<Message: Sendable>: @unchecked Sendable {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     var deadline = timespec()
-    if let seconds, seconds > 0 {
+    if let seconds {
       clock_gettime(CLOCK_REALTIME, &deadline)
       let total = Double(deadline.tv_nsec) + min(max(seconds, 0), 1e6) * 1e9
       deadline.tv_sec += Int(total / 1e9)
       deadline.tv_nsec = Int(total.truncatingRemainder(dividingBy: 1e9))
     }
     while lists.isEmpty && !isClosed {
-      if let seconds, seconds <= 0 { break }
       if seconds == nil {
         pthread_cond_wait(changed, mutex)
       } else if pthread_cond_timedwait(changed, mutex, &deadline) != 0 {
