@@ -6,8 +6,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-// Blocks are powers of two from 64 bytes to 16 MiB, and the head of a ck_block; a free block holds
-// the pointer to the next.
+// Blocks are powers of two from 64 bytes to 16 MiB, and a cache line, so that neighbours do not fall
+// into the same sets of a cache; a free block holds the pointer to the next.
 enum { SMALLEST = 6, LARGEST = 24, CLASSES = LARGEST - SMALLEST + 1 };
 // A thread keeps no more than this of each size.
 static const size_t kept_bytes = 32u << 20;
@@ -49,12 +49,12 @@ static void know(void) {
   own.is_known = true;
 }
 
-_Static_assert(SMALLEST == 6, "as ck_size_class has it");
 static inline int class_of(size_t bytes) {
-  return bytes <= CK_BLOCK_HEAD ? 0 : ck_size_class(bytes - CK_BLOCK_HEAD);
+  const size_t smallest = (size_t)1 << SMALLEST;
+  return bytes <= smallest ? 0 : 64 - __builtin_clzll((uint64_t)bytes - 1) - SMALLEST;
 }
 
-static inline size_t size_of(int c) { return CK_BLOCK_HEAD + ((size_t)1 << (c + SMALLEST)); }
+static inline size_t size_of(int c) { return 64 + ((size_t)1 << (c + SMALLEST)); }
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -78,6 +78,13 @@ void *ck_allocate(size_t bytes) {
   return posix_memalign(&memory, 64, size_of(c)) ? NULL : memory;
 }
 
+void *ck_allocate_elements(size_t bytes) {
+  void *memory = ck_allocate(bytes);
+  // Ops check sizes against the machine's memory before they come here.
+  if (!memory) abort();
+  return memory;
+}
+
 void ck_release(void *memory, size_t bytes) {
   int c = class_of(bytes);
 #ifdef NO_POOL
@@ -93,16 +100,6 @@ void ck_release(void *memory, size_t bytes) {
   own.free[c] = b;
   own.count[c]++;
 }
-
-ck_block *ck_block_make(size_t bytes) {
-  ck_block *block = ck_allocate(CK_BLOCK_HEAD + bytes);
-  // Ops check sizes against the machine's memory before they come here.
-  if (!block) abort();
-  *block = (ck_block){.bytes = bytes, .holders = 1};
-  return block;
-}
-
-void ck_block_free(ck_block *block) { ck_release(block, CK_BLOCK_HEAD + block->bytes); }
 
 void *ck_scratch(int slot, size_t bytes) {
   if (own.scratch_size[slot] < bytes) {

@@ -40,7 +40,6 @@ public struct Cell: Sendable, Hashable {
   }
 
   /// The character's parts, in order.
-  @inline(__always)
   public func eachScalar(_ body: (Unicode.Scalar) -> Void) {
     body(scalar)
     for index in marks.indices {

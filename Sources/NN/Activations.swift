@@ -3,7 +3,7 @@ import Autograd
 /// max(x, 0), PyTorch's `nn.ReLU`.
 public final class ReLU: Module {
   public let kind = "ReLU"
-  @exclusivity(unchecked) public var isTraining = true
+  public var isTraining = true
   public init() {}
   public func callAsFunction(_ input: Tensor) throws -> Tensor { try input.relu() }
 }
@@ -11,7 +11,7 @@ public final class ReLU: Module {
 /// PyTorch's `nn.Tanh`.
 public final class Tanh: Module {
   public let kind = "Tanh"
-  @exclusivity(unchecked) public var isTraining = true
+  public var isTraining = true
   public init() {}
   public func callAsFunction(_ input: Tensor) throws -> Tensor { try input.tanh() }
 }
@@ -19,7 +19,7 @@ public final class Tanh: Module {
 /// PyTorch's `nn.Sigmoid`.
 public final class Sigmoid: Module {
   public let kind = "Sigmoid"
-  @exclusivity(unchecked) public var isTraining = true
+  public var isTraining = true
   public init() {}
   public func callAsFunction(_ input: Tensor) throws -> Tensor { try input.sigmoid() }
 }
@@ -27,7 +27,7 @@ public final class Sigmoid: Module {
 /// x·Φ(x), PyTorch's `nn.GELU`.
 public final class GELU: Module {
   public let kind = "GELU"
-  @exclusivity(unchecked) public var isTraining = true
+  public var isTraining = true
   public init() {}
   public func callAsFunction(_ input: Tensor) throws -> Tensor { try input.gelu() }
 }

@@ -7,7 +7,7 @@ public final class Conv2d: Module {
   public let weight: Tensor
   /// [out]
   public let bias: Tensor?
-  @exclusivity(unchecked) public var isTraining = true
+  public var isTraining = true
   private let stride: Int
   private let padding: Int
   private let dilation: Int
@@ -45,7 +45,7 @@ public final class Conv2d: Module {
 /// PyTorch's `nn.MaxPool2d`.
 public final class MaxPool2d: Module {
   public let kind = "MaxPool2d"
-  @exclusivity(unchecked) public var isTraining = true
+  public var isTraining = true
   private let kernel: Int
   private let stride: Int
   private let padding: Int
@@ -64,7 +64,7 @@ public final class MaxPool2d: Module {
 /// All dimensions but the first made one, PyTorch's `nn.Flatten`.
 public final class Flatten: Module {
   public let kind = "Flatten"
-  @exclusivity(unchecked) public var isTraining = true
+  public var isTraining = true
   public init() {}
   public func callAsFunction(_ input: Tensor) throws -> Tensor { try input.flatten(start: 1) }
 }

@@ -12,7 +12,7 @@ public final class SharedGenerator {
 public final class Dropout: Module {
   public let kind = "Dropout"
   public let p: Double
-  @exclusivity(unchecked) public var isTraining = true
+  public var isTraining = true
   public var isModal: Bool { p > 0 }
   private let source: SharedGenerator
 

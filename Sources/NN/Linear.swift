@@ -9,7 +9,7 @@ public final class Linear: Module {
   public let weight: Tensor
   /// [outputs]
   public let bias: Tensor?
-  @exclusivity(unchecked) public var isTraining = true
+  public var isTraining = true
 
   /// Draws weight, then bias, uniformly from ±1/√inputs, as PyTorch does.
   public init(_ inputs: Int, _ outputs: Int, bias: Bool = true, generator: inout Generator) throws {

@@ -11,7 +11,6 @@ public protocol Module: AnyObject {
   /// State that is no parameter, such as running statistics.
   var buffers: [Tensor] { get }
   /// Whether the module is in training mode; dropout and batch norm look at it.
-  // Set twice an epoch, and no access of it contains another: our modules leave it unchecked.
   var isTraining: Bool { get set }
   /// Whether the output depends on the mode.
   var isModal: Bool { get }

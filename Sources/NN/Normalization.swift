@@ -10,7 +10,7 @@ public class BatchNorm: Module {
   /// [C], what evaluation uses.
   public let runningMean: Tensor
   public let runningVar: Tensor
-  @exclusivity(unchecked) public var isTraining = true
+  public var isTraining = true
   public var isModal: Bool { true }
   private let momentum: Double
   private let eps: Double
@@ -66,7 +66,7 @@ public final class LayerNorm: Module {
   public let weight: Tensor
   /// [size], zeros at first.
   public let bias: Tensor
-  @exclusivity(unchecked) public var isTraining = true
+  public var isTraining = true
   private let size: Int
   private let eps: Double
 

@@ -18,21 +18,9 @@ struct Bench: ParsableCommand {
   @Option(help: "Threads for large work.")
   var threads = 2
 
-  @Flag(help: "Time what the tape, cuts and statements cost of the article's epoch instead.")
-  var bookkeeping = false
-
   func run() throws {
     setThreadCount(threads)
     flushDenormals()
-    if bookkeeping {
-      let (epoch, parts) = try Bookkeeping().measure(seconds: seconds)
-      let found = parts.map { name, part in
-        let (low, median, high) = part.interval
-        return ",\"\(name)\":[\(median),\(low),\(high)]"
-      }
-      print("{\"epoch\":\(epoch)\(found.joined())}")
-      return
-    }
     for work in Work.all where names.isEmpty || names.contains(work.name) {
       let body = try work.prepare()
       let time = try measure(body)

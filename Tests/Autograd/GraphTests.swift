@@ -20,12 +20,10 @@ import Testing
     #expect(text.contains("statement 5"))
   }
 
-  @Test func aMarkSetsTheStatementOfItsOwnThread() throws {
-    let mark = StatementMark()
-    defer { mark.set(0) }
-    mark.set(7)
-    #expect(currentStatement == 7)
-    let elsewhere = Thread { StatementMark().set(8) }
+  @Test func eachThreadHasAStatementOfItsOwn() throws {
+    defer { currentStatement = 0 }
+    currentStatement = 7
+    let elsewhere = Thread { currentStatement = 8 }
     elsewhere.start()
     while !elsewhere.isFinished { Thread.sleep(forTimeInterval: 0.001) }
     #expect(currentStatement == 7)

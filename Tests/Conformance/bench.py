@@ -9,7 +9,6 @@ import argparse
 import json
 import os
 import pathlib
-import statistics
 import subprocess
 import sys
 import time
@@ -249,18 +248,6 @@ def compare(sides, name, args):
     return best, facts
 
 
-def bookkeeping(seconds):
-    # Where a process happens to put its memory moves a difference more than all else.
-    runs = [ours("--bookkeeping", "--seconds", seconds) for _ in range(8)]
-    epoch = statistics.median(run.pop("epoch") for run in runs)
-    print(f"\nArticle's epoch through the listing: {show(epoch)}. Of that, in eight processes:")
-    for name in runs[0]:
-        costs = [run[name][0] * 1e9 for run in runs]
-        middle = statistics.median(costs)
-        print(f"{name} {middle:.0f} ns ({min(costs):.0f} to {max(costs):.0f}), "
-              f"{middle * 1e-9 / epoch:.1%}")
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("names", nargs="*")
@@ -302,8 +289,6 @@ def main():
             name, *(pair(best[side]) for side in ("ours", "torch", "tuned", "jax")),
             f"{torch_best / mine:.2f}", "-" if jax_best is None else f"{jax_best / mine:.2f}",
             "-" if share is None else f"{share:.0%}"]), flush=True)
-    if not args.names or "article" in args.names:
-        bookkeeping(args.seconds * 4)
 
 
 if __name__ == "__main__":

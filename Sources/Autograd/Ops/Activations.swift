@@ -4,46 +4,55 @@ extension Tensor {
   /// max(x, 0). d/dx = g where the result is positive.
   ///
   /// Any shape and dtype, both kept. Throws for bool.
-  public func relu() throws -> Tensor {
+  public func relu() throws -> Tensor { try relu(into: nil) }
+
+  func relu(into place: Tensor?) throws -> Tensor {
     if dtype == .bool {
       throw TorchError.runtime("Boolean inputs not supported for relu")
     }
-    return try unary(CK_RELU, "ReluBackward0", savingOutput: true) { node, g in
-      let y = try node.savedTensor(0)
-      guard !isGradEnabled, y.isContiguous, g.dtype == y.dtype else {
-        return Gradients(try g.mul(y.gt(0).to(g.dtype)))
-      }
-      let g = g.packed
-      let back = Tensor.uninitialized(y.sizes, dtype: y.dtype)
-      ck_relu_backward(y.dtype.kernel, Int64(y.count), back.elements, g.elements, y.elements)
-      return Gradients(back)
-    }
+    return try mapped(
+      CK_RELU, "ReluBackward0", into: place,
+      fromResult: { g, y in
+        guard !isGradEnabled, y.isContiguous, g.dtype == y.dtype else {
+          return try g.mul(y.gt(0).to(g.dtype))
+        }
+        let g = g.packed
+        let back = Tensor(uninitialized: y.sizes, dtype: y.dtype)
+        ck_relu_backward(y.dtype.kernel, Int64(y.count), back.elements, g.elements, y.elements)
+        return back
+      })
   }
 
   /// tanh x; integers give float32. d/dx = g·(1 - tanh²x).
   ///
   /// Any shape, kept.
-  public func tanh() throws -> Tensor {
-    try asFloat.unary(CK_TANH, "TanhBackward0", savingOutput: true) { node, g in
-      let y = try node.savedTensor(0)
-      guard !isGradEnabled, y.isContiguous, g.dtype == y.dtype else {
-        return Gradients(try g.mul(Tensor.wrapped(1).sub(y.mul(y))))
-      }
-      let g = g.packed
-      let back = Tensor.uninitialized(y.sizes, dtype: y.dtype)
-      ck_tanh_backward(y.dtype.kernel, Int64(y.count), back.elements, g.elements, y.elements)
-      return Gradients(back)
-    }
+  public func tanh() throws -> Tensor { try tanh(into: nil) }
+
+  func tanh(into place: Tensor?) throws -> Tensor {
+    try asFloat.mapped(
+      CK_TANH, "TanhBackward0", into: place,
+      fromResult: { g, y in
+        guard !isGradEnabled, y.isContiguous, g.dtype == y.dtype else {
+          return try g.mul(Tensor.wrapped(1).sub(y.mul(y)))
+        }
+        let g = g.packed
+        let back = Tensor(uninitialized: y.sizes, dtype: y.dtype)
+        ck_tanh_backward(y.dtype.kernel, Int64(y.count), back.elements, g.elements, y.elements)
+        return back
+      })
   }
 
   /// 1 / (1 + e⁻ˣ); integers give float32. d/dx = g·y·(1 - y).
   ///
   /// Any shape, kept.
-  public func sigmoid() throws -> Tensor {
-    try asFloat.unary(CK_SIGMOID, "SigmoidBackward0", savingOutput: true) { node, g in
-      let y = try node.savedTensor(0)
-      return Gradients(try g.mul(Tensor.wrapped(1).sub(y)).mul(y))
-    }
+  public func sigmoid() throws -> Tensor { try sigmoid(into: nil) }
+
+  func sigmoid(into place: Tensor?) throws -> Tensor {
+    try asFloat.mapped(
+      CK_SIGMOID, "SigmoidBackward0", into: place,
+      fromResult: { g, y in
+        try g.mul(Tensor.wrapped(1).sub(y)).mul(y)
+      })
   }
 
   /// x where positive, else slope·x.
@@ -118,10 +127,13 @@ extension Tensor {
     let result = try withoutTracking {
       try clamp(min: .double(low), max: .double(high)).to(dtype)
     }
-    return try result.recorded("HardtanhBackward0", from: self, saving: self) { node, g in
-      let x = try node.savedTensor(0)
-      let isWithin = try x.gt(.double(low)).logicalAnd(x.lt(.double(high)))
-      return Gradients(try Tensor.where(isWithin, g, .wrapped(0, dtype: g.dtype)))
+    return try result.recorded("HardtanhBackward0", from: self) { op in
+      let x = try op.save(self)
+      return { g in
+        let x = try x.value()
+        let isWithin = try x.gt(.double(low)).logicalAnd(x.lt(.double(high)))
+        return [try Tensor.where(isWithin, g, .wrapped(0, dtype: g.dtype))]
+      }
     }
   }
 

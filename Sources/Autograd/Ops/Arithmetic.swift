@@ -8,7 +8,9 @@ extension Tensor {
   ///
   /// Shapes broadcast and dtypes promote; throws where the shapes do not fit.
   public func add(_ other: Tensor) throws -> Tensor {
-    try binary(CK_ADD, other, "AddBackward0") { _, g in Gradients(g, g) }
+    try combined(CK_ADD, other).recorded("AddBackward0", from: self, other) { _ in
+      { g in [g, g] }
+    }
   }
 
   /// `self - other`. d/da = g, d/db = -g. Bool tensors are refused.
@@ -25,8 +27,9 @@ extension Tensor {
         "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to "
           + "invert a mask, use the `~` or `logical_not()` operator instead.")
     }
-    return try binary(CK_SUB, other, "SubBackward0") { node, g in
-      Gradients(g, node.needs(1) ? try g.neg() : nil)
+    return try combined(CK_SUB, other).recorded("SubBackward0", from: self, other) { op in
+      let needsB = op.needs(1)
+      return { g in [g, needsB ? try g.neg() : nil] }
     }
   }
 
@@ -34,13 +37,9 @@ extension Tensor {
   ///
   /// Shapes broadcast and dtypes promote; throws where the shapes do not fit.
   public func mul(_ other: Tensor) throws -> Tensor {
-    try binary(
-      CK_MUL, other, "MulBackward0", saving: other.requiresGrad ? self : nil,
-      requiresGrad ? other : nil
-    ) { node, g in
-      Gradients(
-        node.needs(0) ? try g.mul(node.savedTensor(1)) : nil,
-        node.needs(1) ? try g.mul(node.savedTensor(0)) : nil)
+    try combined(CK_MUL, other).recorded("MulBackward0", from: self, other) { op in
+      let (a, b) = (try op.save(self, for: 1), try op.save(other, for: 0))
+      return { g in [try b.map { try g.mul($0.value()) }, try a.map { try g.mul($0.value()) }] }
     }
   }
 
@@ -50,13 +49,16 @@ extension Tensor {
   public func div(_ other: Tensor) throws -> Tensor {
     let common = DType.result(of: self, other)
     let target = common.isFloatingPoint ? common : .float32
-    return try binary(
-      CK_DIV, other, "DivBackward0", dtype: target, saving: other.requiresGrad ? self : nil, other
-    ) { node, g in
-      let b = try node.savedTensor(1)
-      return Gradients(
-        node.needs(0) ? try g.div(b) : nil,
-        node.needs(1) ? try g.neg().mul(node.savedTensor(0).div(b).div(b)) : nil)
+    let quotient = try combined(CK_DIV, other, dtype: target)
+    return try quotient.recorded("DivBackward0", from: self, other) { op in
+      let (needsA, a, b) = (op.needs(0), try op.save(self, for: 1), try op.save(other))
+      return { g in
+        let b = try b.value()
+        return [
+          needsA ? try g.div(b) : nil,
+          try a.map { try g.neg().mul($0.value().div(b).div(b)) },
+        ]
+      }
     }
   }
 
@@ -116,25 +118,21 @@ extension Tensor {
         "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to "
           + "invert a mask, use the `~` or `logical_not()` operator instead.")
     }
-    return try unary(CK_NEG, "NegBackward0") { _, g in Gradients(try g.neg()) }
+    return try mapped(CK_NEG, "NegBackward0") { g in try g.neg() }
   }
 }
 
 extension Tensor {
-  /// An element-wise op on two tensors in their common dtype, or in `dtype`.
-  func binary(
-    _ op: ck_binary_op, _ other: Tensor, _ name: StaticString, dtype wanted: DType? = nil,
-    saving first: Tensor? = nil, _ second: Tensor? = nil, savingOutput: Bool = false,
-    derivative: @escaping Node.Derivative
+  /// An element-wise op on two tensors in their common dtype, or in `dtype`; not recorded yet.
+  func combined(
+    _ op: ck_binary_op, _ other: Tensor, dtype wanted: DType? = nil, into place: Tensor? = nil
   ) throws -> Tensor {
     let common = wanted ?? DType.result(of: self, other)
-    let result = Tensor(
-      uninitialized: try Dims.broadcast(sizes, other.sizes), dtype: common)
+    let shape = try Dims.broadcast(sizes, other.sizes)
+    let result = Tensor.result(shape, common, in: place)
     result.isWrappedNumber = isWrappedNumber && other.isWrappedNumber
     try result.compute(op, self, other)
-    return try result.recorded(
-      name, from: self, other, saving: first, second, savingOutput: savingOutput,
-      derivative: derivative)
+    return result
   }
 
   /// Overwrites `self` with `a op b`, whose shapes broadcast to its own.
@@ -153,17 +151,52 @@ extension Tensor {
     }
   }
 
-  /// An element-wise op on one tensor of the same dtype.
-  func unary(
-    _ op: ck_unary_op, _ name: StaticString, savingInput: Bool = false, savingOutput: Bool = false,
-    derivative: @escaping Node.Derivative
-  ) throws -> Tensor {
-    let result = Tensor.uninitialized(sizes, dtype: dtype)
+  /// An element-wise op on one tensor of the same dtype; not recorded yet.
+  private func mapped(_ op: ck_unary_op, into place: Tensor? = nil) -> Tensor {
+    let result = Tensor.result(sizes, dtype, in: place)
     var walk = ck_walk(sizes, result, self)
     ck_unary(op, dtype.kernel, &walk, result.elements, elements)
-    return try result.recorded(
-      name, from: self, saving: savingInput ? self : nil, savingOutput: savingOutput,
-      derivative: derivative)
+    return result
+  }
+
+  /// An element-wise op whose derivative needs no value.
+  func mapped(
+    _ op: ck_unary_op, _ name: StaticString,
+    _ derivative: @escaping (_ g: Tensor) throws -> Tensor
+  ) throws -> Tensor {
+    try mapped(op).recorded(name, from: self) { _ in { g in [try derivative(g)] } }
+  }
+
+  /// An element-wise op whose derivative needs the input x.
+  func mapped(
+    _ op: ck_unary_op, _ name: StaticString,
+    fromInput derivative: @escaping (_ g: Tensor, _ x: Tensor) throws -> Tensor
+  ) throws -> Tensor {
+    try mapped(op).recorded(name, from: self) { op in
+      let x = try op.save(self)
+      return { g in [try derivative(g, x.value())] }
+    }
+  }
+
+  /// An element-wise op whose derivative needs the result y.
+  func mapped(
+    _ op: ck_unary_op, _ name: StaticString, into place: Tensor? = nil,
+    fromResult derivative: @escaping (_ g: Tensor, _ y: Tensor) throws -> Tensor
+  ) throws -> Tensor {
+    let result = mapped(op, into: place)
+    return try result.recorded(name, from: self) { op in
+      let y = op.save(result: result)
+      return { g in [try derivative(g, y.value())] }
+    }
+  }
+
+  /// Where an op puts its result: a new tensor, or `place` where it fits, which counts as changed.
+  private static func result(_ sizes: Dims, _ dtype: DType, in place: Tensor?) -> Tensor {
+    guard let place, place.sizes == sizes, place.dtype == dtype else {
+      return Tensor(uninitialized: sizes, dtype: dtype)
+    }
+    place.storage.version += 1
+    return place
   }
 
   /// Integers and bools as the default float; floats as they are.

@@ -59,7 +59,7 @@ extension Tensor {
       fast: moments.map { moments in
         (
           forward: { moments.normalized($0) },
-          backward: { node, inputs, g in moments.gradients(node, inputs, g) }
+          backward: { moments.gradients($0, $1, $2) }
         )
       }, norm.composed)
     guard training else { return result }
@@ -153,7 +153,7 @@ private struct ChannelMoments {
   /// The result of the call.
   func normalized(_ inputs: [Tensor]) -> Tensor {
     let x = inputs[0].packed
-    let result = Tensor.uninitialized(x.sizes, dtype: .float32)
+    let result = Tensor(uninitialized: x.sizes, dtype: .float32)
     let (weight, bias) = factors(inputs)
     ck_channel_apply(
       shape, result.pointer(Float.self), x.pointer(Float.self), mean, scale,
@@ -162,17 +162,17 @@ private struct ChannelMoments {
   }
 
   /// The gradients of x, weight and bias, as far as they are wanted.
-  func gradients(_ node: Node, _ inputs: [Tensor], _ g: Tensor) -> Gradients {
+  func gradients(_ inputs: [Tensor], _ needed: [Bool], _ g: Tensor) -> [Tensor?] {
     let (x, g, weight) = (inputs[0].packed, g.packed, factors(inputs).weight)
     let found = inputs.indices.map {
-      node.needs($0) ? Tensor.uninitialized(inputs[$0].sizes, dtype: .float32) : nil
+      needed[$0] ? Tensor(uninitialized: inputs[$0].sizes, dtype: .float32) : nil
     }
     ck_channel_back(
       shape, call.mean == nil, g.pointer(Float.self), x.pointer(Float.self), mean, backScale,
       weight?.pointer(Float.self), found[0]?.pointer(Float.self),
       call.hasWeight ? found[1]?.pointer(Float.self) : nil,
       call.hasBias ? found[found.count - 1]?.pointer(Float.self) : nil)
-    return Gradients(list: found)
+    return found
   }
 
   /// Moves the running statistics towards the batch's.

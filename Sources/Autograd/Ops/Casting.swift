@@ -9,9 +9,11 @@ extension Tensor {
     if wanted == dtype { return self }
     let result = converted(to: wanted)
     if !wanted.isFloatingPoint {
-      return result.cutting(.integerCast, castName(wanted), from: self)
+      return result.cutting(castName(wanted), by: .integerCast, from: self)
     }
-    return try result.recorded("ToCopyBackward0", from: self) { _, g in Gradients(g) }
+    return try result.recorded("ToCopyBackward0", from: self) { _ in
+      { g in [g] }
+    }
   }
 
   private func castName(_ dtype: DType) -> StaticString {
@@ -26,7 +28,7 @@ extension Tensor {
   /// The values in another dtype, outside any graph; itself when it has it already.
   func converted(to wanted: DType) -> Tensor {
     if wanted == dtype { return self }
-    let result = Tensor.uninitialized(sizes, dtype: wanted)
+    let result = Tensor(uninitialized: sizes, dtype: wanted)
     result.isWrappedNumber = isWrappedNumber
     var walk = ck_walk(sizes, result, self)
     ck_convert(wanted.kernel, dtype.kernel, &walk, result.elements, elements)
@@ -35,7 +37,7 @@ extension Tensor {
 
   /// A contiguous copy of the values, outside any graph.
   func contiguousCopy() -> Tensor {
-    let result = Tensor.uninitialized(sizes, dtype: dtype)
+    let result = Tensor(uninitialized: sizes, dtype: dtype)
     var walk = ck_walk(sizes, result, self)
     ck_convert(dtype.kernel, dtype.kernel, &walk, result.elements, elements)
     return result
@@ -53,7 +55,7 @@ extension Tensor {
   public func detach() -> Tensor {
     let result = alias()
     result.outputIndex = 0
-    return result.cutting(.detach, "detach()", from: self)
+    return result.cutting("detach()", by: .detach, from: self)
   }
 
   /// The one element as a double, `item()`; throws for any other number of elements.
@@ -62,7 +64,7 @@ extension Tensor {
   public func item() throws -> Double {
     let value = try scalar().double
     if hasHistory {
-      Exports.note(self, number: Exports.fingerprint(value))
+      Exports.note(self, number: value)
     }
     return value
   }

@@ -54,7 +54,7 @@ extension Tensor {
 
   func compare(_ op: ck_compare_op, _ other: Tensor, _ name: StaticString) throws -> Tensor {
     let common = DType.result(of: self, other)
-    let result = Tensor.uninitialized(try Dims.broadcast(sizes, other.sizes), dtype: .bool)
+    let result = Tensor(uninitialized: try Dims.broadcast(sizes, other.sizes), dtype: .bool)
     if dtype == common && other.dtype == common {
       result.compare(op, self, other)
     } else {
@@ -71,7 +71,7 @@ extension Tensor {
 
   /// Whether any element is not a number; false for integers.
   func hasNaN() throws -> Bool {
-    let found = Tensor.uninitialized(sizes, dtype: .bool)
+    let found = Tensor(uninitialized: sizes, dtype: .bool)
     var walk = ck_walk(sizes, found, self)
     ck_test(CK_ISNAN, dtype.kernel, &walk, found.pointer(UInt8.self), elements)
     return found.buffer(UInt8.self).contains(1)

@@ -248,46 +248,50 @@ extension Tensor {
     let sizes = [
       images.sizes[0], weight.sizes[0], Int(shape.out_height), Int(shape.out_width),
     ]
-    let result = Tensor.uninitialized(Dims(sizes), dtype: .float32)
+    let result = Tensor(uninitialized: Dims(sizes), dtype: .float32)
     ck_conv_forward(
       &shape, result.pointer(Float.self), x.pointer(Float.self), w.pointer(Float.self),
       b?.pointer(Float.self))
     let inputs = [images, weight] + (bias.map { [$0] } ?? [])
     return try result.recorded(
-      "ConvolutionBackward0", from: inputs, saving: [images, weight]
-    ) { node, g in
-      let (savedX, savedW) = (try node.savedTensor(0), try node.savedTensor(1))
-      var list: [Tensor?] = [nil, nil, nil]
-      if isGradEnabled {
-        if node.needs(2) { list[2] = try g.sum(dims: [0, 2, 3]) }
-        let (x, w) = (try savedX.aliased(), try savedW.aliased())
-        let live = [x, w].filter(\.requiresGrad)
-        var found = try Autograd.grad(
-          [general(x, w)], live, gradients: [g], createGraph: true, allowUnused: true)[...]
-        if x.requiresGrad { list[0] = found.removeFirst() }
-        if w.requiresGrad { list[1] = found.removeFirst() }
-        return Gradients(list: list)
+      "ConvolutionBackward0", from: inputs[0], and: Array(inputs.dropFirst())
+    ) { op in
+      let (x, w) = (try op.save(images), try op.save(weight))
+      let needed = inputs.indices.map(op.needs)
+      return { g in
+        let (savedX, savedW) = (try x.value(), try w.value())
+        var list = [Tensor?](repeating: nil, count: needed.count)
+        if isGradEnabled {
+          if needed.count > 2, needed[2] { list[2] = try g.sum(dims: [0, 2, 3]) }
+          let (x, w) = (try savedX.aliased(), try savedW.aliased())
+          let live = [x, w].filter(\.requiresGrad)
+          var found = try Autograd.grad(
+            [general(x, w)], live, gradients: [g], createGraph: true, allowUnused: true)[...]
+          if x.requiresGrad { list[0] = found.removeFirst() }
+          if w.requiresGrad { list[1] = found.removeFirst() }
+          return list
+        }
+        var shape = shape
+        let (x, w, g) = (savedX.packed, savedW.packed, g.packed)
+        if needed[0] {
+          let back = Tensor(uninitialized: x.sizes, dtype: .float32)
+          ck_conv_backward_input(
+            &shape, back.pointer(Float.self), g.pointer(Float.self), w.pointer(Float.self))
+          list[0] = back
+        }
+        if needed[1] {
+          let back = Tensor(uninitialized: w.sizes, dtype: .float32)
+          ck_conv_backward_weight(
+            &shape, back.pointer(Float.self), g.pointer(Float.self), x.pointer(Float.self))
+          list[1] = back
+        }
+        if needed.count > 2, needed[2] {
+          let back = Tensor(uninitialized: Dims(w.sizes[0]), dtype: .float32)
+          ck_conv_backward_bias(&shape, back.pointer(Float.self), g.pointer(Float.self))
+          list[2] = back
+        }
+        return list
       }
-      var shape = shape
-      let (x, w, g) = (savedX.packed, savedW.packed, g.packed)
-      if node.needs(0) {
-        let back = Tensor.uninitialized(x.sizes, dtype: .float32)
-        ck_conv_backward_input(
-          &shape, back.pointer(Float.self), g.pointer(Float.self), w.pointer(Float.self))
-        list[0] = back
-      }
-      if node.needs(1) {
-        let back = Tensor.uninitialized(w.sizes, dtype: .float32)
-        ck_conv_backward_weight(
-          &shape, back.pointer(Float.self), g.pointer(Float.self), x.pointer(Float.self))
-        list[1] = back
-      }
-      if node.needs(2) {
-        let back = Tensor.uninitialized(Dims(w.sizes[0]), dtype: .float32)
-        ck_conv_backward_bias(&shape, back.pointer(Float.self), g.pointer(Float.self))
-        list[2] = back
-      }
-      return Gradients(list: list)
     }
   }
 
@@ -310,22 +314,26 @@ extension Tensor {
     let inputs = [images, weight] + (bias.map { [$0] } ?? [])
     let (imageSizes, weightShape) = (images.sizes, weight.shape)
     return try result.recorded(
-      "ConvolutionBackward0", from: inputs, saving: [images, weight]
-    ) { node, g in
-      let flat = try g.reshape([n, groups, outputs / groups, area])
-      var list: [Tensor?] = [nil, nil, nil]
-      if node.needs(0) {
-        let kernels = try node.savedTensor(1).reshape(kernelShape).transpose(1, 2)
-        let back = try kernels.matmul(flat)
-        list[0] = try back.reshape(columns.shape).scattered(columns, imageSizes, "Col2ImBackward0")
+      "ConvolutionBackward0", from: inputs[0], and: Array(inputs.dropFirst())
+    ) { op in
+      let (x, w) = (try op.save(images), try op.save(weight))
+      let needed = inputs.indices.map(op.needs)
+      return { g in
+        let flat = try g.reshape([n, groups, outputs / groups, area])
+        var list = [Tensor?](repeating: nil, count: needed.count)
+        if needed[0] {
+          let kernels = try w.value().reshape(kernelShape).transpose(1, 2)
+          let back = try kernels.matmul(flat)
+          list[0] = try back.reshape(columns.shape)
+            .scattered(columns, imageSizes, "Col2ImBackward0")
+        }
+        if needed[1] {
+          let unfolded = try x.value().gathered(columns, "Im2ColBackward0").reshape(columnShape)
+          list[1] = try flat.matmul(unfolded.transpose(2, 3)).sum(dims: [0]).reshape(weightShape)
+        }
+        if needed.count > 2, needed[2] { list[2] = try g.sum(dims: [0, 2, 3]) }
+        return list
       }
-      if node.needs(1) {
-        let unfolded = try node.savedTensor(0).gathered(columns, "Im2ColBackward0")
-          .reshape(columnShape)
-        list[1] = try flat.matmul(unfolded.transpose(2, 3)).sum(dims: [0]).reshape(weightShape)
-      }
-      if node.needs(2) { list[2] = try g.sum(dims: [0, 2, 3]) }
-      return Gradients(list: list)
     }
   }
 
@@ -336,7 +344,7 @@ extension Tensor {
     let plane = windows.input.height * windows.input.width
     var shape = Dims(n, channels * kernel)
     shape.append(area)
-    let result = Tensor.uninitialized(shape, dtype: .int64)
+    let result = Tensor(uninitialized: shape, dtype: .int64)
     let list = result.pointer(Int.self)
     windows.visit { output, k, position in
       for image in 0..<n {

@@ -70,7 +70,7 @@ extension Tensor {
     if weight == nil, reduction == .mean || reduction == .sum {
       return try nllTotal(source, labels, reduction == .mean, ignoreIndex)
     }
-    let losses = Tensor.uninitialized(target.sizes, dtype: dtype)
+    let losses = Tensor(uninitialized: target.sizes, dtype: dtype)
     let bad = ck_nll_gather(
       dtype.kernel, Int64(rows), Int64(classes), losses.elements, source.elements,
       labels.pointer(Int64.self), Int64(ignoreIndex))
@@ -94,16 +94,17 @@ extension Tensor {
       }
     }
     let original = sizes
-    return try result.recorded("NllLossBackward0", from: self, target) { _, g in
-      var scaled = reduction == .mean ? try g.div(.double(total)) : g
-      if let rowWeights { scaled = try scaled.mul(rowWeights) }
-      let wide = try scaled.neg().expand(labels.shape)
-      if isGradEnabled {
-        let positions = Tensor.classPositions(labels, classes, ignoreIndex)
-        return Gradients(
-          try wide.scattered(positions, original, "NllLossBackwardBackward0"))
+    return try result.recorded("NllLossBackward0", from: self, target) { _ in
+      { g in
+        var scaled = reduction == .mean ? try g.div(.double(total)) : g
+        if let rowWeights { scaled = try scaled.mul(rowWeights) }
+        let wide = try scaled.neg().expand(labels.shape)
+        if isGradEnabled {
+          let positions = Tensor.classPositions(labels, classes, ignoreIndex)
+          return [try wide.scattered(positions, original, "NllLossBackwardBackward0"), nil]
+        }
+        return [wide.scatteredToClasses(labels, original, ignoreIndex: ignoreIndex), nil]
       }
-      return Gradients(wide.scatteredToClasses(labels, original, ignoreIndex: ignoreIndex))
     }
   }
 
@@ -112,49 +113,35 @@ extension Tensor {
     throws -> Tensor
   {
     let (rows, classes) = (labels.count, sizes[sizes.count - 1])
-    let result = Tensor.uninitialized(Dims(), dtype: dtype)
+    let result = Tensor(uninitialized: Dims(), dtype: dtype)
     var kept: Int64 = 0
     let bad = ck_nll_total(
       dtype.kernel, Int64(rows), Int64(classes), result.elements, source.elements,
       labels.pointer(Int64.self), Int64(ignoreIndex), isMean, &kept)
     try labels.checkClasses(bad)
-    return try result.recorded(
-      "NllLossBackward0", from: self,
-      keeping: requiresGrad ? .passUnretained(labels) : nil,
-      numbers: Self.nllNumbers(
-        sizes.count == 2 ? rows : nil, classes, ignoreIndex, meanOver: isMean ? kept : nil),
-      derivative: Self.nllDerivative)
-  }
-
-  /// What `nllDerivative` needs to know; without `rows` the input was [classes].
-  static func nllNumbers(
-    _ rows: Int?, _ classes: Int, _ ignoreIndex: Int, meanOver kept: Int64?
-  ) -> Node.Numbers {
-    let scale = kept.map { 1 / Double($0) } ?? 1
-    return Node.Numbers(first: classes, second: ignoreIndex, third: rows ?? -1, scale: scale)
+    let (original, scale) = (sizes, isMean ? 1 / Double(kept) : 1)
+    return try result.recorded("NllLossBackward0", from: self) { op in
+      let saved = try op.save(labels)
+      return { g in
+        let labels = try saved.value()
+        if isGradEnabled {
+          let positions = Tensor.classPositions(labels, classes, ignoreIndex)
+          let wide = try g.mul(.double(-scale)).expand(labels.shape)
+          return [try wide.scattered(positions, original, "NllLossBackwardBackward0")]
+        }
+        let back = Tensor(uninitialized: original, dtype: g.dtype)
+        ck_nll_spread(
+          g.dtype.kernel, Int64(rows), Int64(classes), back.elements, g.elements, scale,
+          labels.pointer(Int64.self), Int64(ignoreIndex))
+        return [back]
+      }
+    }
   }
 
   /// Throws for the row whose class a kernel refused; a negative one is none.
   func checkClasses(_ refused: Int64) throws {
     if refused < 0 { return }
     throw TorchError.index("Target \(pointer(Int64.self)[Int(refused)]) is out of bounds.")
-  }
-
-  static func nllDerivative(_ node: Node, _ g: Tensor) throws -> Gradients {
-    let labels = try node.savedTensor(0)
-    let (classes, ignoreIndex) = (node.numbers.first, node.numbers.second)
-    let (rows, scale) = (labels.count, node.numbers.scale)
-    let original = node.numbers.third >= 0 ? Dims(rows, classes) : Dims(classes)
-    if isGradEnabled {
-      let positions = Tensor.classPositions(labels, classes, ignoreIndex)
-      let wide = try g.mul(.double(-scale)).expand(labels.shape)
-      return Gradients(try wide.scattered(positions, original, "NllLossBackwardBackward0"))
-    }
-    let back = Tensor.uninitialized(original, dtype: g.dtype)
-    ck_nll_spread(
-      g.dtype.kernel, Int64(rows), Int64(classes), back.elements, g.elements, scale,
-      labels.pointer(Int64.self), Int64(ignoreIndex))
-    return Gradients(back)
   }
 
   /// Log-probabilities [N, C, …] with classes [N, …], brought into rows.
@@ -185,7 +172,7 @@ extension Tensor {
 
   /// Each label's weight, zero where it is ignored.
   fileprivate func weights(of labels: Tensor, ignoreIndex: Int) throws -> Tensor {
-    let positions = Tensor.uninitialized(labels.sizes, dtype: .int64)
+    let positions = Tensor(uninitialized: labels.sizes, dtype: .int64)
     let (from, to) = (labels.buffer(Int.self), positions.buffer(Int.self))
     for i in from.indices { to[i] = from[i] == ignoreIndex ? -1 : from[i] }
     return try withoutTracking { try gathered(positions, "IndexBackward0") }
@@ -194,7 +181,7 @@ extension Tensor {
   fileprivate static func classPositions(_ labels: Tensor, _ classes: Int, _ ignoreIndex: Int)
     -> Tensor
   {
-    let positions = Tensor.uninitialized(labels.sizes, dtype: .int64)
+    let positions = Tensor(uninitialized: labels.sizes, dtype: .int64)
     let (from, to) = (labels.buffer(Int.self), positions.buffer(Int.self))
     for i in from.indices { to[i] = from[i] == ignoreIndex ? -1 : i * classes + from[i] }
     return positions
@@ -237,11 +224,6 @@ extension Tensor {
     if sizes == target.sizes {
       return try crossEntropyOfProbabilities(
         target, classDim, weight, reduction, ignoreIndex, labelSmoothing)
-    }
-    if weight == nil, labelSmoothing <= 0, reduction == .mean || reduction == .sum,
-      let folded = try foldedCrossEntropy(target, reduction == .mean, ignoreIndex)
-    {
-      return folded
     }
     let logProbabilities = try logSoftmax(dim: classDim)
     let nll = try logProbabilities.nllLoss(
@@ -299,8 +281,8 @@ extension Tensor {
     case .mean:
       let samples = Tensor.wrapped(.double(Double(count) / Double(classes)))
       let total = try losses.sum().neg()
-      return try total.binary(CK_DIV, samples, "DivBackward1") { node, g in
-        Gradients(try g.div(samples))
+      return try total.combined(CK_DIV, samples).recorded("DivBackward1", from: total, samples) {
+        _ in { g in [try g.div(samples), nil] }
       }
     case .batchmean: throw TorchError.value("batchmean is not a valid value for reduction")
     }

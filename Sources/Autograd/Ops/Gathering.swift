@@ -9,13 +9,15 @@ extension Tensor {
   /// The caller has checked the positions. d/dx adds each gradient back to its position.
   func gathered(_ positions: Tensor, _ name: StaticString) throws -> Tensor {
     let source = packed
-    let result = Tensor.uninitialized(positions.sizes, dtype: dtype)
+    let result = Tensor(uninitialized: positions.sizes, dtype: dtype)
     ck_gather(
       dtype.kernel, Int64(positions.count), result.elements, source.elements,
       positions.pointer(Int64.self))
     let original = sizes
-    return try result.recorded(name, from: self) { _, g in
-      Gradients(try g.scattered(positions, original, "ScatterAddBackward0"))
+    return try result.recorded(name, from: self) { _ in
+      { g in
+        [try g.scattered(positions, original, "ScatterAddBackward0")]
+      }
     }
   }
 
@@ -26,14 +28,16 @@ extension Tensor {
     ck_scatter_add(
       dtype.kernel, Int64(positions.count), result.elements, source.elements,
       positions.pointer(Int64.self))
-    return try result.recorded(name, from: self) { _, g in
-      Gradients(try g.gathered(positions, "GatherBackward0"))
+    return try result.recorded(name, from: self) { _ in
+      { g in
+        [try g.gathered(positions, "GatherBackward0")]
+      }
     }
   }
 
   /// An int64 tensor of `sizes` whose elements `body` computes from their coordinates.
   static func positions(_ sizes: Dims, _ body: ([Int]) -> Int) -> Tensor {
-    let result = Tensor.uninitialized(sizes, dtype: .int64)
+    let result = Tensor(uninitialized: sizes, dtype: .int64)
     let list = result.buffer(Int.self)
     var at = [Int](repeating: 0, count: sizes.count)
     for i in list.indices {
@@ -51,7 +55,7 @@ extension Tensor {
 
   /// The flat row-major position of every element, in this tensor's shape.
   var flatPositions: Tensor {
-    let result = Tensor.uninitialized(sizes, dtype: .int64)
+    let result = Tensor(uninitialized: sizes, dtype: .int64)
     let list = result.buffer(Int.self)
     for i in list.indices { list[i] = i }
     return result

@@ -18,7 +18,7 @@ extension Tensor {
     let (outer, n, inner) = sizes.around(dim)
     var shape = sizes
     if !shape.isEmpty { shape[dim] = rows.count }
-    let result = Tensor.uninitialized(shape, dtype: dtype)
+    let result = Tensor(uninitialized: shape, dtype: dtype)
     let list = rows.buffer(Int.self)
     if sizes.isEmpty && rows.count != 1 {
       throw TorchError.runtime(
@@ -41,23 +41,25 @@ extension Tensor {
     }
     guard requiresGrad else { return result.cutting("index_select", from: self) }
     let original = sizes
-    return try result.recorded("IndexSelectBackward0", from: self) { _, g in
-      let back = Tensor(zeroed: original, dtype: g.dtype)
-      let g = g.packed
-      for o in 0..<Int(outer) {
-        for (i, row) in rows.buffer(Int.self).enumerated() {
-          for k in 0..<Int(inner) {
-            let to = (o * Int(n) + row) * Int(inner) + k
-            let from = (o * rows.count + i) * Int(inner) + k
-            if g.dtype == .float32 {
-              back.pointer(Float.self)[to] += g.pointer(Float.self)[from]
-            } else {
-              back.pointer(Double.self)[to] += g.pointer(Double.self)[from]
+    return try result.recorded("IndexSelectBackward0", from: self) { _ in
+      { g in
+        let back = Tensor(zeroed: original, dtype: g.dtype)
+        let g = g.packed
+        for o in 0..<Int(outer) {
+          for (i, row) in rows.buffer(Int.self).enumerated() {
+            for k in 0..<Int(inner) {
+              let to = (o * Int(n) + row) * Int(inner) + k
+              let from = (o * rows.count + i) * Int(inner) + k
+              if g.dtype == .float32 {
+                back.pointer(Float.self)[to] += g.pointer(Float.self)[from]
+              } else {
+                back.pointer(Double.self)[to] += g.pointer(Double.self)[from]
+              }
             }
           }
         }
+        return [back]
       }
-      return Gradients(back)
     }
   }
 }

@@ -35,7 +35,7 @@ extension Tensor {
       }
     }
     let (size, steps) = (sizes.isEmpty ? 1 : sizes[dim], sizes.contiguousStrides)
-    let result = Tensor.uninitialized(index.sizes, dtype: .int64)
+    let result = Tensor(uninitialized: index.sizes, dtype: .int64)
     let (from, to) = (list.buffer(Int.self), result.buffer(Int.self))
     var at = [Int](repeating: 0, count: index.dim)
     for i in from.indices {
@@ -99,13 +99,16 @@ extension Tensor {
       dtype.kernel, Int64(positions.count), result.elements, part.elements,
       positions.pointer(Int64.self))
     let original = source.sizes
-    return try result.recorded("ScatterAddBackward0", from: self, source) { node, g in
-      guard node.needs(1) else { return Gradients(g) }
-      var back = try g.gathered(positions, "GatherBackward0")
-      for d in 0..<original.count where reach[d] != original[d] {
-        back = try back.padded(d, before: 0, to: original[d])
+    return try result.recorded("ScatterAddBackward0", from: self, source) { op in
+      let needsSource = op.needs(1)
+      return { g in
+        guard needsSource else { return [g] }
+        var back = try g.gathered(positions, "GatherBackward0")
+        for d in 0..<original.count where reach[d] != original[d] {
+          back = try back.padded(d, before: 0, to: original[d])
+        }
+        return [g, back]
       }
-      return Gradients(g, back)
     }
   }
 
@@ -225,13 +228,15 @@ extension Tensor {
     guard let padding = paddingIndex else { return try rowsGathered(list, "EmbeddingBackward0") }
     let (source, original, width) = (self, sizes, sizes[1])
     let result = try withoutTracking { try source.rowsGathered(list, "EmbeddingBackward0") }
-    return try result.recorded("EmbeddingBackward0", from: self) { _, g in
-      let positions = Tensor.positions(g.sizes) { at in
-        let row = list.buffer(Int.self)[
-          at.dropLast().enumerated().reduce(0) { $0 * g.sizes[$1.offset] + $1.element }]
-        return row == padding ? -1 : row * width + (at.last ?? 0)
+    return try result.recorded("EmbeddingBackward0", from: self) { _ in
+      { g in
+        let positions = Tensor.positions(g.sizes) { at in
+          let row = list.buffer(Int.self)[
+            at.dropLast().enumerated().reduce(0) { $0 * g.sizes[$1.offset] + $1.element }]
+          return row == padding ? -1 : row * width + (at.last ?? 0)
+        }
+        return [try g.scattered(positions, original, "EmbeddingBackward0")]
       }
-      return Gradients(try g.scattered(positions, original, "EmbeddingBackward0"))
     }
   }
 
@@ -246,7 +251,7 @@ extension Tensor {
       shape.append(sizes[d])
       width *= sizes[d]
     }
-    let positions = Tensor.uninitialized(try Tensor.checked(shape.array), dtype: .int64)
+    let positions = Tensor(uninitialized: try Tensor.checked(shape.array), dtype: .int64)
     let (from, to) = (list.buffer(Int.self), positions.buffer(Int.self))
     for i in to.indices { to[i] = from[i / width] * width + i % width }
     return try gathered(positions, name)
@@ -328,7 +333,7 @@ extension Tensor {
 
   private func sortedPositions(_ dim: Int, _ descending: Bool) -> Tensor {
     let keys = converted(to: dtype.isFloatingPoint ? .float64 : .int64).packed
-    let result = Tensor.uninitialized(sizes, dtype: .int64)
+    let result = Tensor(uninitialized: sizes, dtype: .int64)
     let (outer, n, inner) = sizes.around(dim)
     let to = result.pointer(Int.self)
     func fill<Key>(_ type: Key.Type, _ precedes: (Key, Key) -> Bool) {

@@ -37,7 +37,7 @@ extension Tensor {
     _ = try Tensor.checked(shape.array)
     var dtype = first.dtype
     for tensor in tensors { dtype = DType.promote(dtype, tensor.dtype) }
-    let result = Tensor.uninitialized(shape, dtype: dtype)
+    let result = Tensor(uninitialized: shape, dtype: dtype)
     var start = 0
     var spans: [(start: Int, length: Int)] = []
     for tensor in tensors {
@@ -54,12 +54,15 @@ extension Tensor {
       start += length
     }
     let shapes = tensors.map(\.shape)
-    return try result.recorded("CatBackward0", from: tensors) { node, g in
-      Gradients(
-        list: try spans.enumerated().map { i, span in
-          guard node.needs(i) else { return nil }
+    return try result.recorded("CatBackward0", from: tensors[0], and: Array(tensors.dropFirst())) {
+      op in
+      let needed = tensors.indices.map(op.needs)
+      return { g in
+        try spans.enumerated().map { i, span in
+          guard needed[i] else { return nil }
           return try g.narrow(dim: dim, start: span.start, length: span.length).reshape(shapes[i])
-        })
+        }
+      }
     }
   }
 
@@ -78,9 +81,12 @@ extension Tensor {
     let wrapped = try first.unsqueeze(dim)
     let at = dim < 0 ? dim + wrapped.dim : dim
     let result = try withoutTracking { try cat(tensors.map { try $0.unsqueeze(at) }, dim: at) }
-    return try result.recorded("StackBackward0", from: tensors) { node, g in
-      Gradients(
-        list: try tensors.indices.map { node.needs($0) ? try g.select(dim: at, index: $0) : nil })
+    return try result.recorded("StackBackward0", from: tensors[0], and: Array(tensors.dropFirst()))
+    { op in
+      let needed = tensors.indices.map(op.needs)
+      return { g in
+        try needed.enumerated().map { $0.element ? try g.select(dim: at, index: $0.offset) : nil }
+      }
     }
   }
 
@@ -119,10 +125,9 @@ extension Tensor {
         try $0.narrow(dim: dim, start: start, length: length)
       }
     }
-    let count = parts.count
-    try Tensor.record(parts, name, from: [self]) { node, g in
-      let others = (0..<count).dropFirst().map(node.outputGradient)
-      return Gradients(try Tensor.cat([g] + others, dim: dim))
+    try parts.first?.recorded(name, from: self, with: Array(parts.dropFirst())) { op in
+      let others = op.otherGradients()
+      return { g in [try Tensor.cat([g] + others(), dim: dim)] }
     }
     return parts
   }

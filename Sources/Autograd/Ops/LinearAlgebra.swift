@@ -7,13 +7,14 @@ extension Tensor {
   public func mm(_ other: Tensor) throws -> Tensor {
     guard sizes.count == 2 else { throw TorchError.runtime("self must be a matrix") }
     guard other.sizes.count == 2 else { throw TorchError.runtime("mat2 must be a matrix") }
-    return try Tensor.product(self, other).recorded(
-      "MmBackward0", from: self, other, saving: other.requiresGrad ? self : nil,
-      requiresGrad ? other : nil
-    ) { node, g in
-      Gradients(
-        node.needs(0) ? try Tensor.mm(g, node.savedTensor(1), transposed: (false, true)) : nil,
-        node.needs(1) ? try Tensor.mm(node.savedTensor(0), g, transposed: (true, false)) : nil)
+    return try Tensor.product(self, other).recorded("MmBackward0", from: self, other) { op in
+      let (a, b) = (try op.save(self, for: 1), try op.save(other, for: 0))
+      return { g in
+        [
+          try b.map { try Tensor.mm(g, $0.value(), transposed: (false, true)) },
+          try a.map { try Tensor.mm($0.value(), g, transposed: (true, false)) },
+        ]
+      }
     }
   }
 
@@ -27,13 +28,7 @@ extension Tensor {
         "both arguments to linear need to be at least 1D, but they are \(x.dim)D and "
           + "\(weight.dim)D")
     }
-    // Not bound to a name: that would count a reference.
-    if bias == nil { return try x.matmul(weight.t()) }
-    return try affine(x, weight, bias.unsafelyUnwrapped)
-  }
-
-  /// `linear` with a bias.
-  private static func affine(_ x: Tensor, _ weight: Tensor, _ bias: Tensor) throws -> Tensor {
+    guard let bias else { return try x.matmul(weight.t()) }
     if x.sizes.count != 2 && x.isContiguous {
       let rows = x.shape.dropLast().reduce(1, *)
       return try linear(x.reshape([rows, x.sizes[x.dim - 1]]), weight, bias)
@@ -43,18 +38,16 @@ extension Tensor {
     guard weight.sizes.count == 2, bias.sizes.count == 1, bias.sizes[0] == weight.sizes[0],
       x.dtype == weight.dtype, x.dtype == bias.dtype
     else { return try bias.addmm(x, weight.t()) }
-    // Lent: an optional would count a reference.
-    let lent = Unmanaged.passUnretained(bias)
-    return try product(x, weight, transposed: (false, true), bias: lent).recorded(
-      "AddmmBackward0", from: bias, x, weight,
-      keeping: weight.requiresGrad ? .passUnretained(x) : nil,
-      x.requiresGrad ? .passUnretained(weight) : nil
-    ) { node, g in
-      Gradients(
-        node.needs(0) ? g : nil,
-        node.needs(1) ? try g.mm(node.savedTensor(1)) : nil,
-        node.needs(2)
-          ? try Tensor.mm(g, node.savedTensor(0), transposed: (true, false)) : nil)
+    let y = try product(x, weight, transposed: (false, true), bias: bias)
+    return try y.recorded("AddmmBackward0", from: bias, x, weight) { op in
+      let (needsBias, w, x) = (op.needs(0), try op.save(weight, for: 1), try op.save(x, for: 2))
+      return { g in
+        [
+          needsBias ? g : nil,
+          try w.map { try g.mm($0.value()) },
+          try x.map { try Tensor.mm(g, $0.value(), transposed: (true, false)) },
+        ]
+      }
     }
   }
 
@@ -67,7 +60,7 @@ extension Tensor {
   /// a [m, k] · b [k, n] (+ bias [n]), outside any graph.
   private static func product(
     _ a: Tensor, _ b: Tensor, transposed: (Bool, Bool) = (false, false),
-    bias: Unmanaged<Tensor>? = nil
+    bias: Tensor? = nil
   ) throws -> Tensor {
     let (ai, ak) = transposed.0 ? (1, 0) : (0, 1)
     let (bk, bj) = transposed.1 ? (1, 0) : (0, 1)
@@ -83,23 +76,19 @@ extension Tensor {
     }
     let (size, overflow) = m.multipliedReportingOverflow(by: n)
     try checkMemory(overflow ? Int.max : size)
-    let result = Tensor.uninitialized(Dims(m, n), dtype: a.dtype)
-    let isFast = bias?._withUnsafeGuaranteedRef { bias in
-      guard a.dtype == .float32, bias.dtype == .float32, bias.isContiguous, bias.count == n else {
-        return false
-      }
+    let result = Tensor(uninitialized: Dims(m, n), dtype: a.dtype)
+    if let bias, a.dtype == .float32, bias.dtype == .float32, bias.isContiguous, bias.count == n {
       ck_gemm_bias(
         Int64(m), Int64(n), Int64(k), a.pointer(Float.self), Int64(a.strides[ai]),
         Int64(a.strides[ak]), b.pointer(Float.self), Int64(b.strides[bk]), Int64(b.strides[bj]),
         bias.pointer(Float.self), result.pointer(Float.self))
-      return true
+      return result
     }
-    if isFast == true { return result }
     ck_matmul(
       a.dtype.kernel, Int64(m), Int64(n), Int64(k), a.elements, Int64(a.strides[ai]),
       Int64(a.strides[ak]), b.elements, Int64(b.strides[bk]), Int64(b.strides[bj]),
       result.elements, Int64(n))
-    if let bias { try result.compute(CK_ADD, result, bias.takeUnretainedValue()) }
+    if let bias { try result.compute(CK_ADD, result, bias) }
     return result
   }
 }

@@ -141,22 +141,24 @@ extension Tensor {
     }
     let inputs = [self, target] + (weight.map { [$0] } ?? [])
     let divisor = reduction == .mean ? Double(count) : 1
-    return try result.recorded("BinaryCrossEntropyBackward0", from: inputs, saving: inputs) {
-      node, g in
-      let (x, y) = (try node.savedTensor(0), try node.savedTensor(1))
-      let g = try g.div(.double(divisor))
-      let weighed = try weight == nil ? g : g.mul(node.savedTensor(2))
-      var (dx, dy, dw): (Tensor?, Tensor?, Tensor?)
-      if node.needs(0) {
-        let slope = try x.sub(y).div(Tensor.wrapped(1).sub(x).mul(x).clamp(min: 1e-12))
-        dx = try weighed.mul(slope)
+    return try result.recorded(
+      "BinaryCrossEntropyBackward0", from: inputs[0], and: Array(inputs.dropFirst())
+    ) { op in
+      let (savedX, savedY, savedW) = (
+        try op.save(self), try op.save(target), try weight.map { try op.save($0) }
+      )
+      let needed = inputs.indices.map(op.needs)
+      return { g in
+        let (x, y) = (try savedX.value(), try savedY.value())
+        let g = try g.div(.double(divisor))
+        let weighed = try savedW.map { try g.mul($0.value()) } ?? g
+        let slope = { try x.sub(y).div(Tensor.wrapped(1).sub(x).mul(x).clamp(min: 1e-12)) }
+        let dx = try needed[0] ? weighed.mul(slope()) : nil
+        let logit = { try x.neg().log1p().clamp(min: -100).sub(x.log().clamp(min: -100)) }
+        let dy = try needed[1] ? weighed.mul(logit()) : nil
+        let dw = try savedW != nil && needed[2] ? g.mul(losses(x, y)) : nil
+        return savedW == nil ? [dx, dy] : [dx, dy, dw]
       }
-      if node.needs(1) {
-        dy = try weighed.mul(
-          x.neg().log1p().clamp(min: -100).sub(x.log().clamp(min: -100)))
-      }
-      if weight != nil, node.needs(2) { dw = try g.mul(losses(x, y)) }
-      return Gradients(dx, dy, dw)
     }
   }
 

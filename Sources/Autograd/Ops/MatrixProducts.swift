@@ -68,8 +68,10 @@ extension Tensor {
     result.outputIndex = 0
     result.sizes = target
     result.strides = target.contiguousStrides
-    return try result.recorded("UnsafeViewBackward0", from: self) { _, g in
-      Gradients(try g.reshape(original.array))
+    return try result.recorded("UnsafeViewBackward0", from: self) { _ in
+      { g in
+        [try g.reshape(original.array)]
+      }
     }
   }
 
@@ -92,7 +94,7 @@ extension Tensor {
         "expected scalar type \(dtype.scalarTypeName) but found \(other.dtype.scalarTypeName)")
     }
     let (batch, m, k, n) = (sizes[0], sizes[1], sizes[2], other.sizes[2])
-    let result = Tensor.uninitialized(try Tensor.checked([batch, m, n]), dtype: dtype)
+    let result = Tensor(uninitialized: try Tensor.checked([batch, m, n]), dtype: dtype)
     let width = dtype.byteCount
     for b in 0..<batch {
       ck_matmul(
@@ -101,13 +103,14 @@ extension Tensor {
         Int64(other.strides[1]), Int64(other.strides[2]), result.elements + b * m * n * width,
         Int64(n))
     }
-    return try result.recorded(
-      "BmmBackward0", from: self, other, saving: other.requiresGrad ? self : nil,
-      requiresGrad ? other : nil
-    ) { node, g in
-      Gradients(
-        node.needs(0) ? try g.bmm(node.savedTensor(1).transpose(1, 2)) : nil,
-        node.needs(1) ? try node.savedTensor(0).transpose(1, 2).bmm(g) : nil)
+    return try result.recorded("BmmBackward0", from: self, other) { op in
+      let (a, b) = (try op.save(self, for: 1), try op.save(other, for: 0))
+      return { g in
+        [
+          try b.map { try g.bmm($0.value().transpose(1, 2)) },
+          try a.map { try $0.value().transpose(1, 2).bmm(g) },
+        ]
+      }
     }
   }
 

@@ -6,12 +6,16 @@ import CKernels
 extension Tensor {
   /// Puts an op's result into this tensor.
   ///
-  /// A constant may be written even where several elements share one place.
-  private func overwrite(isConstant: Bool = false, _ operation: () throws -> Tensor) throws
-    -> Tensor
-  {
+  /// The op is run on what the tensor held before, and may put its result straight into `place`, a
+  /// tensor over the same memory: one that saves its own result must, so that a later change of this
+  /// tensor is seen. A constant may be written even where several elements share one place.
+  private func overwrite(
+    isConstant: Bool = false, _ operation: (_ old: Tensor, _ place: Tensor) throws -> Tensor
+  ) throws -> Tensor {
     try checkMayChange(isConstant)
-    let result = try operation()
+    try checkViewOrigin(self)
+    let result = try operation(isGradEnabled ? original : self, alias())
+    let isInPlace = result.storage === storage
     guard result.sizes == sizes else {
       throw TorchError.runtime(
         "output with shape \(shape) doesn't match the broadcast shape \(result.shape)")
@@ -23,26 +27,32 @@ extension Tensor {
     }
     let value = try result.to(dtype)
     try checkViewOrigin(value)
-    if isGradEnabled { result.node?.keepOriginal(of: self) }
-    var walk = ck_walk(sizes, self, value)
-    ck_convert(dtype.kernel, dtype.kernel, &walk, elements, value.elements)
-    storage.version += 1
+    if !isInPlace {
+      var walk = ck_walk(sizes, self, value)
+      ck_convert(dtype.kernel, dtype.kernel, &walk, elements, value.elements)
+      storage.version += 1
+    }
     guard isGradEnabled else {
       // A value that had a gradient path outside lost it on its way in here.
-      if !requiresGrad, !value.lostPath.isEmpty { lostPath = value.lostPath.shared() }
+      if !requiresGrad, let lost = value.cut { cut = lost }
       return self
     }
     if let base {
-      value.node?.adoptOutput(self, inPlaceOf: value)
       try replaceWindow(of: base, with: value)
     } else {
       node = value.node
       outputIndex = value.outputIndex
-      lostPath = value.lostPath.shared()
-      node?.adoptOutput(self, inPlaceOf: value)
+      cut = value.cut
       try refreshViews(except: nil)
     }
     return self
+  }
+
+  /// What the tensor holds now, in memory of its own and at the same place in the graph.
+  private var original: Tensor {
+    let copy = contiguousCopy()
+    (copy.node, copy.outputIndex, copy.cut) = (node, outputIndex, cut)
+    return copy
   }
 
   private func checkMayChange(_ isConstant: Bool) throws {
@@ -96,15 +106,19 @@ extension Tensor {
     let positions = positions(in: base)
     let changed = base.alias()
     changed.outputIndex = 0
-    _ = try changed.recorded("CopySlices", from: base, value) { node, g in
-      let part = try g.gathered(positions, "AsStridedBackward0")
-      return Gradients(
-        node.needs(0)
-          ? try g.sub(part.scattered(positions, g.sizes, "AsStridedScatterBackward0")) : nil, part)
+    _ = try changed.recorded("CopySlices", from: base, value) { op in
+      let needsBase = op.needs(0)
+      return { g in
+        let part = try g.gathered(positions, "AsStridedBackward0")
+        let rest =
+          needsBase
+          ? try g.sub(part.scattered(positions, g.sizes, "AsStridedScatterBackward0")) : nil
+        return [rest, part]
+      }
     }
     base.node = changed.node
     base.outputIndex = 0
-    base.lostPath = changed.lostPath.shared()
+    base.cut = changed.cut
     try refresh(asViewOf: base, positions)
     try base.refreshViews(except: self)
   }
@@ -121,19 +135,21 @@ extension Tensor {
     let again = alias()
     again.outputIndex = 0
     let shape = base.sizes
-    _ = try again.recorded("AsStridedBackward0", from: base) { _, g in
-      Gradients(try g.scattered(positions, shape, "AsStridedScatterBackward0"))
+    _ = try again.recorded("AsStridedBackward0", from: base) { _ in
+      { g in
+        [try g.scattered(positions, shape, "AsStridedScatterBackward0")]
+      }
     }
     node = again.node
     outputIndex = 0
-    lostPath = again.lostPath.shared()
+    cut = again.cut
   }
 
   /// Where this view's elements stand in `base`, as flat row-major positions.
   private func positions(in base: Tensor) -> Tensor {
     var flat = [Int](repeating: -1, count: storage.byteCount / dtype.byteCount)
     base.forEachElement { index, place in flat[place] = index }
-    let result = Tensor.uninitialized(sizes, dtype: .int64)
+    let result = Tensor(uninitialized: sizes, dtype: .int64)
     let list = result.buffer(Int.self)
     forEachElement { index, place in list[index] = flat[place] }
     return result
@@ -167,31 +183,41 @@ extension Tensor {
   /// Shape and dtype stay; throws where the operand's shape or dtype does not fit into them, for a
   /// leaf that requires gradients, and for what in-place ops may not touch.
   @discardableResult
-  public func add_(_ other: Tensor) throws -> Tensor { try overwrite { try add(other) } }
+  public func add_(_ other: Tensor) throws -> Tensor {
+    try overwrite { old, _ in try old.add(other) }
+  }
   /// `self -= other`.
   ///
   /// Shape and dtype stay; throws where the operand's shape or dtype does not fit into them, for a
   /// leaf that requires gradients, and for what in-place ops may not touch.
   @discardableResult
-  public func sub_(_ other: Tensor) throws -> Tensor { try overwrite { try sub(other) } }
+  public func sub_(_ other: Tensor) throws -> Tensor {
+    try overwrite { old, _ in try old.sub(other) }
+  }
   /// `self *= other`.
   ///
   /// Shape and dtype stay; throws where the operand's shape or dtype does not fit into them, for a
   /// leaf that requires gradients, and for what in-place ops may not touch.
   @discardableResult
-  public func mul_(_ other: Tensor) throws -> Tensor { try overwrite { try mul(other) } }
+  public func mul_(_ other: Tensor) throws -> Tensor {
+    try overwrite { old, _ in try old.mul(other) }
+  }
   /// `self /= other`.
   ///
   /// Shape and dtype stay; throws where the operand's shape or dtype does not fit into them, for a
   /// leaf that requires gradients, and for what in-place ops may not touch.
   @discardableResult
-  public func div_(_ other: Tensor) throws -> Tensor { try overwrite { try div(other) } }
+  public func div_(_ other: Tensor) throws -> Tensor {
+    try overwrite { old, _ in try old.div(other) }
+  }
   /// `self **= other`.
   ///
   /// Shape and dtype stay; throws where the dtype cannot hold the result, and for a leaf that
   /// requires gradients.
   @discardableResult
-  public func pow_(_ other: Scalar) throws -> Tensor { try overwrite { try pow(other) } }
+  public func pow_(_ other: Scalar) throws -> Tensor {
+    try overwrite { try $0.pow(.wrapped(other), into: $1) }
+  }
   /// `self += number`.
   ///
   /// Shape and dtype stay; throws where the dtype cannot hold the result.
@@ -217,51 +243,51 @@ extension Tensor {
   /// Shape and dtype stay; throws where the dtype cannot hold the result, and for a leaf that
   /// requires gradients.
   @discardableResult
-  public func neg_() throws -> Tensor { try overwrite { try neg() } }
+  public func neg_() throws -> Tensor { try overwrite { old, _ in try old.neg() } }
   /// The absolute values.
   ///
   /// Shape and dtype stay; throws where the dtype cannot hold the result, and for a leaf that
   /// requires gradients.
   @discardableResult
-  public func abs_() throws -> Tensor { try overwrite { try abs() } }
+  public func abs_() throws -> Tensor { try overwrite { old, _ in try old.abs() } }
   /// eˣ in place.
   ///
   /// Shape and dtype stay; throws where the dtype cannot hold the result, and for a leaf that
   /// requires gradients.
   @discardableResult
-  public func exp_() throws -> Tensor { try overwrite { try exp() } }
+  public func exp_() throws -> Tensor { try overwrite { try $0.exp(into: $1) } }
   /// √x in place.
   ///
   /// Shape and dtype stay; throws where the dtype cannot hold the result, and for a leaf that
   /// requires gradients.
   @discardableResult
-  public func sqrt_() throws -> Tensor { try overwrite { try sqrt() } }
+  public func sqrt_() throws -> Tensor { try overwrite { try $0.sqrt(into: $1) } }
   /// max(x, 0) in place.
   ///
   /// Shape and dtype stay; throws where the dtype cannot hold the result, and for a leaf that
   /// requires gradients.
   @discardableResult
-  public func relu_() throws -> Tensor { try overwrite { try relu() } }
+  public func relu_() throws -> Tensor { try overwrite { try $0.relu(into: $1) } }
   /// tanh x in place.
   ///
   /// Shape and dtype stay; throws where the dtype cannot hold the result, and for a leaf that
   /// requires gradients.
   @discardableResult
-  public func tanh_() throws -> Tensor { try overwrite { try tanh() } }
+  public func tanh_() throws -> Tensor { try overwrite { try $0.tanh(into: $1) } }
   /// The sigmoid in place.
   ///
   /// Shape and dtype stay; throws where the dtype cannot hold the result, and for a leaf that
   /// requires gradients.
   @discardableResult
-  public func sigmoid_() throws -> Tensor { try overwrite { try sigmoid() } }
+  public func sigmoid_() throws -> Tensor { try overwrite { try $0.sigmoid(into: $1) } }
   /// Values kept within bounds.
   ///
   /// Shape and dtype stay; throws where the dtype cannot hold the result, and for a leaf that
   /// requires gradients. Throws without any bound.
   @discardableResult
   public func clamp_(min: Scalar? = nil, max: Scalar? = nil) throws -> Tensor {
-    try overwrite {
-      let result = try clamp(min: min, max: max)
+    try overwrite { old, _ in
+      let result = try old.clamp(min: min, max: max)
       guard result.dtype.canBecome(dtype) else {
         throw TorchError.runtime(
           "result type \(result.dtype.scalarTypeName) can't be cast to the desired output type "
@@ -275,7 +301,7 @@ extension Tensor {
   /// `mask` is bool and broadcasts to this shape. Throws where the dtype cannot hold the value.
   @discardableResult
   public func maskedFill_(_ mask: Tensor, _ value: Scalar) throws -> Tensor {
-    try overwrite(isConstant: true) { try maskedFill(mask, value) }
+    try overwrite(isConstant: true) { old, _ in try old.maskedFill(mask, value) }
   }
 
   /// All elements zero.
@@ -292,10 +318,12 @@ extension Tensor {
 
   private func constant(_ name: StaticString, _ value: Scalar) throws -> Tensor {
     try value.checkFits(dtype)
-    return try overwrite(isConstant: true) {
+    return try overwrite(isConstant: true) { old, _ in
       let result = Tensor(filled: sizes, dtype: dtype, with: value)
-      return try result.recorded(name, from: self) { _, g in
-        Gradients(Tensor(zeroed: g.sizes, dtype: g.dtype))
+      return try result.recorded(name, from: old) { _ in
+        { g in
+          [Tensor(zeroed: g.sizes, dtype: g.dtype)]
+        }
       }
     }
   }
@@ -306,37 +334,18 @@ extension Tensor {
   /// leaf that requires gradients.
   @discardableResult
   public func copy_(_ source: Tensor) throws -> Tensor {
-    try overwrite {
+    try overwrite { old, _ in
       let target = try Dims.broadcast(sizes, source.sizes)
       guard target == sizes else {
         throw TorchError.runtime(
           "output with shape \(shape) doesn't match the broadcast shape \(target.array)")
       }
       let value = try withoutTracking { try source.to(dtype).expand(sizes.array) }.contiguousCopy()
-      return try value.recorded("CopyBackwards", from: self, source) { _, g in
-        Gradients(Tensor(zeroed: g.sizes, dtype: g.dtype), g)
+      return try value.recorded("CopyBackwards", from: old, source) { _ in
+        { g in
+          [Tensor(zeroed: g.sizes, dtype: g.dtype), g]
+        }
       }
-    }
-  }
-}
-
-extension Node {
-  /// Saves a copy of what `tensor` holds now in place of the tensor, which is about to change.
-  fileprivate func keepOriginal(of tensor: Tensor) {
-    for index in 0..<3 {
-      guard saved[index].isInput(tensor) else { continue }
-      let copy = tensor.contiguousCopy()
-      (copy.node, copy.outputIndex, copy.isGradLeaf) =
-        (tensor.node, tensor.outputIndex, tensor.isGradLeaf)
-      saved.set(SavedTensor(input: copy), at: index)
-    }
-  }
-
-  /// The op's saved result lives on in `tensor`, whose memory it was put into.
-  fileprivate func adoptOutput(_ tensor: Tensor, inPlaceOf value: Tensor) {
-    for index in 0..<3 {
-      guard saved[index].isOutput(in: value.storage) else { continue }
-      saved.set(SavedTensor(output: tensor), at: index)
     }
   }
 }

@@ -3,7 +3,7 @@ import CKernels
 // What optimisers do to a parameter, outside any graph; the parameter's version is raised.
 
 /// The state that an optimiser keeps for one parameter: tensors of the parameter's size.
-public struct OptimizerState {
+public final class OptimizerState {
   /// How many steps the parameter has taken.
   public var step = 0
   var slots: [Tensor] = []
@@ -12,21 +12,21 @@ public struct OptimizerState {
   public init() {}
 
   /// The slot's memory, zeros at first.
-  fileprivate mutating func slot(_ index: Int, like parameter: Tensor, filled: Double = 0)
+  fileprivate func slot(_ index: Int, like parameter: Tensor, filled: Double = 0)
     -> UnsafeMutableRawPointer
   {
     while slots.count <= index {
-      slots.append(
-        filled == 0
-          ? Tensor(zeroed: Dims(parameter.count), dtype: parameter.dtype)
-          : Tensor(filled: Dims(parameter.count), dtype: parameter.dtype, with: .double(filled)))
+      let zeros = Tensor(zeroed: Dims(parameter.count), dtype: parameter.dtype)
+      if filled != 0 { zeros.fill(.double(filled)) }
+      slots = slots + [zeros]
     }
-    return Unmanaged.passUnretained(slots[index])._withUnsafeGuaranteedRef { $0.elements }
+    return slots[index].elements
   }
 
   /// A copy that later steps do not touch.
   public func copied() -> OptimizerState {
-    var result = self
+    let result = OptimizerState()
+    result.step = step
     result.slots = slots.map { $0.snapshot() }
     return result
   }
@@ -71,7 +71,7 @@ extension Tensor {
   /// The gradient has the parameter's shape; throws where it does not, for integer parameters, and
   /// for a rate or a decay past what the dtype holds.
   public func adamStep(
-    _ gradient: Tensor, _ state: inout OptimizerState, rate: Double, betas: (Double, Double),
+    _ gradient: Tensor, _ state: OptimizerState, rate: Double, betas: (Double, Double),
     eps: Double, weightDecay: Double, decoupled: Bool, corrections: (Double, Double)
   ) throws {
     try checkFactors(rate / corrections.0, decoupled ? 0 : weightDecay)
@@ -88,7 +88,7 @@ extension Tensor {
   /// The gradient has the parameter's shape; throws where it does not, for integer parameters, and
   /// for a rate or a decay past what the dtype holds.
   public func sgdStep(
-    _ gradient: Tensor, _ state: inout OptimizerState, rate: Double, momentum: Double,
+    _ gradient: Tensor, _ state: OptimizerState, rate: Double, momentum: Double,
     dampening: Double, weightDecay: Double, nesterov: Bool
   ) throws {
     try checkFactors(rate, weightDecay)
@@ -106,7 +106,7 @@ extension Tensor {
   /// The gradient has the parameter's shape; throws where it does not, for integer parameters, and
   /// for a rate or a decay past what the dtype holds.
   public func rmspropStep(
-    _ gradient: Tensor, _ state: inout OptimizerState, rate: Double, alpha: Double, eps: Double,
+    _ gradient: Tensor, _ state: OptimizerState, rate: Double, alpha: Double, eps: Double,
     weightDecay: Double, momentum: Double, centered: Bool
   ) throws {
     try checkFactors(rate, weightDecay)
@@ -125,7 +125,7 @@ extension Tensor {
   /// The gradient has the parameter's shape; throws where it does not, for integer parameters, and
   /// for a rate or a decay past what the dtype holds.
   public func adagradStep(
-    _ gradient: Tensor, _ state: inout OptimizerState, rate: Double, eps: Double,
+    _ gradient: Tensor, _ state: OptimizerState, rate: Double, eps: Double,
     weightDecay: Double, initial: Double
   ) throws {
     try checkFactors(rate, weightDecay)

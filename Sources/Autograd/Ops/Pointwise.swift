@@ -6,75 +6,65 @@ extension Tensor {
   /// eˣ. d/dx = g·eˣ.
   ///
   /// Any shape, kept; floats keep their dtype, integers and bools give float32.
-  public func exp() throws -> Tensor {
-    try asFloat.unary(CK_EXP, "ExpBackward0", savingOutput: true) { node, g in
-      Gradients(try g.mul(node.savedTensor(0)))
-    }
+  public func exp() throws -> Tensor { try exp(into: nil) }
+
+  func exp(into place: Tensor?) throws -> Tensor {
+    try asFloat.mapped(CK_EXP, "ExpBackward0", into: place, fromResult: { g, y in try g.mul(y) })
   }
 
   /// eˣ - 1, exact near zero. d/dx = g·eˣ.
   ///
   /// Any shape, kept; floats keep their dtype, integers and bools give float32.
   public func expm1() throws -> Tensor {
-    try asFloat.unary(CK_EXPM1, "Expm1Backward0", savingOutput: true) { node, g in
-      Gradients(try g.mul(node.savedTensor(0).add(1)))
-    }
+    try asFloat.mapped(CK_EXPM1, "Expm1Backward0", fromResult: { g, y in try g.mul(y.add(1)) })
   }
 
   /// The natural logarithm. d/dx = g / x.
   ///
   /// Any shape, kept; floats keep their dtype, integers and bools give float32.
   public func log() throws -> Tensor {
-    try asFloat.unary(CK_LOG, "LogBackward0", savingInput: true) { node, g in
-      Gradients(try g.div(node.savedTensor(0)))
-    }
+    try asFloat.mapped(CK_LOG, "LogBackward0", fromInput: { g, x in try g.div(x) })
   }
 
   /// log(1 + x), exact near zero. d/dx = g / (1 + x).
   ///
   /// Any shape, kept; floats keep their dtype, integers and bools give float32.
   public func log1p() throws -> Tensor {
-    try asFloat.unary(CK_LOG1P, "Log1PBackward0", savingInput: true) { node, g in
-      Gradients(try g.div(node.savedTensor(0).add(1)))
-    }
+    try asFloat.mapped(CK_LOG1P, "Log1PBackward0", fromInput: { g, x in try g.div(x.add(1)) })
   }
 
   /// The logarithm to base 2. d/dx = g / (x·ln 2).
   ///
   /// Any shape, kept; floats keep their dtype, integers and bools give float32.
   public func log2() throws -> Tensor {
-    try asFloat.unary(CK_LOG2, "Log2Backward0", savingInput: true) { node, g in
-      Gradients(try g.div(node.savedTensor(0).mul(0.6931471805599453)))
-    }
+    try asFloat.mapped(
+      CK_LOG2, "Log2Backward0", fromInput: { g, x in try g.div(x.mul(0.6931471805599453)) })
   }
 
   /// √x. d/dx = g / (2·√x).
   ///
   /// Any shape, kept; floats keep their dtype, integers and bools give float32.
-  public func sqrt() throws -> Tensor {
-    try asFloat.unary(CK_SQRT, "SqrtBackward0", savingOutput: true) { node, g in
-      Gradients(try g.div(node.savedTensor(0).mul(2)))
-    }
+  public func sqrt() throws -> Tensor { try sqrt(into: nil) }
+
+  func sqrt(into place: Tensor?) throws -> Tensor {
+    try asFloat.mapped(
+      CK_SQRT, "SqrtBackward0", into: place, fromResult: { g, y in try g.div(y.mul(2)) })
   }
 
   /// 1 / √x. d/dx = -g·y³ / 2.
   ///
   /// Any shape, kept; floats keep their dtype, integers and bools give float32.
   public func rsqrt() throws -> Tensor {
-    try asFloat.unary(CK_RSQRT, "RsqrtBackward0", savingOutput: true) { node, g in
-      let y = try node.savedTensor(0)
-      return Gradients(try g.mul(-0.5).mul(y.mul(y).mul(y)))
-    }
+    try asFloat.mapped(
+      CK_RSQRT, "RsqrtBackward0", fromResult: { g, y in try g.mul(-0.5).mul(y.mul(y).mul(y)) })
   }
 
   /// 1 / x. d/dx = -g·y².
   ///
   /// Any shape, kept; floats keep their dtype, integers and bools give float32.
   public func reciprocal() throws -> Tensor {
-    try asFloat.unary(CK_RECIPROCAL, "ReciprocalBackward0", savingOutput: true) { node, g in
-      let y = try node.savedTensor(0)
-      return Gradients(try g.neg().mul(y.mul(y)))
-    }
+    try asFloat.mapped(
+      CK_RECIPROCAL, "ReciprocalBackward0", fromResult: { g, y in try g.neg().mul(y.mul(y)) })
   }
 
   /// |x|. d/dx = g·sign x.
@@ -84,9 +74,7 @@ extension Tensor {
     if dtype == .bool {
       throw TorchError(.notImplemented, "\"abs_cpu\" not implemented for 'Bool'")
     }
-    return try unary(CK_ABS, "AbsBackward0", savingInput: true) { node, g in
-      Gradients(try g.mul(node.savedTensor(0).sign()))
-    }
+    return try mapped(CK_ABS, "AbsBackward0", fromInput: { g, x in try g.mul(x.sign()) })
   }
 
   /// -1, 0 or 1; 0 for what is no number. d/dx = 0.
@@ -125,47 +113,37 @@ extension Tensor {
 
   /// A step function: recorded as PyTorch records it, with a derivative of zero everywhere.
   private func flat(_ op: ck_unary_op, _ name: StaticString) throws -> Tensor {
-    try unary(op, name) { node, g in
-      Gradients(Tensor(zeroed: g.sizes, dtype: g.dtype))
-    }
+    try mapped(op, name) { g in Tensor(zeroed: g.sizes, dtype: g.dtype) }
   }
 
   /// sin x. d/dx = g·cos x.
   ///
   /// Any shape, kept; floats keep their dtype, integers and bools give float32.
   public func sin() throws -> Tensor {
-    try asFloat.unary(CK_SIN, "SinBackward0", savingInput: true) { node, g in
-      Gradients(try g.mul(node.savedTensor(0).cos()))
-    }
+    try asFloat.mapped(CK_SIN, "SinBackward0", fromInput: { g, x in try g.mul(x.cos()) })
   }
 
   /// cos x. d/dx = -g·sin x.
   ///
   /// Any shape, kept; floats keep their dtype, integers and bools give float32.
   public func cos() throws -> Tensor {
-    try asFloat.unary(CK_COS, "CosBackward0", savingInput: true) { node, g in
-      Gradients(try g.mul(node.savedTensor(0).sin().neg()))
-    }
+    try asFloat.mapped(CK_COS, "CosBackward0", fromInput: { g, x in try g.mul(x.sin().neg()) })
   }
 
   /// tan x. d/dx = g·(1 + tan² x).
   ///
   /// Any shape, kept; floats keep their dtype, integers and bools give float32.
   public func tan() throws -> Tensor {
-    try asFloat.unary(CK_TAN, "TanBackward0", savingOutput: true) { node, g in
-      let y = try node.savedTensor(0)
-      return Gradients(try g.mul(y.mul(y).add(1)))
-    }
+    try asFloat.mapped(CK_TAN, "TanBackward0", fromResult: { g, y in try g.mul(y.mul(y).add(1)) })
   }
 
   /// The error function. d/dx = g·2/√π·e^(-x²).
   ///
   /// Any shape, kept; floats keep their dtype, integers and bools give float32.
   public func erf() throws -> Tensor {
-    try asFloat.unary(CK_ERF, "ErfBackward0", savingInput: true) { node, g in
-      let x = try node.savedTensor(0)
-      return Gradients(try g.mul(x.mul(x).neg().exp().mul(1.1283791670955126)))
-    }
+    try asFloat.mapped(
+      CK_ERF, "ErfBackward0",
+      fromInput: { g, x in try g.mul(x.mul(x).neg().exp().mul(1.1283791670955126)) })
   }
 
   /// Whether an element is not a number; bool.
@@ -186,7 +164,7 @@ extension Tensor {
   public func logicalNot() throws -> Tensor { try test(CK_NOT, "logical_not") }
 
   private func test(_ op: ck_test_op, _ name: StaticString) throws -> Tensor {
-    let result = Tensor.uninitialized(sizes, dtype: .bool)
+    let result = Tensor(uninitialized: sizes, dtype: .bool)
     var walk = ck_walk(sizes, result, self)
     ck_test(op, dtype.kernel, &walk, result.pointer(UInt8.self), elements)
     return result.cutting(name, from: self)

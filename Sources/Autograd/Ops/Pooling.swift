@@ -12,8 +12,8 @@ extension Tensor {
     let windows = try pool(
       "max_pool2d", kernel, stride, padding, dilation, ceilMode)
     let source = packed
-    let best = Tensor.uninitialized(pooledSizes(windows), dtype: .int64)
-    let result = Tensor.uninitialized(pooledSizes(windows), dtype: dtype)
+    let best = Tensor(uninitialized: pooledSizes(windows), dtype: .int64)
+    let result = Tensor(uninitialized: pooledSizes(windows), dtype: dtype)
     let shape = windows.kernelShape
     let planes = Int64((0..<(dim - 2)).reduce(1) { $0 * sizes[$1] })
     withUnsafePointer(to: shape) {
@@ -21,17 +21,19 @@ extension Tensor {
         dtype.kernel, $0, planes, best.pointer(Int64.self), result.elements, source.elements)
     }
     let original = sizes
-    return try result.recorded("MaxPool2DWithIndicesBackward0", from: self) { _, g in
-      if isGradEnabled {
-        return Gradients(try g.scattered(best, original, "ScatterAddBackward0"))
+    return try result.recorded("MaxPool2DWithIndicesBackward0", from: self) { _ in
+      { g in
+        if isGradEnabled {
+          return [try g.scattered(best, original, "ScatterAddBackward0")]
+        }
+        let g = g.packed
+        let back = Tensor(uninitialized: original, dtype: g.dtype)
+        withUnsafePointer(to: shape) {
+          ck_max_pool_backward(
+            g.dtype.kernel, $0, planes, best.pointer(Int64.self), back.elements, g.elements)
+        }
+        return [back]
       }
-      let g = g.packed
-      let back = Tensor.uninitialized(original, dtype: g.dtype)
-      withUnsafePointer(to: shape) {
-        ck_max_pool_backward(
-          g.dtype.kernel, $0, planes, best.pointer(Int64.self), back.elements, g.elements)
-      }
-      return Gradients(back)
     }
   }
 
@@ -230,7 +232,7 @@ extension Tensor {
     let size = windows.kernel.height * windows.kernel.width
     var shape = Dims(planes, area)
     shape.append(size)
-    let result = Tensor.uninitialized(shape, dtype: .int64)
+    let result = Tensor(uninitialized: shape, dtype: .int64)
     let list = result.pointer(Int.self)
     windows.visit { output, k, position in
       for p in 0..<planes {

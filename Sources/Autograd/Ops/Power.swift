@@ -6,7 +6,9 @@ extension Tensor {
   /// `self ^ exponent`, element by element. d/dx = g·e·xᵉ⁻¹, d/de = g·xᵉ·ln x.
   ///
   /// Shapes broadcast and dtypes promote; throws where shapes do not fit, and for bools.
-  public func pow(_ exponent: Tensor) throws -> Tensor {
+  public func pow(_ exponent: Tensor) throws -> Tensor { try pow(exponent, into: nil) }
+
+  func pow(_ exponent: Tensor, into place: Tensor?) throws -> Tensor {
     let common = DType.result(of: self, exponent)
     if common == .bool && !exponent.isWrappedNumber {
       throw TorchError(.notImplemented, "\"pow\" not implemented for 'Bool'")
@@ -17,22 +19,24 @@ extension Tensor {
     let name: StaticString =
       exponent.isWrappedNumber
       ? "PowBackward0" : isWrappedNumber ? "PowBackward2" : "PowBackward1"
-    return try binary(
-      CK_POW, exponent, name, saving: self, exponent, savingOutput: true
-    ) { node, g in
-      let (x, e) = (try node.savedTensor(0), try node.savedTensor(1))
-      var (dx, de): (Tensor?, Tensor?)
-      if node.needs(0) {
-        let slope = try g.mul(e.mul(x.pow(e.sub(.wrapped(1)))))
-        dx = try Tensor.where(e.eq(0), .wrapped(0, dtype: slope.dtype), slope)
+    let power = try combined(CK_POW, exponent, into: place)
+    return try power.recorded(name, from: self, exponent) { op in
+      let (needsX, needsE) = (op.needs(0), op.needs(1))
+      let (x, e, y) = (try op.save(self), try op.save(exponent), op.save(result: power))
+      return { g in
+        let (x, e) = (try x.value(), try e.value())
+        var (dx, de): (Tensor?, Tensor?)
+        if needsX {
+          let slope = try g.mul(e.mul(x.pow(e.sub(.wrapped(1)))))
+          dx = try Tensor.where(e.eq(0), .wrapped(0, dtype: slope.dtype), slope)
+        }
+        if needsE {
+          let slope = try g.mul(y.value().mul(x.log()))
+          let isFlat = try x.eq(0).logicalAnd(e.ge(0))
+          de = try Tensor.where(isFlat, .wrapped(0, dtype: slope.dtype), slope)
+        }
+        return [dx, de]
       }
-      if node.needs(1) {
-        let y = try node.savedTensor(2)
-        let slope = try g.mul(y.mul(x.log()))
-        let isFlat = try x.eq(0).logicalAnd(e.ge(0))
-        de = try Tensor.where(isFlat, .wrapped(0, dtype: slope.dtype), slope)
-      }
-      return Gradients(dx, de)
     }
   }
 
@@ -75,12 +79,12 @@ extension Tensor {
     _ op: ck_binary_op, _ other: Tensor, _ name: StaticString,
     _ quotient: @escaping (Tensor, Tensor) throws -> Tensor
   ) throws -> Tensor {
-    let saved: (Tensor?, Tensor?) = other.requiresGrad ? (self, other) : (nil, nil)
-    return try binary(op, other, name, saving: saved.0, saved.1) { node, g in
-      Gradients(
-        g,
-        node.needs(1)
-          ? try g.neg().mul(quotient(node.savedTensor(0), node.savedTensor(1))) : nil)
+    try combined(op, other).recorded(name, from: self, other) { op in
+      let (a, b) = (try op.save(self, for: 1), try op.save(other, for: 1))
+      return { g in
+        guard let a, let b else { return [g, nil] }
+        return [g, try g.neg().mul(quotient(a.value(), b.value()))]
+      }
     }
   }
 
@@ -102,17 +106,20 @@ extension Tensor {
     _ op: ck_binary_op, _ other: Tensor, _ name: StaticString,
     _ wins: @escaping (Tensor, Tensor) throws -> Tensor
   ) throws -> Tensor {
-    try binary(op, other, name, saving: self, other) { node, g in
-      let (a, b) = (try node.savedTensor(0), try node.savedTensor(1))
-      let half = try g.div(2)
-      let zero = Tensor.wrapped(0, dtype: g.dtype)
-      func share(_ mine: Tensor, _ theirs: Tensor) throws -> Tensor {
-        // Written with "loses", so that NaN passes the gradient to both, as in PyTorch.
-        let kept = try Tensor.where(wins(theirs, mine), zero, g)
-        return try Tensor.where(mine.eq(theirs), half, kept)
+    try combined(op, other).recorded(name, from: self, other) { op in
+      let (savedA, savedB) = (try op.save(self), try op.save(other))
+      let (needsA, needsB) = (op.needs(0), op.needs(1))
+      return { g in
+        let (a, b) = (try savedA.value(), try savedB.value())
+        let half = try g.div(2)
+        let zero = Tensor.wrapped(0, dtype: g.dtype)
+        func share(_ mine: Tensor, _ theirs: Tensor) throws -> Tensor {
+          // Written with "loses", so that NaN passes the gradient to both, as in PyTorch.
+          let kept = try Tensor.where(wins(theirs, mine), zero, g)
+          return try Tensor.where(mine.eq(theirs), half, kept)
+        }
+        return [needsA ? try share(a, b) : nil, needsB ? try share(b, a) : nil]
       }
-      return Gradients(
-        node.needs(0) ? try share(a, b) : nil, node.needs(1) ? try share(b, a) : nil)
     }
   }
 
@@ -141,26 +148,28 @@ extension Tensor {
     let inputs = [self] + [min, max].compactMap { $0 }
     let isByTensors = min?.isWrappedNumber == false || max?.isWrappedNumber == false
     let name: StaticString = isByTensors ? "ClampBackward0" : "ClampBackward1"
-    return try own.recorded(name, from: inputs, saving: inputs) { node, g in
-      let x = try node.savedTensor(0)
-      let low = try min == nil ? nil : node.savedTensor(1)
-      let high = try max == nil ? nil : node.savedTensor(min == nil ? 1 : 2)
-      let zero = Tensor.wrapped(0, dtype: g.dtype)
-      let isBelow = try low.map { try x.lt($0) }
-      let isAbove = try high.map { try x.gt($0) }
-      let isOut = try [isBelow, isAbove].compactMap { $0 }.reduce(Tensor(false)) {
-        try $0.logicalOr($1)
+    return try own.recorded(name, from: inputs[0], and: Array(inputs.dropFirst())) { op in
+      let savedX = try op.save(self)
+      let (savedLow, savedHigh) = (try min.map { try op.save($0) }, try max.map { try op.save($0) })
+      return { g in
+        let (x, low, high) = (try savedX.value(), try savedLow?.value(), try savedHigh?.value())
+        let zero = Tensor.wrapped(0, dtype: g.dtype)
+        let isBelow = try low.map { try x.lt($0) }
+        let isAbove = try high.map { try x.gt($0) }
+        let isOut = try [isBelow, isAbove].compactMap { $0 }.reduce(Tensor(false)) {
+          try $0.logicalOr($1)
+        }
+        var list = [try Tensor.where(isOut, zero, g)]
+        if let low, let isBelow {
+          let isFree = try high.map { try isBelow.logicalAnd(low.lt($0)) } ?? isBelow
+          list.append(try Tensor.where(isFree, g, zero))
+        }
+        if let high, let isAbove {
+          let isFree = try low.map { try isAbove.logicalOr($0.gt(high)) } ?? isAbove
+          list.append(try Tensor.where(isFree, g, zero))
+        }
+        return list
       }
-      var list = [try Tensor.where(isOut, zero, g)]
-      if let low, let isBelow {
-        let isFree = try high.map { try isBelow.logicalAnd(low.lt($0)) } ?? isBelow
-        list.append(try Tensor.where(isFree, g, zero))
-      }
-      if let high, let isAbove {
-        let isFree = try low.map { try isAbove.logicalOr($0.gt(high)) } ?? isAbove
-        list.append(try Tensor.where(isFree, g, zero))
-      }
-      return Gradients(list: list)
     }
   }
 
@@ -177,16 +186,20 @@ extension Tensor {
     let dtype = DType.result(of: a, b)
     let (left, right) = (a.converted(to: dtype), b.converted(to: dtype))
     let shape = try Dims.broadcast(Dims.broadcast(condition.sizes, a.sizes), b.sizes)
-    let result = Tensor.uninitialized(shape, dtype: dtype)
+    let result = Tensor(uninitialized: shape, dtype: dtype)
     var walk = ck_walk(shape, result, condition, left, right)
     ck_where(
       dtype.kernel, &walk, result.elements, condition.pointer(UInt8.self), left.elements,
       right.elements)
-    return try result.recorded("WhereBackward0", from: a, b) { node, g in
-      let zero = Tensor.wrapped(0, dtype: g.dtype)
-      return Gradients(
-        node.needs(0) ? try Tensor.where(condition, g, zero) : nil,
-        node.needs(1) ? try Tensor.where(condition, zero, g) : nil)
+    return try result.recorded("WhereBackward0", from: a, b) { op in
+      let (needsA, needsB) = (op.needs(0), op.needs(1))
+      return { g in
+        let zero = Tensor.wrapped(0, dtype: g.dtype)
+        return [
+          needsA ? try Tensor.where(condition, g, zero) : nil,
+          needsB ? try Tensor.where(condition, zero, g) : nil,
+        ]
+      }
     }
   }
 
@@ -222,12 +235,14 @@ extension Tensor {
     try value.checkFits(dtype)
     let number = Tensor.wrapped(value, dtype: dtype)
     let shape = try Dims.broadcast(sizes, mask.sizes)
-    let result = Tensor.uninitialized(shape, dtype: dtype)
+    let result = Tensor(uninitialized: shape, dtype: dtype)
     var walk = ck_walk(shape, result, mask, number, self)
     ck_where(
       dtype.kernel, &walk, result.elements, mask.pointer(UInt8.self), number.elements, elements)
-    return try result.recorded("MaskedFillBackward0", from: self) { _, g in
-      Gradients(try Tensor.where(mask, .wrapped(0, dtype: g.dtype), g))
+    return try result.recorded("MaskedFillBackward0", from: self) { _ in
+      { g in
+        [try Tensor.where(mask, .wrapped(0, dtype: g.dtype), g)]
+      }
     }
   }
 }

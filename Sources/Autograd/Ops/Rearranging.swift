@@ -39,7 +39,7 @@ extension Tensor {
     }
     var moved = [Int](repeating: 0, count: Swift.max(sizes.count, 1))
     if sizes.isEmpty || count == 0 {
-      return try contiguousCopy().recorded("RollBackward0", from: self) { Gradients($1) }
+      return try contiguousCopy().recorded("RollBackward0", from: self) { _ in { [$0] } }
     }
     for (shift, dim) in zip(shifts, dims) {
       let dim = try normalized(dim)
@@ -132,12 +132,12 @@ extension Tensor {
     let original = sizes
     return try view(
       "DiagonalBackward0", offset: offset + start, sizes: newSizes, strides: newStrides
-    ) { _, g in
+    ) { g in
       let spots = Tensor(zeroed: original, dtype: .int64).flatPositions.alias()
       let along = try withoutTracking {
         try spots.diagonal(offset: diagonal, dim1: a, dim2: b).contiguous()
       }
-      return Gradients(try g.scattered(along, original, "DiagonalBackwardBackward0"))
+      return [try g.scattered(along, original, "DiagonalBackwardBackward0")]
     }
   }
 }

@@ -83,7 +83,7 @@ extension Tensor {
   }
 
   func reduce(_ op: ck_reduce_op, _ plan: ReductionPlan, dtype: DType) -> Tensor {
-    let result = Tensor.uninitialized(plan.sizes, dtype: dtype)
+    let result = Tensor(uninitialized: plan.sizes, dtype: dtype)
     ck_reduce(
       op, self.dtype.kernel, Int64(plan.outer), Int64(plan.n), Int64(plan.inner),
       result.elements, plan.source?.elements ?? elements)
@@ -108,10 +108,8 @@ extension Tensor {
     let plan = try plan(dims, keepdim: keepdim)
     let result = reduce(target == .bool ? CK_ANY : CK_SUM, plan, dtype: target)
     let (original, reduced) = (sizes, try reducedDims(dims))
-    return try result.recorded(
-      dims.isEmpty ? "SumBackward0" : "SumBackward1", from: self
-    ) { _, g in
-      Gradients(try g.stretched(over: reduced, of: original, keepdim: keepdim))
+    return try result.recorded(dims.isEmpty ? "SumBackward0" : "SumBackward1", from: self) { _ in
+      { g in [try g.stretched(over: reduced, of: original, keepdim: keepdim)] }
     }
   }
 
@@ -141,13 +139,14 @@ extension Tensor {
     } else {
       try result.compute(CK_DIV, result, .wrapped(.double(Double(plan.n)), dtype: target))
     }
-    // Metrics are means outside the graph: they need no derivative.
     let name: StaticString = dims.isEmpty ? "MeanBackward0" : "MeanBackward1"
-    guard isRecorded else { return result.passing(name, from: self) }
     let (original, reduced, n) = (sizes, try reducedDims(dims), Double(plan.n))
-    return try result.recorded(name, from: self) { _, g in
-      Gradients(
-        try g.div(.double(n)).stretched(over: reduced, of: original, keepdim: keepdim))
+    return try result.recorded(name, from: self) { _ in
+      { g in
+        [
+          try g.div(.double(n)).stretched(over: reduced, of: original, keepdim: keepdim)
+        ]
+      }
     }
   }
 
@@ -204,7 +203,7 @@ extension Tensor {
       throw TorchError.index(
         "\(name)(): Expected reduction dim \(try normalized(dim)) to have non-zero size.")
     }
-    let result = Tensor.uninitialized(plan.sizes, dtype: .int64)
+    let result = Tensor(uninitialized: plan.sizes, dtype: .int64)
     ck_arg_extreme(
       largest, dtype.kernel, Int64(plan.outer), Int64(plan.n), Int64(plan.inner),
       result.pointer(Int64.self), plan.source?.elements ?? elements)

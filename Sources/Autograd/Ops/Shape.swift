@@ -15,8 +15,8 @@ extension Tensor {
           + "spans across two contiguous subspaces). Use .reshape(...) instead.")
     }
     let original = sizes
-    return try view("ViewBackward0", sizes: target, strides: strides) { _, g in
-      Gradients(try g.reshape(original.array))
+    return try view("ViewBackward0", sizes: target, strides: strides) { g in
+      [try g.reshape(original.array)]
     }
   }
 
@@ -37,8 +37,8 @@ extension Tensor {
     var inverse = dims
     for (i, dim) in dims.enumerated() { inverse[dim] = i }
     let moved = permuted(dims)
-    return try view("PermuteBackward0", sizes: moved.sizes, strides: moved.strides) { _, g in
-      Gradients(try g.permute(inverse))
+    return try view("PermuteBackward0", sizes: moved.sizes, strides: moved.strides) { g in
+      [try g.permute(inverse)]
     }
   }
 
@@ -61,8 +61,8 @@ extension Tensor {
     let original = sizes
     return try view(
       "SelectBackward0", offset: offset + at * strides[dim], sizes: newSizes, strides: newStrides
-    ) { _, g in
-      Gradients(try g.unsqueeze(dim).padded(dim, before: at, to: original[dim]))
+    ) { g in
+      [try g.unsqueeze(dim).padded(dim, before: at, to: original[dim])]
     }
   }
 
@@ -93,8 +93,8 @@ extension Tensor {
     let original = sizes
     return try view(
       "SliceBackward0", offset: offset + first * strides[dim], sizes: newSizes, strides: newStrides
-    ) { _, g in
-      Gradients(try g.padded(dim, before: first, step: step, to: original[dim]))
+    ) { g in
+      [try g.padded(dim, before: first, step: step, to: original[dim])]
     }
   }
 
@@ -132,8 +132,10 @@ extension Tensor {
     var walk = ck_walk(sizes, window, self)
     ck_convert(dtype.kernel, dtype.kernel, &walk, window.elements, elements)
     let end = sizes[dim] == 0 ? before : before + (sizes[dim] - 1) * step + 1
-    return try result.recorded("SliceBackward0", from: self) { _, g in
-      Gradients(try g.slice(dim: dim, start: before, end: end, step: step))
+    return try result.recorded("SliceBackward0", from: self) { _ in
+      { g in
+        [try g.slice(dim: dim, start: before, end: end, step: step)]
+      }
     }
   }
 
@@ -151,16 +153,16 @@ extension Tensor {
     let dim = try normalized(dim)
     guard !sizes.isEmpty, sizes[dim] == 1 else {
       let original = sizes
-      return try view(name, sizes: sizes, strides: strides) { _, g in
-        Gradients(try g.reshape(original.array))
+      return try view(name, sizes: sizes, strides: strides) { g in
+        [try g.reshape(original.array)]
       }
     }
     var shape = sizes
     var steps = strides
     shape.remove(at: dim)
     steps.remove(at: dim)
-    return try view(name, sizes: shape, strides: steps) { _, g in
-      Gradients(try g.unsqueeze(dim))
+    return try view(name, sizes: shape, strides: steps) { g in
+      [try g.unsqueeze(dim)]
     }
   }
 
@@ -169,8 +171,8 @@ extension Tensor {
   ) throws -> Tensor {
     let steps = zip(sizes.array, strides.array).filter { isKept($0.0) }.map(\.1)
     let original = sizes
-    return try view(name, sizes: Dims(shape), strides: Dims(steps)) { _, g in
-      Gradients(try g.reshape(original.array))
+    return try view(name, sizes: Dims(shape), strides: Dims(steps)) { g in
+      [try g.reshape(original.array)]
     }
   }
 
@@ -192,8 +194,8 @@ extension Tensor {
     let step = at < sizes.count ? sizes[at] * strides[at] : 1
     newSizes.insert(1, at: at)
     newStrides.insert(step, at: at)
-    return try view("UnsqueezeBackward0", sizes: newSizes, strides: newStrides) { _, g in
-      Gradients(try g.squeeze(at))
+    return try view("UnsqueezeBackward0", sizes: newSizes, strides: newStrides) { g in
+      [try g.squeeze(at)]
     }
   }
 
@@ -221,6 +223,6 @@ extension Tensor {
   ///
   /// Shape and dtype kept; contiguous.
   public func clone() throws -> Tensor {
-    try contiguousCopy().recorded("CloneBackward0", from: self) { Gradients($1) }
+    try contiguousCopy().recorded("CloneBackward0", from: self) { _ in { [$0] } }
   }
 }

@@ -24,35 +24,29 @@ extension Tensor {
     }
     let dim = try normalized(dim)
     let copy = isContiguous ? nil : contiguousCopy()
-    let result = Tensor.uninitialized(sizes, dtype: dtype)
+    let result = Tensor(uninitialized: sizes, dtype: dtype)
     let (outer, n, inner) = sizes.around(dim)
     ck_softmax_any(
       logarithm, dtype.kernel, outer, n, inner, result.elements, copy?.elements ?? elements)
-    return try result.recorded(
-      name, from: self, savingOutput: true, numbers: Self.softmaxNumbers(dim, logarithm),
-      derivative: Self.softmaxDerivative)
-  }
-
-  /// What `softmaxDerivative` needs to know.
-  static func softmaxNumbers(_ dim: Int, _ logarithm: Bool) -> Node.Numbers {
-    Node.Numbers(first: dim, second: logarithm ? 1 : 0)
-  }
-
-  static func softmaxDerivative(_ node: Node, _ g: Tensor) throws -> Gradients {
-    let y = try node.savedTensor(0)
-    let (dim, logarithm) = (node.numbers.first, node.numbers.second == 1)
-    if isGradEnabled {
-      return Gradients(
-        logarithm
-          ? try g.sub(y.exp().mul(g.sum(dims: [dim], keepdim: true)))
-          : try y.mul(g.sub(g.mul(y).sum(dims: [dim], keepdim: true))))
+    return try result.recorded(name, from: self) { op in
+      let y = op.save(result: result)
+      return { g in [try g.throughSoftmax(y.value(), dim, logarithm)] }
     }
-    let g = g.packed
-    let back = Tensor.uninitialized(y.sizes, dtype: y.dtype)
+  }
+
+  /// The gradient of a softmax, or of its logarithm, from that of the result y.
+  private func throughSoftmax(_ y: Tensor, _ dim: Int, _ logarithm: Bool) throws -> Tensor {
+    if isGradEnabled {
+      return logarithm
+        ? try sub(y.exp().mul(sum(dims: [dim], keepdim: true)))
+        : try y.mul(sub(mul(y).sum(dims: [dim], keepdim: true)))
+    }
+    let g = packed
+    let back = Tensor(uninitialized: y.sizes, dtype: y.dtype)
     let (outer, n, inner) = y.sizes.around(dim)
     ck_softmax_backward_any(
       logarithm, y.dtype.kernel, outer, n, inner, back.elements, g.elements, y.elements)
-    return Gradients(back)
+    return back
   }
 }
 

@@ -25,23 +25,26 @@ extension Tensor {
   private func product(dim: Int, keepdim: Bool, _ name: StaticString) throws -> Tensor {
     let result = reduce(CK_PROD, try plan([dim], keepdim: keepdim), dtype: dtype)
     let original = sizes
-    return try result.recorded(name, from: self, saving: self) { node, g in
-      let x = try node.savedTensor(0)
-      let g = try g.stretched(over: [dim], of: original, keepdim: keepdim)
-      // Without zeros it is the product over x; one zero takes it all, two leave nothing.
-      let isZero = try x.eq(0)
-      let one = Tensor.wrapped(1, dtype: x.dtype)
-      let zero = Tensor.wrapped(0, dtype: x.dtype)
-      let safe = try Tensor.where(isZero, one, x)
-      let dims = original.isEmpty ? [] : [dim]
-      let zeros = try isZero.to(x.dtype).sum(dims: dims, keepdim: true)
-      let product = try original.isEmpty ? safe : safe.prod(dim: dim, keepdim: true)
-      if isGradEnabled, try zeros.gt(0).any().itemInt() != 0 {
-        return Gradients(try g.mul(x.productOfOthers(dim)))
+    return try result.recorded(name, from: self) { op in
+      let saved = try op.save(self)
+      return { g in
+        let x = try saved.value()
+        let g = try g.stretched(over: [dim], of: original, keepdim: keepdim)
+        // Without zeros it is the product over x; one zero takes it all, two leave nothing.
+        let isZero = try x.eq(0)
+        let one = Tensor.wrapped(1, dtype: x.dtype)
+        let zero = Tensor.wrapped(0, dtype: x.dtype)
+        let safe = try Tensor.where(isZero, one, x)
+        let dims = original.isEmpty ? [] : [dim]
+        let zeros = try isZero.to(x.dtype).sum(dims: dims, keepdim: true)
+        let product = try original.isEmpty ? safe : safe.prod(dim: dim, keepdim: true)
+        if isGradEnabled, try zeros.gt(0).any().itemInt() != 0 {
+          return [try g.mul(x.productOfOthers(dim))]
+        }
+        let atZero = try Tensor.where(zeros.eq(1), product, zero)
+        let elsewhere = try Tensor.where(zeros.eq(0), product.div(safe), zero)
+        return [try g.mul(Tensor.where(isZero, atZero, elsewhere))]
       }
-      let atZero = try Tensor.where(zeros.eq(1), product, zero)
-      let elsewhere = try Tensor.where(zeros.eq(0), product.div(safe), zero)
-      return Gradients(try g.mul(Tensor.where(isZero, atZero, elsewhere)))
     }
   }
 
@@ -156,15 +159,19 @@ extension Tensor {
   ) throws -> Tensor {
     let result = reduce(op, try plan(dims, keepdim: keepdim), dtype: dtype)
     let (original, reduced) = (sizes, try reducedDims(dims))
-    return try result.recorded(name, from: self, saving: self, savingOutput: true) { node, g in
-      let x = try node.savedTensor(0)
-      let y = try node.savedTensor(1).stretched(over: reduced, of: original, keepdim: keepdim)
-      // max() and min() share a NaN among the NaNs; amax and amin lose it, as in PyTorch.
-      let isSame = try x.eq(y)
-      let isBest = try (sharesNaN ? Tensor.where(y.isnan(), x.isnan(), isSame) : isSame).to(x.dtype)
-      let sharers = try isBest.sum(dims: reduced, keepdim: true)
-      let g = try g.stretched(over: reduced, of: original, keepdim: keepdim)
-      return Gradients(try g.mul(isBest).div(original.isEmpty ? isBest : sharers))
+    return try result.recorded(name, from: self) { op in
+      let (savedX, savedY) = (try op.save(self), op.save(result: result))
+      return { g in
+        let x = try savedX.value()
+        let y = try savedY.value().stretched(over: reduced, of: original, keepdim: keepdim)
+        // max() and min() share a NaN among the NaNs; amax and amin lose it, as in PyTorch.
+        let isSame = try x.eq(y)
+        let isBest = try (sharesNaN ? Tensor.where(y.isnan(), x.isnan(), isSame) : isSame).to(
+          x.dtype)
+        let sharers = try isBest.sum(dims: reduced, keepdim: true)
+        let g = try g.stretched(over: reduced, of: original, keepdim: keepdim)
+        return [try g.mul(isBest).div(original.isEmpty ? isBest : sharers)]
+      }
     }
   }
 
@@ -239,14 +246,17 @@ extension Tensor {
       // A count: flat everywhere, and recorded so.
       let original = sizes
       let count = try withoutTracking { try ne(0).to(dtype).sum(dims: dims, keepdim: keepdim) }
-      return try count.recorded("LinalgVectorNormBackward0", from: self) { _, g in
-        Gradients(Tensor(zeroed: original, dtype: g.dtype))
+      return try count.recorded("LinalgVectorNormBackward0", from: self) { _ in
+        { g in
+          [Tensor(zeroed: original, dtype: g.dtype)]
+        }
       }
     }
     if p == 2, dims.isEmpty, !keepdim, dtype == .float32, isContiguous, !isRecorded {
-      let norm = Tensor.uninitialized(Dims(), dtype: .float32)
+      let norm = Tensor(uninitialized: Dims(), dtype: .float32)
       norm.pointer(Float.self).pointee = ck_norm(Int64(count), pointer(Float.self))
-      return norm.passing("LinalgVectorNormBackward0", from: self)
+      norm.passCut("LinalgVectorNormBackward0", from: self)
+      return norm
     }
     return try Tensor.composite("LinalgVectorNormBackward0", [self]) { inputs in
       let x = inputs[0]
@@ -301,11 +311,13 @@ extension Tensor {
       throw TorchError(.notImplemented, "\"cumsum_out_cpu\" not implemented for 'Bool'")
     }
     let source = packed
-    let result = Tensor.uninitialized(sizes, dtype: target)
+    let result = Tensor(uninitialized: sizes, dtype: target)
     let (outer, n, inner) = sizes.around(dim)
     ck_cumsum(target.kernel, outer, n, inner, result.elements, source.elements)
-    return try result.recorded("CumsumBackward0", from: self) { _, g in
-      Gradients(g.dim == 0 ? g : try g.flip([dim]).cumsum(dim: dim).flip([dim]))
+    return try result.recorded("CumsumBackward0", from: self) { _ in
+      { g in
+        [g.dim == 0 ? g : try g.flip([dim]).cumsum(dim: dim).flip([dim])]
+      }
     }
   }
 }

@@ -21,11 +21,11 @@ extension Tensor {
     derivative: @escaping Node.Derivative
   ) throws -> Tensor {
     let result = Tensor(
-      storage: storage.shared(), offset: offset ?? self.offset, sizes: sizes, strides: strides,
+      storage: storage, offset: offset ?? self.offset, sizes: sizes, strides: strides,
       dtype: dtype)
     result.isInference = isInference
     result.join(base ?? self, through: self)
-    return try result.recorded(name, from: self, derivative: derivative)
+    return try result.recorded(name, from: self) { _ in derivative }
   }
 
   /// A view made by `body` that belongs to no graph yet, for ops with several results.
@@ -37,17 +37,13 @@ extension Tensor {
 
   /// Becomes a view of `root`, which keeps a list of its views for in-place changes.
   private func join(_ root: Tensor, through source: Tensor) {
-    ensureTies().base = root
-    let context = ck_current().unsafelyUnwrapped
+    base = root
+    let context = ck_current()
     guard context.pointee.grad_mode != CK_GRAD_SILENT else { return }
     viewOrigin =
       context.pointee.grad_mode == CK_GRAD_ENABLED
       ? source.viewOrigin : context.pointee.inference ? .inferenceMode : .noGrad
-    let ties = root.ensureTies()
-    if ties.views.count >= 16, ties.views.count & (ties.views.count - 1) == 0 {
-      ties.views.removeAll { $0.tensor == nil }
-    }
-    ties.views.append(WeakTensor(tensor: self))
+    root.addView(self)
   }
 
   /// Dimensions `a` and `b` exchanged; a view. d/dx = gᵀ.
@@ -56,13 +52,13 @@ extension Tensor {
   public func transpose(_ a: Int, _ b: Int) throws -> Tensor {
     let (a, b) = (try normalized(a), try normalized(b))
     if sizes.isEmpty {
-      return try view("TransposeBackward0", sizes: sizes, strides: strides) { Gradients($1) }
+      return try view("TransposeBackward0", sizes: sizes, strides: strides) { [$0] }
     }
     var (newSizes, newStrides) = (sizes, strides)
     (newSizes[a], newSizes[b]) = (sizes[b], sizes[a])
     (newStrides[a], newStrides[b]) = (strides[b], strides[a])
-    return try view("TransposeBackward0", sizes: newSizes, strides: newStrides) { _, g in
-      Gradients(try g.transpose(a, b))
+    return try view("TransposeBackward0", sizes: newSizes, strides: newStrides) { g in
+      [try g.transpose(a, b)]
     }
   }
 
@@ -75,12 +71,12 @@ extension Tensor {
         "t() expects a tensor with <= 2 dimensions, but self is \(sizes.count)D")
     }
     guard sizes.count == 2 else {
-      return try view("TBackward0", sizes: sizes, strides: strides) { Gradients($1) }
+      return try view("TBackward0", sizes: sizes, strides: strides) { [$0] }
     }
     return try view(
       "TBackward0", sizes: Dims(sizes[1], sizes[0]), strides: Dims(strides[1], strides[0])
     ) {
-      Gradients(try $1.t())
+      [try $0.t()]
     }
   }
 
@@ -157,15 +153,17 @@ extension Tensor {
     let target = try inferredSizes(shape)
     let original = sizes
     if let strides = viewStrides(target) {
-      return try view("ViewBackward0", sizes: target, strides: strides) { _, g in
-        Gradients(try g.reshape(original.array))
+      return try view("ViewBackward0", sizes: target, strides: strides) { g in
+        [try g.reshape(original.array)]
       }
     }
     let copy = contiguousCopy()
     copy.sizes = target
     copy.strides = target.contiguousStrides
-    return try copy.recorded("UnsafeViewBackward0", from: self) { _, g in
-      Gradients(try g.reshape(original.array))
+    return try copy.recorded("UnsafeViewBackward0", from: self) { _ in
+      { g in
+        [try g.reshape(original.array)]
+      }
     }
   }
 
@@ -203,8 +201,8 @@ extension Tensor {
     }
     _ = try Tensor.checked(target.array)
     let original = sizes
-    return try view("ExpandBackward0", sizes: target, strides: steps) { _, g in
-      Gradients(try g.summed(to: original))
+    return try view("ExpandBackward0", sizes: target, strides: steps) { g in
+      [try g.summed(to: original)]
     }
   }
 

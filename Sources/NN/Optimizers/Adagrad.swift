@@ -5,20 +5,19 @@ import Autograd
 /// s ← s + g², w ← w - lr/(1 + (t-1)·decay) · g / (√s + ε). Duchi et al., 2011.
 public final class Adagrad: Optimizer {
   public let kind = "Adagrad"
-  public var parameters: [Tensor] { list.owned }
-  private let list: LentList<Tensor>
-  @exclusivity(unchecked) public var learningRate: Double
+  public let parameters: [Tensor]
+  public var learningRate: Double
   private let rateDecay: Double
   private let weightDecay: Double
   private let initial: Double
   private let epsilon: Double
-  @exclusivity(unchecked) private var states: [OptimizerState]
+  private var states: [OptimizerState]
 
   public init(
     _ parameters: [Tensor], lr: Double = 1e-2, lrDecay: Double = 0, weightDecay: Double = 0,
     initialAccumulatorValue: Double = 0, eps: Double = 1e-10
   ) throws {
-    list = try LentList(Self.checked(parameters))
+    self.parameters = try Self.checked(parameters)
     try Self.nonNegative(lr, "learning rate")
     try Self.nonNegative(lrDecay, "lr_decay value")
     try Self.nonNegative(weightDecay, "weight_decay value")
@@ -38,11 +37,12 @@ public final class Adagrad: Optimizer {
   }
 
   public func step() throws {
-    try list.eachGradient { index, parameter, gradient in
+    for (index, parameter) in parameters.enumerated() {
+      guard let gradient = parameter.grad else { continue }
       let rate = learningRate / (1 + Double(states[index].step) * rateDecay)
       states[index].step += 1
       try parameter.adagradStep(
-        gradient, &states[index], rate: rate, eps: epsilon, weightDecay: weightDecay,
+        gradient, states[index], rate: rate, eps: epsilon, weightDecay: weightDecay,
         initial: initial)
     }
   }

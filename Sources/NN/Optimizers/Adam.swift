@@ -12,14 +12,13 @@ import Autograd
 /// Kingma & Ba, 2015.
 public class Adam: Optimizer {
   public let kind: String
-  public var parameters: [Tensor] { list.owned }
-  private let list: LentList<Tensor>
-  @exclusivity(unchecked) public var learningRate: Double
+  public let parameters: [Tensor]
+  public var learningRate: Double
   private let betas: (Double, Double)
   private let epsilon: Double
   private let weightDecay: Double
   private let isDecoupled: Bool
-  @exclusivity(unchecked) private var states: [OptimizerState]
+  private var states: [OptimizerState]
 
   public convenience init(
     _ parameters: [Tensor], lr: Double = 1e-3, betas: (Double, Double) = (0.9, 0.999),
@@ -35,7 +34,7 @@ public class Adam: Optimizer {
     weightDecay: Double, isDecoupled: Bool
   ) throws {
     self.kind = kind
-    list = try LentList(Self.checked(parameters))
+    self.parameters = try Self.checked(parameters)
     try Self.nonNegative(lr, "learning rate")
     try Self.nonNegative(eps, "epsilon value")
     for (index, beta) in [betas.0, betas.1].enumerated() where !(beta >= 0 && beta < 1) {
@@ -58,14 +57,15 @@ public class Adam: Optimizer {
   public func step() throws {
     // Parameters have mostly made as many steps as each other.
     var (last, corrections) = (0, (1.0, 1.0))
-    try list.eachGradient { index, parameter, gradient in
+    for (index, parameter) in parameters.enumerated() {
+      guard let gradient = parameter.grad else { continue }
       states[index].step += 1
       if states[index].step != last {
         last = states[index].step
         corrections = (1 - pow(betas.0, Double(last)), 1 - pow(betas.1, Double(last)))
       }
       try parameter.adamStep(
-        gradient, &states[index], rate: learningRate, betas: betas, eps: epsilon,
+        gradient, states[index], rate: learningRate, betas: betas, eps: epsilon,
         weightDecay: weightDecay, decoupled: isDecoupled, corrections: corrections)
     }
   }

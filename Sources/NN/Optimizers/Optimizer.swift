@@ -5,8 +5,6 @@ public protocol Optimizer: AnyObject {
   /// PyTorch's name, e.g. `Adam`.
   var kind: String { get }
   var parameters: [Tensor] { get }
-  // Of one thread, and no access of it contains another, as with the states: the optimisers leave
-  // them unchecked, since a loop comes to them each epoch.
   var learningRate: Double { get set }
   /// One update of every parameter that has a gradient.
   func step() throws
@@ -17,10 +15,7 @@ public protocol Optimizer: AnyObject {
 extension Optimizer {
   /// Forgets all gradients, as `zero_grad()` does: they become nil.
   public func zeroGrad() {
-    let parameters = parameters
-    for index in parameters.indices {
-      Unmanaged.passUnretained(parameters[index])._withUnsafeGuaranteedRef { $0.grad = nil }
-    }
+    for parameter in parameters { parameter.grad = nil }
   }
 
   /// The parameters, or PyTorch's error when there are none.

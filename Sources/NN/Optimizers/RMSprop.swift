@@ -6,21 +6,20 @@ import Autograd
 /// Tieleman & Hinton, 2012.
 public final class RMSprop: Optimizer {
   public let kind = "RMSprop"
-  public var parameters: [Tensor] { list.owned }
-  private let list: LentList<Tensor>
-  @exclusivity(unchecked) public var learningRate: Double
+  public let parameters: [Tensor]
+  public var learningRate: Double
   private let alpha: Double
   private let epsilon: Double
   private let weightDecay: Double
   private let momentum: Double
   private let centered: Bool
-  @exclusivity(unchecked) private var states: [OptimizerState]
+  private var states: [OptimizerState]
 
   public init(
     _ parameters: [Tensor], lr: Double = 1e-2, alpha: Double = 0.99, eps: Double = 1e-8,
     weightDecay: Double = 0, momentum: Double = 0, centered: Bool = false
   ) throws {
-    list = try LentList(Self.checked(parameters))
+    self.parameters = try Self.checked(parameters)
     try Self.nonNegative(lr, "learning rate")
     try Self.nonNegative(eps, "epsilon value")
     try Self.nonNegative(momentum, "momentum value")
@@ -41,9 +40,10 @@ public final class RMSprop: Optimizer {
   }
 
   public func step() throws {
-    try list.eachGradient { index, parameter, gradient in
+    for (index, parameter) in parameters.enumerated() {
+      guard let gradient = parameter.grad else { continue }
       try parameter.rmspropStep(
-        gradient, &states[index], rate: learningRate, alpha: alpha, eps: epsilon,
+        gradient, states[index], rate: learningRate, alpha: alpha, eps: epsilon,
         weightDecay: weightDecay, momentum: momentum, centered: centered)
     }
   }

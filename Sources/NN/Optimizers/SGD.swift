@@ -5,20 +5,19 @@ import Autograd
 /// v ← μ·v + (1-d)·(g + λ·w), w ← w - lr·v (or, Nesterov, w - lr·(g + μ·v)); the first v is g.
 public final class SGD: Optimizer {
   public let kind = "SGD"
-  public var parameters: [Tensor] { list.owned }
-  private let list: LentList<Tensor>
-  @exclusivity(unchecked) public var learningRate: Double
+  public let parameters: [Tensor]
+  public var learningRate: Double
   private let momentum: Double
   private let dampening: Double
   private let weightDecay: Double
   private let nesterov: Bool
-  @exclusivity(unchecked) private var states: [OptimizerState]
+  private var states: [OptimizerState]
 
   public init(
     _ parameters: [Tensor], lr: Double = 1e-3, momentum: Double = 0, dampening: Double = 0,
     weightDecay: Double = 0, nesterov: Bool = false
   ) throws {
-    list = try LentList(Self.checked(parameters))
+    self.parameters = try Self.checked(parameters)
     try Self.nonNegative(lr, "learning rate", allowsNaN: true)
     try Self.nonNegative(momentum, "momentum value", allowsNaN: true)
     try Self.nonNegative(weightDecay, "weight_decay value", allowsNaN: true)
@@ -39,9 +38,10 @@ public final class SGD: Optimizer {
   }
 
   public func step() throws {
-    try list.eachGradient { index, parameter, gradient in
+    for (index, parameter) in parameters.enumerated() {
+      guard let gradient = parameter.grad else { continue }
       try parameter.sgdStep(
-        gradient, &states[index], rate: learningRate, momentum: momentum, dampening: dampening,
+        gradient, states[index], rate: learningRate, momentum: momentum, dampening: dampening,
         weightDecay: weightDecay, nesterov: nesterov)
       states[index].step += 1
     }

@@ -79,7 +79,6 @@ public struct History: Sendable, Equatable {
   }
 
   /// What is kept of an epoch beside its curves.
-  @inline(__always)
   private mutating func note(_ record: EpochRecord) {
     // A clock that was set back, or a log without one, must not turn the axis round.
     let before = last?.seconds ?? 0

@@ -34,7 +34,6 @@ public struct Pyramid: Sendable, Equatable {
     public var nonFinite: Int { Int(nanCount) + Int(infinityCount) }
 
     /// Adds one epoch, all but its averages.
-    @inline(__always)
     mutating func extend(_ value: Double?) {
       guard let value, value.isFinite else { return merge(Bucket(value)) }
       minimum = min(minimum, value)
@@ -71,7 +70,6 @@ public struct Pyramid: Sendable, Equatable {
 
     init(isSmoothed: Bool) { smoothing = isSmoothed ? Smoothing() : nil }
 
-    @inline(__always)
     mutating func add(_ value: Double?) {
       smoothing?.add(value ?? .nan)
       if count == 0 { bucket = Bucket(value) } else { bucket.extend(value) }

@@ -7,7 +7,6 @@ public struct Smoothing: Sendable, Equatable {
   public static let weights: [Double] = [kept[0], kept[1], kept[2]]
 
   // Worked out each time, for what is stored is asked each time whether it has been made.
-  @inline(__always)
   private static var kept: SIMD4<Double> { SIMD4(0.6, 0.9, 0.97, 0) }
   private var mean = SIMD4<Double>.zero
   /// The weights to the power of the values seen.
@@ -18,7 +17,6 @@ public struct Smoothing: Sendable, Equatable {
   public init() {}
 
   /// Takes the next value.
-  @inline(__always)
   public mutating func add(_ value: Double) {
     guard value.isFinite else { return }
     mean = mean * Self.kept + (1 - Self.kept) * value

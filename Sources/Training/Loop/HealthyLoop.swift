@@ -16,10 +16,10 @@ extension Listing {
         .accuracy, .trainAccuracy, "accuracy(train_logits, \(y.text))", of: .trainLogits, y,
         Statement.countHits),
       Statement(.zeroGrad, "optimizer.zero_grad()", part: .step) {
-        $0.lendOptimizer { $0.zeroGrad() }
+        $0.optimizer.zeroGrad()
       },
       Statement(.backward, "loss.backward()", part: .backward) {
-        try $0.lend(.loss) { try $0.backward() }
+        try $0.value(.loss).backward()
       },
     ]
     if let clip = experiment.gradientClip {
@@ -29,7 +29,7 @@ extension Listing {
         ) { try clipGradNorm($0.model.parameters, maxNorm: clip) })
     }
     step.append(
-      Statement(.step, "optimizer.step()", part: .step) { try $0.lendOptimizer { try $0.step() } })
+      Statement(.step, "optimizer.step()", part: .step) { try $0.optimizer.step() })
     let schedules = Statement.schedule(experiment)
     let isPerBatch = isBatched && experiment.scheduler?.isPerBatch == true
     if isPerBatch { step += schedules }

@@ -2,9 +2,6 @@ import Autograd
 import NN
 
 /// Runs a listing statement by statement.
-///
-/// A class: the trainer holds it while it runs an epoch, which counts one reference where a copy
-/// counts one for each list in it.
 public final class Interpreter {
   let listing: Listing
   private let setup: Block
@@ -26,8 +23,6 @@ public final class Interpreter {
     // What every epoch reads stands first, close together.
     let number: Int32
     let form: Form
-    /// The line after this one in its block, which holds both.
-    @exclusivity(unchecked) fileprivate(set) var next: Unmanaged<Line>?
     // What the statement's action says, taken apart: a payload would be copied out of the enum,
     // and its references counted, each time.
     let result, first, second: Name
@@ -57,28 +52,12 @@ public final class Interpreter {
     }
   }
 
-  /// Lines one after the other. An epoch of a small net is shorter than counting references to
-  /// each of its lines, so they are read through references that count nothing: `owned` holds them
-  /// for as long as the block is there.
+  /// Lines one after the other.
   private struct Block {
-    private let owned: [Line]
-    private let first: Unmanaged<Line>?
+    let lines: [Line]
 
     init(_ statements: ArraySlice<Statement>, _ number: inout Int) {
-      owned = statements.map { Line($0, &number) }
-      first = owned.first.map(Unmanaged.passUnretained)
-      for (line, next) in zip(owned, owned.dropFirst()) { line.next = .passUnretained(next) }
-    }
-
-    @inline(__always)
-    func eachLine(_ run: (Line) throws -> Void) rethrows {
-      var next = first
-      while let line = next {
-        try line._withUnsafeGuaranteedRef {
-          try run($0)
-          next = $0.next
-        }
-      }
+      lines = statements.map { Line($0, &number) }
     }
   }
 
@@ -99,17 +78,14 @@ public final class Interpreter {
 
   /// Nobody looks on.
   private struct Unwatched: Surroundings {
-    @inline(__always)
     func enter(_ line: Int) {}
-    @inline(__always)
     func leave(_ line: Int, _ statement: @autoclosure () -> Statement) {}
   }
 
   /// Runs the lines before the loop.
   func runSetup(_ state: LoopState) throws {
-    let mark = StatementMark()
-    try run(setup, state, Unwatched(), mark)
-    mark.set(0)
+    try run(setup, state, Unwatched())
+    currentStatement = 0
   }
 
   /// Runs one epoch and leaves its numbers in `state.metrics`.
@@ -118,33 +94,29 @@ public final class Interpreter {
   /// Runs one epoch with what the trainer does around its statements.
   func runEpoch(_ state: LoopState, _ hooks: Hooks) throws { try epoch(state, hooks) }
 
-  @inline(__always)
   private func epoch(_ state: LoopState, _ around: some Surroundings) throws {
-    let mark = StatementMark()
     state.metrics = EpochMetrics()
-    try run(body, state, around, mark)
-    let rate = state.lendOptimizer { $0.learningRate }
-    try run(afterLog, state, around, mark)
-    mark.set(0)
+    try run(body, state, around)
+    let rate = state.optimizer.learningRate
+    try run(afterLog, state, around)
+    currentStatement = 0
     if state.experiment.batchSize == nil { try state.reportWhole() }
     state.metrics.learningRate = rate
     state.metrics.testLoss = try state.number(.testLoss) ?? .nan
     state.metrics.testAccuracy = try state.number(.testAccuracy) ?? .nan
   }
 
-  // Not inlined: an epoch's code is more than the first cache holds as it is.
-  @inline(never)
   private func run(
-    _ block: Block, _ state: LoopState, _ around: some Surroundings, _ mark: StatementMark
+    _ block: Block, _ state: LoopState, _ around: some Surroundings
   ) throws {
-    try block.eachLine { line in
+    for line in block.lines {
       try around.enter(Int(line.number))
-      mark.set(line.number)
+      currentStatement = Int(line.number)
       do {
         switch line.form {
         case .body: try line.body(state)
         case .value: try assign(line, state)
-        case .block: try runBlock(of: line, state, around, mark)
+        case .block: try runBlock(of: line, state, around)
         }
       } catch {
         throw Self.failure(error, line.number)
@@ -154,32 +126,27 @@ public final class Interpreter {
   }
 
   /// What a statement threw, with its line; that of a line in a block stands already.
-  @inline(never)
   private static func failure(_ error: any Error, _ line: Int32) -> any Error {
     (error as? TorchError).map { Failure(error: $0, line: Int(line)) } ?? error
   }
 
-  @inline(__always)
   private func assign(_ line: Line, _ state: LoopState) throws {
-    let value = try state.lend(line.first) { first in
-      try state.lend(line.second) { second in try line.value(state, first, second) }
-    }
-    state.bind(line.result, value)
+    let (first, second) = (try state.value(line.first), try state.value(line.second))
+    state.bind(line.result, try line.value(state, first, second))
   }
 
-  @inline(never)
   private func runBlock(
-    of line: Line, _ state: LoopState, _ around: some Surroundings, _ mark: StatementMark
+    of line: Line, _ state: LoopState, _ around: some Surroundings
   ) throws {
     switch line.statement.action {
     case .run, .assign: break
-    case .scope(let scope): try scope.run { try run(line.block, state, around, mark) }
-    case .eachBatch: try runBatches(line, state, around, mark)
+    case .scope(let scope): try scope.run { try run(line.block, state, around) }
+    case .eachBatch: try runBatches(line, state, around)
     }
   }
 
   private func runBatches(
-    _ line: Line, _ state: LoopState, _ around: some Surroundings, _ mark: StatementMark
+    _ line: Line, _ state: LoopState, _ around: some Surroundings
   ) throws {
     let order = try state.value(.order)
     let total = order.count
@@ -188,7 +155,7 @@ public final class Interpreter {
     while start < total {
       let count = min(size, total - start)
       state[.rows] = try order.narrow(dim: 0, start: start, length: count)
-      try run(line.block, state, around, mark)
+      try run(line.block, state, around)
       try state.reportBatch(rows: count)
       start += count
     }
@@ -202,20 +169,17 @@ private protocol Surroundings {
 }
 
 extension Interpreter.Hooks: Surroundings {
-  @inline(__always)
   func enter(_ line: Int) throws { try before(line) }
 
-  @inline(__always)
   func leave(_ line: Int, _ statement: @autoclosure () -> Statement) {
     if let after { after(line, statement()) }
   }
 }
 
 extension LoopState {
-  var trainRows: Int { lent(.xTrain)?._withUnsafeGuaranteedRef { $0.length } ?? 0 }
+  var trainRows: Int { self[.xTrain]?.length ?? 0 }
 
   /// The loss and accuracy of an epoch of one batch: its means as they are.
-  @inline(__always)
   fileprivate func reportWhole() throws {
     metrics.trainLoss = try number(.loss) ?? .nan
     metrics.trainAccuracy = try number(.trainAccuracy) ?? .nan

@@ -41,7 +41,7 @@ public struct Name: Sendable, Hashable {
     .xTrain, .yTrain, .xTest, .yTest, .rows, .xBatch, .yBatch, .trainLogits, .trainPreds, .loss,
     .trainAccuracy, .testLogits, .testLoss, .testAccuracy, .testPreds, .order, .totalLoss,
   ]
-  static let slots = 32  // as LoopState's `tensors`
+  static let slots = 32
 
   /// A name of one's own for a bug's statements; `index` is 0 to 14.
   public static func extra(_ index: Int, _ text: StaticString) -> Name {
@@ -51,22 +51,13 @@ public struct Name: Sendable, Hashable {
 
 /// All that the statements of a loop read and write. Belongs to the training thread.
 public final class LoopState {
-  // Only the training thread comes here and no access contains another, so there is nothing to
-  // check at run time: a check takes as long as the access.
-  @exclusivity(unchecked) private var tensors = InlineArray<32, Tensor?>(repeating: nil)
+  private var tensors = [Tensor?](repeating: nil, count: Name.slots)
   private var extraNames: [Name] = []
 
   public let experiment: Experiment
   public let model: Sequential
-  public var lossFunction: any Loss {
-    get { current.loss }
-    set { current = Current(newValue, current.optimizer) }
-  }
-  public var optimizer: any Optimizer {
-    get { current.optimizer }
-    set { current = Current(current.loss, newValue) }
-  }
-  @exclusivity(unchecked) private var current: Current
+  public var lossFunction: any Loss
+  public var optimizer: any Optimizer
   public private(set) var scheduler: Scheduler?
   /// The best test loss so far and the epochs since, for early stopping.
   var (best, waited) = (Double.infinity, 0)
@@ -78,29 +69,20 @@ public final class LoopState {
     get { source.generator }
     set { source.generator = newValue }
   }
-  @exclusivity(unchecked) public internal(set) var epoch = 0
+  public internal(set) var epoch = 0
 
   /// What the epoch's statements reported.
-  @exclusivity(unchecked) public internal(set) var metrics = EpochMetrics()
-
-  /// Holds loss and optimiser as constants: only those are called without counting a reference.
-  private final class Current {
-    let loss: any Loss
-    let optimizer: any Optimizer
-    init(_ loss: any Loss, _ optimizer: any Optimizer) {
-      (self.loss, self.optimizer) = (loss, optimizer)
-    }
-  }
+  public internal(set) var metrics = EpochMetrics()
 
   public init(experiment: Experiment) throws {
     self.experiment = experiment
     source = SharedGenerator(Generator(seed: experiment.seed))
     let data = try experiment.data.make(&source.generator)
     model = try experiment.makeModel(inputs: data.inputShape, generator: source)
-    current = Current(experiment.makeLoss(), try experiment.makeOptimizer(model.parameters))
-    scheduler = try experiment.makeScheduler(current.optimizer)
+    lossFunction = experiment.makeLoss()
+    optimizer = try experiment.makeOptimizer(model.parameters)
+    scheduler = try experiment.makeScheduler(optimizer)
     self.data = data
-    held = HeldTensors([data.xTrain, data.yTrain, data.xTest, data.yTest])
     self[.xTrain] = data.xTrain
     self[.yTrain] = data.yTrain
     self[.xTest] = data.xTest
@@ -109,7 +91,6 @@ public final class LoopState {
   }
 
   public let data: DataSet
-  private let held: HeldTensors
 
   /// What a name holds; throws Python's error when nothing has been assigned yet.
   public func value(_ name: Name) throws -> Tensor {
@@ -123,45 +104,17 @@ public final class LoopState {
   }
 
   /// `name = tensor`
-  @inline(__always)
-  func bind(_ name: Name, _ tensor: consuming Tensor?) {
+  func bind(_ name: Name, _ tensor: Tensor?) {
     if name.slot > Name.totalLoss.slot { noteExtra(name) }
-    Tensor.replace(&tensors[unchecked: name.slot], with: tensor)
+    tensors[name.slot] = tensor
   }
 
   private func noteExtra(_ name: Name) {
     if !extraNames.contains(name) { extraNames.append(name) }
   }
 
-  /// What a name holds, lent: no reference is counted, which takes as long as a small kernel.
-  ///
-  /// Good until the name is bound anew: what uses it must bind no name.
-  @inline(__always)
-  func lent(_ name: Name) -> Unmanaged<Tensor>? {
-    switch tensors[unchecked: name.slot] {
-    case let tensor?: Unmanaged.passUnretained(tensor)
-    case nil: nil
-    }
-  }
-
-  /// Runs `body` on what a name holds, lent to it.
-  @inline(__always)
-  func lend<Result>(_ name: Name, _ body: (Tensor) throws -> Result) throws -> Result {
-    guard let tensor = lent(name) else { throw undefined(name) }
-    return try tensor._withUnsafeGuaranteedRef(body)
-  }
-
-  /// Runs `body` on the optimiser, lent to it: `body` must not replace it.
-  @inline(__always)
-  func lendOptimizer<Result>(_ body: (any Optimizer) throws -> Result) rethrows -> Result {
-    try Unmanaged.passUnretained(current)._withUnsafeGuaranteedRef { try body($0.optimizer) }
-  }
-
   /// The number a name holds; nil when nothing has been assigned yet.
-  @inline(__always)
-  func number(_ name: Name) throws -> Double? {
-    try lent(name)?._withUnsafeGuaranteedRef { try $0.item() }
-  }
+  func number(_ name: Name) throws -> Double? { try tensors[name.slot]?.item() }
 
   /// Python's error for a name that nothing has been assigned to.
   func undefined(_ name: Name) -> TorchError {
@@ -179,18 +132,15 @@ public final class LoopState {
     let line: Int
   }
 
-  @exclusivity(unchecked) var watchesLoss = false
+  var watchesLoss = false
   var lastLossCall: LossCall?
 
   /// `loss_fn(input, target)`
   public func loss(_ input: Tensor, _ target: Tensor) throws -> Tensor {
     if watchesLoss { return try watchedLoss(input, target) }
-    return try Unmanaged.passUnretained(current)._withUnsafeGuaranteedRef {
-      try $0.loss(input, target)
-    }
+    return try lossFunction(input, target)
   }
 
-  @inline(never)
   private func watchedLoss(_ input: Tensor, _ target: Tensor) throws -> Tensor {
     lastLossCall = LossCall(input: input, line: currentStatement)
     return try lossFunction(input, target)

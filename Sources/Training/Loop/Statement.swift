@@ -39,7 +39,7 @@ public struct Statement: Sendable {
 
   public typealias Body = @Sendable (LoopState) throws -> Void
 
-  /// Computes from what two names hold, which are lent: see `LoopState.lent`.
+  /// Computes from what two names hold.
   typealias Value = @Sendable (LoopState, Tensor, Tensor) throws -> Tensor
 
   enum Action: Sendable {

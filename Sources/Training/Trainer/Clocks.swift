@@ -8,12 +8,10 @@ struct TrainingClock {
   private(set) var stopped: UInt64 = 0
 
   /// Starts it, unless it goes on from the last lap.
-  @inline(__always)
   mutating func start() { if started == nil { started = Self.now() } }
 
   /// Counts what has passed and goes on: to ask for the time takes a hundredth of a small net's
   /// epoch, and where one ends the next begins.
-  @inline(__always)
   mutating func lap() {
     guard let started else { return }
     stopped = Self.now()
@@ -27,7 +25,6 @@ struct TrainingClock {
   }
 
   /// Leaves out what has passed since the last lap.
-  @inline(__always)
   mutating func leave() { started = nil }
 
   /// Nanoseconds since an arbitrary start.

@@ -9,10 +9,7 @@ package final class JoinableThread: @unchecked Sendable {
   private let lock = NSLock()
   private var handle: pthread_t?
 
-  private final class Body {
-    let run: @Sendable () -> Void
-    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-  }
+  private typealias Body = @Sendable () -> Void
 
   /// Starts `body`; where no thread can be had it runs at once, on this one.
   package init(stackSize: Int, _ body: @escaping @Sendable () -> Void) {
@@ -23,22 +20,26 @@ package final class JoinableThread: @unchecked Sendable {
       pthread_attr_destroy(attributes)
       attributes.deallocate()
     }
-    let pointer = Unmanaged.passRetained(Body(body)).toOpaque()
+    let box = UnsafeMutablePointer<Body>.allocate(capacity: 1)
+    box.initialize(to: body)
     #if os(Linux)
       var made: pthread_t = 0
     #else
       var made: pthread_t?
     #endif
-    let status = pthread_create(&made, attributes, Self.startThread, pointer)
+    let status = pthread_create(&made, attributes, Self.startThread, box)
     if status == 0 {
       handle = made
     } else {
-      Unmanaged<Body>.fromOpaque(pointer).takeRetainedValue().run()
+      Self.enter(box)
     }
   }
 
   private static func enter(_ pointer: UnsafeMutableRawPointer) {
-    Unmanaged<Body>.fromOpaque(pointer).takeRetainedValue().run()
+    let box = pointer.assumingMemoryBound(to: Body.self)
+    let body = box.move()
+    box.deallocate()
+    body()
   }
 
   /// Waits until the thread has ended and freed what it owned. A second call does nothing.

@@ -8,9 +8,8 @@ import Foundation
 package final class Mailbox<Message: Sendable>: @unchecked Sendable {
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let changed: UnsafeMutablePointer<pthread_cond_t>
-  // The mutex sees to it that no access overlaps another.
-  @exclusivity(unchecked) private var lists: [[Message]] = []
-  @exclusivity(unchecked) private var count = 0
+  private var lists: [[Message]] = []
+  private var count = 0
   private var isClosed = false
   /// Beyond this many messages a sender waits for the reader.
   private let capacity: Int
@@ -44,7 +43,6 @@ package final class Mailbox<Message: Sendable>: @unchecked Sendable {
     if !list.isEmpty { send(list.count) { $0.append(list) } }
   }
 
-  @inline(__always)
   private func send(_ more: Int, _ add: (inout [[Message]]) -> Void) {
     pthread_mutex_lock(mutex)
     while count >= capacity && !isClosed { pthread_cond_wait(changed, mutex) }

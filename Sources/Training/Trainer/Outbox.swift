@@ -6,10 +6,9 @@ final class Outbox {
   private let mailbox: Mailbox<TrainingEvent>
   /// Called after an event that a reader should see without delay.
   private let wake: () -> Void
-  // One thread, and no access contains another: nothing to check.
-  @exclusivity(unchecked) private var events: [TrainingEvent] = []
+  private var events: [TrainingEvent] = []
   /// Seconds of training when epochs were last sent.
-  @exclusivity(unchecked) private var sent = 0.0
+  private var sent = 0.0
 
   /// Seconds of training whose epochs go together.
   private static let interval = 1e-3

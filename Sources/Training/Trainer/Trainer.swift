@@ -96,7 +96,6 @@ struct CommandSource {
   /// Called before a wait, which may be long.
   var beforeWaiting: () -> Void = {}
 
-  @inline(__always)
   var isPending: Bool { flag.isSet.load(ordering: .acquiring) }
 
   func take() -> [TrainingCommand] {

@@ -17,16 +17,14 @@ final class TrainingRun {
   private var phase = TrainingPhase.running
   private var pace: Double?
   private var stride = Stride.free
-  // Only the training thread comes here, and nothing that is called with one of these in hand comes
-  // back to it; to check that at run time takes a fiftieth of a small net's epoch.
-  @exclusivity(unchecked) private var clock = TrainingClock()
-  @exclusivity(unchecked) private var pacer = Pacer()
-  @exclusivity(unchecked) private var observer = Observer()
-  @exclusivity(unchecked) private var watch: Watch?
-  @exclusivity(unchecked) private var mirror: Mirror
-  @exclusivity(unchecked) private var expectations = Expectations()
-  @exclusivity(unchecked) private var switches: BugSwitches
-  @exclusivity(unchecked) private var deferred: [TrainingCommand] = []
+  private var clock = TrainingClock()
+  private var pacer = Pacer()
+  private var observer = Observer()
+  private var watch: Watch?
+  private var mirror: Mirror
+  private var expectations = Expectations()
+  private var switches: BugSwitches
+  private var deferred: [TrainingCommand] = []
   /// What the last failed epoch looked like when it raised.
   private var failed: [Observation] = []
 
@@ -278,14 +276,7 @@ final class TrainingRun {
   }
 
   /// What every epoch has, made once.
-  private lazy var gateHook: Interpreter.Hooks = {
-    // The run outlives its epochs, and to count a reference before each statement of a small net
-    // takes longer than to look for a command.
-    let run = Unmanaged.passUnretained(self)
-    return Interpreter.Hooks(before: { line in
-      try run._withUnsafeGuaranteedRef { try $0.gate(line) }
-    })
-  }()
+  private lazy var gateHook = Interpreter.Hooks(before: { [unowned self] in try gate($0) })
 
   /// Before a statement: obeys what has come in, and waits while paused.
   private func gate(_ line: Int) throws {

@@ -1,0 +1,115 @@
+import CKernels
+import Foundation
+
+/// Values that lately left a graph for plain Swift.
+///
+/// `item()` and `toArray()` give numbers, and a number carries no history. To recognise a tensor
+/// that is rebuilt from one, each thread keeps its last few exports and compares them bit for
+/// bit, which is looked at only when a tensor is made from numbers.
+struct Exports {
+  private struct Record {
+    let origin: Node.Edge
+    let line: Int32
+    let fingerprint: UInt64
+    let count: Int
+    let isNumber: Bool
+
+    /// The cut of a tensor that is made from what was exported.
+    var cut: GradientCut? {
+      let (kind, name): (GradientCut.Kind, StaticString) =
+        isNumber ? (.rebuiltFromNumber, "item()") : (.rebuiltFromArray, "numpy()")
+      switch origin {
+      case .none: return nil
+      case .cut(let cut): return cut.exported(kind, name, line)
+      case .node, .leaf: return GradientCut(kind, name, line, of: origin)
+      }
+    }
+  }
+
+  /// The next one takes the place of the oldest. Few: a record keeps its graph alive.
+  private var records: [Record] = []
+  private var oldest = 0
+  private static let limit = 4
+
+  private mutating func add(_ record: Record) {
+    if records.count < Self.limit { return records.append(record) }
+    records[oldest] = record
+    oldest = (oldest + 1) % Self.limit
+  }
+
+  /// Notes that `tensor`, which has a gradient path or had one, was read as one number.
+  static func note(_ tensor: Tensor, number: Double) {
+    note(tensor, fingerprint(number), count: 1, isNumber: true)
+  }
+
+  /// The same for an array; `flat` has the elements in order.
+  static func note(_ tensor: Tensor, flat: Tensor) {
+    note(tensor, fingerprint(flat), count: tensor.count, isNumber: false)
+  }
+
+  private static func note(_ tensor: Tensor, _ fingerprint: UInt64, count: Int, isNumber: Bool) {
+    let context = ck_current()
+    guard context.pointee.grad_mode != CK_GRAD_SILENT else { return }
+    current.pointee.add(
+      Record(
+        origin: tensor.edge, line: context.pointee.statement, fingerprint: fingerprint,
+        count: count, isNumber: isNumber))
+  }
+
+  /// Lets go of all that this thread has exported.
+  static func forget() { current.pointee = Exports() }
+
+  /// The cut of a tensor made from one number, if `item()` gave that number.
+  static func cut(forNumber value: Scalar) -> GradientCut? {
+    guard case .double(let double) = value else { return nil }
+    return current.pointee.find(fingerprint(double), count: 1, isNumber: true)
+  }
+
+  /// The cut of a tensor made from an array, if `toArray()` gave those values.
+  static func cut(forArray tensor: Tensor) -> GradientCut? {
+    guard current.pointee.records.contains(where: { !$0.isNumber }) else { return nil }
+    return current.pointee.find(fingerprint(tensor), count: tensor.count, isNumber: false)
+  }
+
+  /// Of several that are alike the latest.
+  private func find(_ fingerprint: UInt64, count: Int, isNumber: Bool) -> GradientCut? {
+    (records[oldest...] + records[..<oldest]).last {
+      $0.isNumber == isNumber && $0.fingerprint == fingerprint && $0.count == count
+    }?.cut
+  }
+
+  private static func fingerprint(_ number: Double) -> UInt64 { number.bitPattern }
+
+  /// FNV-1a over the bytes of a contiguous tensor.
+  private static func fingerprint(_ tensor: Tensor) -> UInt64 {
+    let bytes = UnsafeRawBufferPointer(
+      start: tensor.elements, count: tensor.count * tensor.dtype.byteCount)
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    return hash
+  }
+
+  /// Where a thread keeps its exports, which are freed when it ends.
+  private static let key: pthread_key_t = {
+    var key = pthread_key_t()
+    pthread_key_create(&key) { Exports.free($0) }
+    return key
+  }()
+
+  private static func free(_ memory: UnsafeMutableRawPointer?) {
+    guard let exports = memory?.assumingMemoryBound(to: Exports.self) else { return }
+    exports.deinitialize(count: 1)
+    exports.deallocate()
+  }
+
+  /// This thread's exports.
+  private static var current: UnsafeMutablePointer<Exports> {
+    if let found = pthread_getspecific(key) {
+      return found.assumingMemoryBound(to: Exports.self)
+    }
+    let made = UnsafeMutablePointer<Exports>.allocate(capacity: 1)
+    made.initialize(to: Exports())
+    pthread_setspecific(key, made)
+    return made
+  }
+}

@@ -1,0 +1,52 @@
+import CKernels
+
+// How an op joins the graph. An op computes its result with the kernels, then says in one call what
+// it was made from and how gradients go back; whether a node, a cut or nothing is made is decided
+// here, once for all ops.
+
+extension Tensor {
+  /// Saves what a derivative needs and gives the derivative; runs only if the op is recorded.
+  typealias Backward = (inout Node.Recording) throws -> Node.Derivative
+
+  /// Records `self`, and `others` after it, as the results of an op on `a`, `b`, `c` and `more`.
+  ///
+  /// The derivative gives one gradient an input. It need not think of broadcasting: each is summed
+  /// to its input's shape.
+  @discardableResult
+  func recorded(
+    _ name: StaticString, from a: Tensor, _ b: Tensor? = nil, _ c: Tensor? = nil,
+    and more: [Tensor] = [], with others: [Tensor] = [], _ backward: Backward
+  ) throws -> Tensor {
+    guard isGradEnabled,
+      a.requiresGrad || b?.requiresGrad == true || c?.requiresGrad == true
+        || more.contains(where: \.requiresGrad)
+    else {
+      passCut(name, from: a, b, c, and: more)
+      for other in others { other.passCut(name, from: a, b, c, and: more) }
+      return self
+    }
+    var edges: [Node.Edge] = []
+    edges.reserveCapacity(3 + more.count)
+    edges.append(a.edge)
+    if let b { edges.append(b.edge) }
+    if let c { edges.append(c.edge) }
+    for input in more { edges.append(input.edge) }
+    let node = Node(name, edges, sizes, dtype, others: others)
+    try node.begin(backward)
+    self.node = node
+    outputIndex = 0
+    for (index, other) in others.enumerated() {
+      other.node = node
+      other.outputIndex = index + 1
+    }
+    return self
+  }
+
+  /// Whether an op on this tensor goes into the graph now.
+  var isRecorded: Bool { requiresGrad && isGradEnabled }
+
+  /// The same values as the result of an op of their own.
+  func aliased() throws -> Tensor {
+    try view("AliasBackward0", sizes: sizes, strides: strides) { [$0] }
+  }
+}
