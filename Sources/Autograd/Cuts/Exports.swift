@@ -39,7 +39,7 @@ struct Exports {
 
   /// Notes that `tensor`, which has a gradient path or had one, was read as one number.
   static func note(_ tensor: Tensor, number: Double) {
-    note(tensor, fingerprint(number), count: 1, isNumber: true)
+    note(tensor, number.bitPattern, count: 1, isNumber: true)
   }
 
   /// The same for an array; `flat` has the elements in order.
@@ -56,13 +56,10 @@ struct Exports {
         count: count, isNumber: isNumber))
   }
 
-  /// Lets go of all that this thread has exported.
-  static func forget() { current.pointee = Exports() }
-
   /// The cut of a tensor made from one number, if `item()` gave that number.
   static func cut(forNumber value: Scalar) -> GradientCut? {
     guard case .double(let double) = value else { return nil }
-    return current.pointee.find(fingerprint(double), count: 1, isNumber: true)
+    return current.pointee.find(double.bitPattern, count: 1, isNumber: true)
   }
 
   /// The cut of a tensor made from an array, if `toArray()` gave those values.
@@ -77,8 +74,6 @@ struct Exports {
       $0.isNumber == isNumber && $0.fingerprint == fingerprint && $0.count == count
     }?.cut
   }
-
-  private static func fingerprint(_ number: Double) -> UInt64 { number.bitPattern }
 
   /// FNV-1a over the bytes of a contiguous tensor.
   private static func fingerprint(_ tensor: Tensor) -> UInt64 {

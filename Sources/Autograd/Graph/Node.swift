@@ -54,11 +54,6 @@ public final class Node {
       }
     }
 
-    var isNode: Bool {
-      if case .node = self { return true }
-      return false
-    }
-
     var cutDepth: Int32 {
       switch self {
       case .none, .leaf: 0
@@ -160,7 +155,6 @@ public final class Node {
 
   // A long graph released recursively would overflow the stack, so it is taken apart in a loop.
   deinit {
-    guard edges.contains(where: \.isNode) else { return }
     var pending: [Node] = []
     takeApart(into: &pending)
     while var node = pending.popLast() {

@@ -41,12 +41,4 @@ extension Tensor {
     }
     return self
   }
-
-  /// Whether an op on this tensor goes into the graph now.
-  var isRecorded: Bool { requiresGrad && isGradEnabled }
-
-  /// The same values as the result of an op of their own.
-  func aliased() throws -> Tensor {
-    try view("AliasBackward0", sizes: sizes, strides: strides) { [$0] }
-  }
 }

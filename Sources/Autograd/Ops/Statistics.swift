@@ -252,7 +252,9 @@ extension Tensor {
         }
       }
     }
-    if p == 2, dims.isEmpty, !keepdim, dtype == .float32, isContiguous, !isRecorded {
+    if p == 2, dims.isEmpty, !keepdim, dtype == .float32, isContiguous,
+      !(requiresGrad && isGradEnabled)
+    {
       let norm = Tensor(uninitialized: Dims(), dtype: .float32)
       norm.pointer(Float.self).pointee = ck_norm(Int64(count), pointer(Float.self))
       norm.passCut("LinalgVectorNormBackward0", from: self)

@@ -28,6 +28,11 @@ extension Tensor {
     return try result.recorded(name, from: self) { _ in derivative }
   }
 
+  /// The same values as the result of an op of their own.
+  func aliased() throws -> Tensor {
+    try view("AliasBackward0", sizes: sizes, strides: strides) { [$0] }
+  }
+
   /// A view made by `body` that belongs to no graph yet, for ops with several results.
   func unrecordedView(_ body: (Tensor) throws -> Tensor) throws -> Tensor {
     let made = try withoutTracking { try body(self) }
