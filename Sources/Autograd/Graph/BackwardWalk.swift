@@ -62,8 +62,7 @@ struct BackwardWalk {
     let oldest: UInt64
 
     init(_ wanted: [Tensor], _ needed: NeededNodes?) {
-      self.wanted = wanted
-      self.needed = needed
+      (self.wanted, self.needed) = (wanted, needed)
       captured = Array(repeating: nil, count: wanted.count)
       oldest = wanted.map(\.sequence).min() ?? 0
     }
@@ -76,8 +75,7 @@ struct BackwardWalk {
   init(
     retainGraph: Bool, createGraph: Bool, wanted: [Tensor]?, needed: NeededNodes? = nil
   ) {
-    self.retainGraph = retainGraph
-    self.createGraph = createGraph
+    (self.retainGraph, self.createGraph) = (retainGraph, createGraph)
     choice = wanted.map { Choice($0, needed) }
   }
 

@@ -36,8 +36,3 @@ struct NeededNodes {
   /// Whether a gradient for the op's result is needed, for its inputs or for itself.
   func leads(to node: Node) -> Bool { runs(node) || wanted.contains(ObjectIdentifier(node)) }
 }
-
-extension Tensor {
-  /// The sequence of the op that made the tensor; 0 for a leaf.
-  var sequence: UInt64 { node?.sequence ?? 0 }
-}

@@ -47,13 +47,6 @@ public final class Node {
     /// The input's own path had been cut before.
     case cut(GradientCut)
 
-    var isConnected: Bool {
-      switch self {
-      case .node, .leaf: true
-      case .none, .cut: false
-      }
-    }
-
     var cutDepth: Int32 {
       switch self {
       case .none, .leaf: 0
@@ -81,7 +74,12 @@ public final class Node {
     fileprivate let node: Node
 
     /// Whether a gradient is wanted for input `index`.
-    func needs(_ index: Int) -> Bool { node.edges[index].isConnected }
+    func needs(_ index: Int) -> Bool {
+      switch node.edges[index] {
+      case .node, .leaf: true
+      case .none, .cut: false
+      }
+    }
 
     /// Saves an input's value. Throws PyTorch's error for an inference tensor.
     mutating func save(_ tensor: Tensor) throws -> Saved {
@@ -144,7 +142,7 @@ public final class Node {
     return Tensor(zeroed: sizes, dtype: dtype)
   }
 
-  /// Forgets the walk's gradients.
+  /// Forgets the gradients that a walk has found.
   func clearGradients() {
     gradient = nil
     for other in others { other.gradient = nil }
@@ -177,6 +175,9 @@ extension Tensor {
     if isGradLeaf { return .leaf(self) }
     return ownCut.map { .cut($0) } ?? .none
   }
+
+  /// The sequence of the op that made the tensor; 0 for a leaf.
+  var sequence: UInt64 { node?.sequence ?? 0 }
 }
 
 extension Node {
@@ -206,7 +207,6 @@ extension Node {
 
   /// The name without its ending: `Addmm` of `AddmmBackward0`.
   public var operation: String {
-    let ending = "Backward0"
-    return name.hasSuffix(ending) ? String(name.dropLast(ending.count)) : name
+    name.hasSuffix("Backward0") ? String(name.dropLast("Backward0".count)) : name
   }
 }

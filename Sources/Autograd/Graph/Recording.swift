@@ -1,5 +1,3 @@
-import CKernels
-
 // How an op joins the graph. An op computes its result with the kernels, then says in one call what
 // it was made from and how gradients go back; whether a node, a cut or nothing is made is decided
 // here, once for all ops.
