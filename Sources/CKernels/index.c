@@ -63,20 +63,3 @@ void ck_cumsum(ck_dtype type, int64_t outer, int64_t n, int64_t inner, void *out
     case CK_F64: CUMSUM(double, double) return;
   }
 }
-
-#define WINDOW(T)                                                \
-  for (int64_t w = 0; w < windows; w++) {                        \
-    const int64_t *row = index + w * size;                       \
-    int64_t best = -1;                                           \
-    for (int64_t k = 0; k < size; k++) {                         \
-      if (row[k] < 0) continue;                                  \
-      T value = ((const T *)in)[row[k]];                         \
-      if (best < 0 || value > ((const T *)in)[best] || value != value) best = row[k]; \
-    }                                                            \
-    out[w] = best;                                               \
-  }
-
-void ck_window_argmax(ck_dtype type, int64_t windows, int64_t size, int64_t *out, const void *in,
-                      const int64_t *index) {
-  BY_WIDTH(WINDOW)
-}

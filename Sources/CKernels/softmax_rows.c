@@ -140,17 +140,3 @@ void ck_nll_spread(ck_dtype type, int64_t rows, int64_t n, void *out, const void
                    const int64_t *classes, int64_t ignored) {
   if (type == CK_F32) SPREAD(float) else SPREAD(double)
 }
-
-int64_t ck_cross_entropy(ck_dtype type, int64_t rows, int64_t n, void *out, void *logs,
-                         const void *in, const int64_t *classes, int64_t ignored, _Bool mean,
-                         int64_t *kept) {
-  ck_softmax_any(1, type, rows, n, 1, logs, in);
-  return ck_nll_total(type, rows, n, out, logs, classes, ignored, mean, kept);
-}
-
-void ck_cross_entropy_backward(ck_dtype type, int64_t rows, int64_t n, void *out, const void *g,
-                               double scale, const void *logs, const int64_t *classes,
-                               int64_t ignored) {
-  ck_nll_spread(type, rows, n, out, g, scale, classes, ignored);
-  ck_softmax_backward_any(1, type, rows, n, 1, out, out, logs);
-}

@@ -12,7 +12,7 @@ public struct Glyphs: Sendable, Equatable {
 
   public var cut: String { isASCII ? "%" : "✂" }
   public var raised: String { isASCII ? "x" : "✖" }
-  public var mended: String { isASCII ? "o" : "✔" }
+  public var fixed: String { isASCII ? "o" : "✔" }
   public var here: String { isASCII ? ">" : "▶" }
   public var arrow: String { isASCII ? "->" : "→" }
   public var bullet: String { isASCII ? "*" : "●" }

@@ -5,7 +5,7 @@ import Training
 public struct DashboardState: Sendable {
   /// A vertical line on the charts.
   public struct Mark: Sendable, Equatable {
-    public enum Kind: Sendable { case raised, mended, bugOn, setting }
+    public enum Kind: Sendable { case raised, fixed, bugOn, setting }
     public var epoch: Int
     public var kind: Kind
   }
@@ -57,7 +57,7 @@ public struct DashboardState: Sendable {
   /// The terminal has colours.
   public var hasColor = true
   public internal(set) var presets: [(name: String, summary: String)]
-  /// The events come from a log: nothing can be mended, and nothing is lost by leaving.
+  /// The events come from a log: nothing can be fixed, and nothing is lost by leaving.
   public let showsLog: Bool
 
   public init(

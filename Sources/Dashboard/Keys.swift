@@ -6,7 +6,7 @@ enum Action: Sendable, Equatable {
   case togglePause, stepStatement, stepEpoch, runToError
   case showBugs
   case toggleBug(Int)
-  case mend, restart, nextSeed
+  case fix, restart, nextSeed
   case showPresets, showOptimizers, showMessages, showHelp
   case toggleTwin
   case faster, slower, raiseRate, lowerRate
@@ -49,7 +49,7 @@ struct KeyBinding: Sendable {
     KeyBinding([.character("1")], "1", nil, "switch the first bug", .toggleBug(0)),
     KeyBinding([.character("2")], "2", nil, "switch the second bug", .toggleBug(1)),
     KeyBinding([.character("3")], "3", nil, "switch the third bug, and so on to 9", .toggleBug(2)),
-    KeyBinding([.character("f")], "f", "fix", "mend what raised, and train on", .mend),
+    KeyBinding([.character("f")], "f", "fix", "fix what raised, and train on", .fix),
     KeyBinding([.character("r")], "r", "restart", "restart with the same seed", .restart),
     KeyBinding([.character("R")], "R", nil, "restart with the next seed", .nextSeed),
     KeyBinding([.character("p")], "p", "presets", "choose another preset", .showPresets),
@@ -98,7 +98,7 @@ struct KeyBinding: Sendable {
   /// Whether the key needs something that trains: a log shown again has nothing to change.
   private var isForTrainer: Bool {
     switch action {
-    case .stepStatement, .showBugs, .toggleBug, .mend, .nextSeed, .showPresets, .showOptimizers,
+    case .stepStatement, .showBugs, .toggleBug, .fix, .nextSeed, .showPresets, .showOptimizers,
       .toggleTwin, .raiseRate, .lowerRate:
       true
     default: false

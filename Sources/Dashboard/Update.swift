@@ -99,8 +99,8 @@ extension DashboardState {
       say("epoch \(report.epoch): \(report.headline)")
     case .fixed(let epoch):
       failure = nil
-      marks.append(Mark(epoch: epoch, kind: .mended))
-      say("epoch \(epoch): mended, run again")
+      marks.append(Mark(epoch: epoch, kind: .fixed))
+      say("epoch \(epoch): fixed, run again")
     case .setting(let name, let value, let epoch):
       if name == "optimizer" { run?.optimizer = value }
       if name == "lr", let rate = Double(value) { learningRate = rate }
@@ -263,7 +263,7 @@ extension DashboardState {
     case .toggleBug(let index):
       guard let bug = run?.bugs.dropFirst(index).first else { return [] }
       return toggle(bug)
-    case .mend: return [.send(.mend)]
+    case .fix: return [.send(.fix)]
     case .restart: return [.send(.restart(seed: nil))]
     case .nextSeed: return [.send(.restart(seed: (run?.seed ?? 0) &+ 1))]
     case .showPresets:

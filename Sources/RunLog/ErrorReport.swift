@@ -2,7 +2,7 @@ import Foundation
 import Training
 
 extension FailureReport {
-  /// PyTorch's line first, then where the gradient was cut, why, and the line that mends it.
+  /// PyTorch's line first, then where the gradient was cut, why, and the line that fixes it.
   public var reportLines: [String] {
     var lines = headline.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     lines.append("  at     \(placeText)")
@@ -13,11 +13,11 @@ extension FailureReport {
     }
     if !diagnosis.chain.isEmpty { lines.append("  path   \(diagnosis.chainText)") }
     lines.append("  why    \(diagnosis.why)")
-    if let mend = diagnosis.mend { lines.append("  mend   \(mend)") }
-    if !diagnosis.starved.isEmpty {
+    if let fix = diagnosis.fix { lines.append("  fix    \(fix)") }
+    if !diagnosis.withoutGradient.isEmpty {
       lines.append(
-        "  starved \(diagnosis.starved.count) of \(diagnosis.parameterCount) parameters: "
-          + diagnosis.starved.joined(separator: ", "))
+        "  no grad \(diagnosis.withoutGradient.count) of \(diagnosis.parameterCount) parameters: "
+          + diagnosis.withoutGradient.joined(separator: ", "))
     }
     return lines
   }
@@ -44,10 +44,10 @@ extension Diagnosis {
 }
 
 extension Symptom {
-  /// The sentence, what usually mends it, and the table of parameters it was seen in.
+  /// The sentence, what usually fixes it, and the table of parameters it was seen in.
   public var reportLines: [String] {
     guard isPresent else { return ["epoch \(epoch): \(id) is gone"] }
-    return ["epoch \(epoch): \(text)", "  symptom \(id)", "  mend   \(mend)"]
+    return ["epoch \(epoch): \(text)", "  symptom \(id)", "  fix    \(fix)"]
       + ParameterStatistics.table(parameters).map { "  \($0)" }
   }
 }

@@ -32,7 +32,7 @@ public struct JSONLog: LogFormat {
           [
             ("id", .text(symptom.id)), ("on", .bool(symptom.isPresent)),
             ("epoch", .int(symptom.epoch)), ("text", .text(symptom.text)),
-            ("mend", .text(symptom.mend)),
+            ("fix", .text(symptom.fix)),
             ("parameters", .list(symptom.parameters.map(Self.parameter))),
           ])
       ]
@@ -141,8 +141,8 @@ public struct JSONLog: LogFormat {
               ])
             })
         ),
-        ("why", .text(diagnosis.why)), ("mend", diagnosis.mend.map(JSON.text) ?? .null),
-        ("starved", .list(diagnosis.starved.map(JSON.text))),
+        ("why", .text(diagnosis.why)), ("fix", diagnosis.fix.map(JSON.text) ?? .null),
+        ("no_grad", .list(diagnosis.withoutGradient.map(JSON.text))),
         ("parameters", .int(diagnosis.parameterCount)),
       ])
     }

@@ -32,7 +32,7 @@ struct Bugs: ParsableCommand {
       for line in try difference(bug, catalogue) { print(line) }
       print("\(bug.raises ? "raises" : "silent")  \(bug.symptom.text)")
       print("why     \(bug.explanation)")
-      print("mend    \(bug.mend)")
+      print("fix    \(bug.fix)")
     }
   }
 

@@ -79,7 +79,7 @@ struct DashboardLoop {
     }
     source.stop()
     terminal.close()
-    // A log's end is the run's own; one that trains here can still be mended.
+    // A log's end is the run's own; one that trains here can still be fixed.
     return exitCode == 0 && state.end == .failed ? 1 : exitCode
   }
 

@@ -6,7 +6,7 @@ import Training
 struct Descent: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "descent",
-    abstract: "Watch a model train, break the loop, see where the gradient was cut, mend it.",
+    abstract: "Watch a model train, break the loop, see where the gradient was cut, fix it.",
     subcommands: [
       Run.self, Log.self, Watch.self, Replay.self, Presets.self, Bugs.self, Export.self,
     ],

@@ -52,7 +52,7 @@ struct Guess {
   private func answer(_ verdict: String) {
     complain("\(verdict)the bug was \(bug.id): \(bug.title)")
     complain("  why    \(bug.explanation)")
-    complain("  mend   \(bug.mend)")
+    complain("  fix   \(bug.fix)")
   }
 }
 

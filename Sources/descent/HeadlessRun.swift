@@ -39,7 +39,7 @@ struct HeadlessRun {
     case .symptom(let symptom): symptom.reportLines
     case .verdict(let verdict): [verdict.text]
     case .twinDiverged(let epoch): ["epoch \(epoch): first difference from the healthy twin"]
-    case .fixed(let epoch): ["mended: epoch \(epoch) is run again"]
+    case .fixed(let epoch): ["fixed: epoch \(epoch) is run again"]
     case .setting(let name, let value, _) where name.hasPrefix("bug"): ["\(name): \(value)"]
     default: []
     }

@@ -55,7 +55,7 @@ struct Log: ParsableCommand {
       let experiment = try options.experiment()
       var trainerOptions = Trainer.Options()
       trainerOptions.bugs = try options.bugSwitches(experiment)
-      trainerOptions.mendsItself = options.fix
+      trainerOptions.fixesItself = options.fix
       trainerOptions.watchesSymptoms = explain
       trainerOptions.hasTwin = twin
       let game = guess ? Guess(experiment) : nil

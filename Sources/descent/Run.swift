@@ -33,7 +33,7 @@ struct Run: ParsableCommand {
       let experiment = try options.experiment()
       var trainerOptions = Trainer.Options()
       trainerOptions.bugs = try options.bugSwitches(experiment)
-      trainerOptions.mendsItself = options.fix
+      trainerOptions.fixesItself = options.fix
       if let snapshot {
         return try SnapshotRun(
           experiment: experiment, options: trainerOptions, picture: Picture(path: snapshot),

@@ -27,7 +27,7 @@ struct RunOptions: ParsableArguments {
     help: ArgumentHelp("A bug to switch on, from an epoch on.", valueName: "id[@epoch]"))
   var bugs: [String] = []
 
-  @Flag(help: "Mend the bug after it raised, and train on.")
+  @Flag(help: "Fix the bug after it raised, and train on.")
   var fix = false
 
   @Option(name: .customLong("presets"), help: ArgumentHelp("Folder of presets.", valueName: "dir"))

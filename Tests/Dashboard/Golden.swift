@@ -26,7 +26,7 @@ func expectPicture(
 
 /// Made-up runs that bring the dashboard into each of its states.
 enum Scene: String, CaseIterable {
-  case empty, healthy, raising, mended, notANumber, million
+  case empty, healthy, raising, fixed, notANumber, million
 
   static let run = RunInfo(
     preset: "spiral", summary: "Three spirals.", model: "MLP 2-16-16-3", optimizer: "Adam",
@@ -57,8 +57,8 @@ enum Scene: String, CaseIterable {
       chain: [
         .init(text: "0.weight"), .init(text: "Addmm", line: 2),
         .init(text: "argmax", line: 3, isCut: true), .init(text: "loss", isDead: true),
-      ], why: "argmax has no derivative.", mend: "loss = loss_fn(train_logits, y_train)",
-      starved: ["0.weight"], parameterCount: 6))
+      ], why: "argmax has no derivative.", fix: "loss = loss_fn(train_logits, y_train)",
+      withoutGradient: ["0.weight"], parameterCount: 6))
 
   static func record(_ epoch: Int, loss: Double? = nil) -> EpochRecord {
     let falling = 1.1 / (1 + Double(epoch) / 50)
@@ -78,7 +78,7 @@ enum Scene: String, CaseIterable {
         .observation(.gradients(epoch: 300, Self.gradients(.none))),
         .observation(.graph(epoch: 300, Self.cutGraph)), .error(Self.failure), .phase(.parked),
       ]
-    case .mended:
+    case .fixed:
       return Scene.raising.events + [
         .bug(BugSwitch(id: "argmax", isOn: false, epoch: 300)), .listing(Self.listing),
         .fixed(epoch: 300),

@@ -206,7 +206,7 @@ struct Chance {
             ? nil
             : Diagnosis(
               kind: text(), operation: text(), line: below(9), chain: [.init(text: text())],
-              why: text() + text() + text(), mend: text(), starved: [text()],
+              why: text() + text() + text(), fix: text(), withoutGradient: [text()],
               parameterCount: below(9))))
     case 3: return .fixed(epoch: epoch)
     case 4: return .setting(name: pick(["lr", "optimizer", text()]), value: text(), epoch: epoch)

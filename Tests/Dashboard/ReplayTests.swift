@@ -11,12 +11,12 @@ import Training
 
   /// A run of the trainer, and what its log makes of it, show the same screen.
   @Test(arguments: [false, true], [(120, 36), (80, 24), (30, 3)])
-  func aReplayedRunShowsTheSameScreen(_ mends: Bool, _ size: (width: Int, height: Int)) throws {
+  func aReplayedRunShowsTheSameScreen(_ fixes: Bool, _ size: (width: Int, height: Int)) throws {
     var experiment = try PresetFolder(path: Self.presets).load("seed")
     experiment.epochs = 30
     var options = Trainer.Options()
     options.bugs = [BugSwitch(id: "argmax", isOn: true, epoch: 20)]
-    options.mendsItself = mends
+    options.fixesItself = fixes
     let trainer = Trainer(experiment, options: options)
     defer { trainer.stop() }
     var (log, reader) = (JSONLog(), LogReader(name: "log"))
@@ -31,7 +31,7 @@ import Training
     _ = replayed.update(.events(reader.end()))
     // What there is to switch on is no part of a log.
     live.run?.bugs = []
-    #expect(replayed.history.count == (mends ? 30 : 20))
+    #expect(replayed.history.count == (fixes ? 30 : 20))
     #expect(
       replayed.view(width: size.width, height: size.height)
         == live.view(width: size.width, height: size.height))

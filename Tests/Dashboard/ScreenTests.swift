@@ -86,7 +86,7 @@ import Training
   static let commands: [(String, Effect)] = [
     (" ", .send(.pause)), ("s", .send(.stepStatement)), ("e", .send(.stepEpoch)),
     ("E", .send(.runToError)), ("1", .send(.setBug(id: "argmax", isOn: true))),
-    ("2", .send(.setBug(id: "no_grad", isOn: true))), ("f", .send(.mend)),
+    ("2", .send(.setBug(id: "no_grad", isOn: true))), ("f", .send(.fix)),
     ("r", .send(.restart(seed: nil))), ("R", .send(.restart(seed: 43))),
     ("+", .send(.setLearningRate(0.02))), ("-", .send(.setLearningRate(0.005))),
     ("]", .send(.setPace(100))), ("[", .send(.setPace(30))),
@@ -105,13 +105,13 @@ import Training
   /// There a bug would change a listing that no longer runs.
   @Test func bugAfterTheEndRunsItAgain() {
     #expect(
-      pressed("1", .mended).1
+      pressed("1", .fixed).1
         == [.send(.setBug(id: "argmax", isOn: true)), .send(.restart(seed: nil))])
   }
 
   @Test(arguments: [" ", "s", "e", "E"])
   func keyThatGoesOnSaysThatNothingIsLeft(_ key: String) {
-    let (state, effects) = pressed(key, .mended)
+    let (state, effects) = pressed(key, .fixed)
     #expect(effects.isEmpty)
     #expect(state.view(width: 80, height: 24).text.contains("finished: r runs it again"))
   }
@@ -135,7 +135,7 @@ import Training
   }
 
   @Test func quitAsksOnlyWhileARunWouldBeLost() {
-    #expect(pressed("q", .mended).1 == [.quit])
+    #expect(pressed("q", .fixed).1 == [.quit])
     #expect(pressed("q", .empty).1 == [.quit])
     #expect(pressed("q").1.isEmpty)
     #expect(pressed("qy").1 == [.quit])
@@ -164,9 +164,9 @@ import Training
 
   @Test func aStreamReplayedGivesTheIdenticalScreen() {
     var oneByOne = DashboardState()
-    for event in Scene.mended.events { _ = oneByOne.update(.events([event])) }
+    for event in Scene.fixed.events { _ = oneByOne.update(.events([event])) }
     var atOnce = DashboardState()
-    _ = atOnce.update(.events(Scene.mended.events))
+    _ = atOnce.update(.events(Scene.fixed.events))
     #expect(oneByOne.view(width: 120, height: 36) == atOnce.view(width: 120, height: 36))
   }
 }

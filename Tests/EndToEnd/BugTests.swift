@@ -9,7 +9,7 @@ import Testing
     #expect(shown.out.contains("on the preset seed:"))
     #expect(shown.lines.contains("     - optimizer.step()"), "\(shown.out)")
     #expect(shown.out.contains("silent  no_parameter_changed"))
-    #expect(shown.out.contains("mend    call optimizer.step()"))
+    #expect(shown.out.contains("fix    call optimizer.step()"))
     let modal = try Program.run(["bugs", "eval_forgotten", "--preset", "seed"])
     #expect(modal.status == 64)
     #expect(modal.err.contains("needs a preset with dropout or batch norm"), "\(modal.err)")
@@ -54,7 +54,7 @@ import Testing
     let id = try #require(last.split(separator: " ").dropFirst(3).first?.dropLast())
     #expect(!log.out.contains(id))
     let before = log.err.prefix(upTo: try #require(log.err.range(of: "the bug was ")).lowerBound)
-    #expect(!before.contains("mend") && !before.contains("why"), "\(before)")
+    #expect(!before.contains("fix") && !before.contains("why"), "\(before)")
     #expect(try Program.run(arguments).err == log.err)
     let json = try Program.run(arguments + ["--format", "jsonl"])
     let shown = json.lines.filter { !$0.contains("\"event\":\"run\"") }

@@ -43,7 +43,7 @@ import Testing
     let broken = try terminal.waitFor(
       "RuntimeError: element 0 of tensors does not require grad and does not have a grad_fn")
     #expect(broken.contains("argmax"))
-    #expect(broken.contains("mend"))
+    #expect(broken.contains("fix"))
     let parked = epoch(broken)
     Thread.sleep(forTimeInterval: 0.3)
     let later = try terminal.screen()

@@ -59,7 +59,7 @@ import Testing
     // A key may have chosen a preset that has ended by now: then nothing is lost and q leaves.
     let out = try terminal.wait("the way out") { $0.contains("quit?") || $0.contains("code ") }
     if out.contains("quit?") { try terminal.type("y") }
-    // A bug that a key left on may have raised since; on a slow machine the mend came before it.
+    // A bug that a key left on may have raised since; on a slow machine the fix came before it.
     try DashboardEndToEnd().expectClean(terminal, code: 0, 1)
     // The picture that a key saved is whole.
     let pictures = try FileManager.default.contentsOfDirectory(atPath: folder.path)

@@ -27,22 +27,22 @@ import Testing
     #expect(log.out.isEmpty)
     #expect(log.errors.first == Self.famous)
     #expect(log.err.contains(cut) && log.err.contains(line), "\(log.err)")
-    #expect(log.err.contains("mend"), "\(log.err)")
+    #expect(log.err.contains("fix"), "\(log.err)")
   }
 
   @Test(arguments: ["argmax", "no_grad"])
-  func mendedLogGoesOnAndEqualsTheHealthyOne(_ bug: String) throws {
+  func fixedLogGoesOnAndEqualsTheHealthyOne(_ bug: String) throws {
     let healthy = try Program.run(["log", "iris", "--epochs", "60"])
-    let mended = try Program.run(
+    let fixed = try Program.run(
       ["log", "iris", "--epochs", "60", "--bug", "\(bug)@20", "--fix"])
-    #expect(mended.status == 0)
-    #expect(mended.out == healthy.out)
+    #expect(fixed.status == 0)
+    #expect(fixed.out == healthy.out)
     #expect(healthy.lines.count == 60)
-    #expect(mended.errors.first == Self.famous)
-    #expect(mended.err.contains("epoch 20"), "\(mended.err)")
-    let unmended = try Program.run(["log", "iris", "--epochs", "60", "--bug", "\(bug)@20"])
-    #expect(unmended.status == 1)
-    #expect(unmended.lines == Array(healthy.lines.prefix(20)))
+    #expect(fixed.errors.first == Self.famous)
+    #expect(fixed.err.contains("epoch 20"), "\(fixed.err)")
+    let unfixed = try Program.run(["log", "iris", "--epochs", "60", "--bug", "\(bug)@20"])
+    #expect(unfixed.status == 1)
+    #expect(unfixed.lines == Array(healthy.lines.prefix(20)))
   }
 
   @Test func irisIsLearnt() throws {

@@ -19,7 +19,7 @@ import Training
     let diagnosis = Diagnosis(
       kind: "detach", operation: "detach", line: 2,
       chain: [.init(text: "0.weight"), .init(text: "detach", line: 2, isCut: true)],
-      why: "detach() \"cuts\"", mend: "remove it", starved: ["0.weight"], parameterCount: 2)
+      why: "detach() \"cuts\"", fix: "remove it", withoutGradient: ["0.weight"], parameterCount: 2)
     let events: [TrainingEvent] = [
       .run(
         RunInfo(

@@ -8,11 +8,11 @@ import Testing
 @Suite struct ObserverTests {
   /// A run that is looked at in every way after every epoch.
   static func observed(
-    _ experiment: Experiment, bugs: [BugSwitch] = [], mends: Bool = false
+    _ experiment: Experiment, bugs: [BugSwitch] = [], fixes: Bool = false
   ) -> [TrainingEvent] {
     var options = Trainer.Options()
     options.bugs = bugs
-    options.mendsItself = mends
+    options.fixesItself = fixes
     var events: [TrainingEvent] = []
     let commands = Mailbox<TrainingCommand>()
     let flag = CommandFlag()
@@ -52,7 +52,7 @@ import Testing
   func lookingAtWhatRaisedChangesNothing(_ bug: String) throws {
     let experiment = try TrainerTests.experiment("spiral", epochs: 12)
     let observed = Self.observed(
-      experiment, bugs: [BugSwitch(id: bug, isOn: true, epoch: 6)], mends: true)
+      experiment, bugs: [BugSwitch(id: bug, isOn: true, epoch: 6)], fixes: true)
     #expect(observed.curve == events(experiment).curve)
   }
 

@@ -16,7 +16,7 @@ import Training
     id: "half_the_rows", title: "only half of the rows reach the loss",
     symptom: .raises(type: "ValueError", message: "Expected input batch_size (16) to match"),
     explanation: "The features are cut in two, and the labels are not.",
-    mend: "cut both, or neither",
+    fix: "cut both, or neither",
     unavailable: needsWholeData
   ) { listing, _ in
     listing.replace(
@@ -27,12 +27,12 @@ import Training
   }
 
   static let detector = Detector(
-    id: "rate_is_small", mend: "raise it"
+    id: "rate_is_small", fix: "raise it"
   ) { now, _ in now.learningRate < 1e-6 ? "the learning rate is \(now.learningRate)." : nil }
 
   static let slow = Training.Bug(
     id: "slow", title: "next to no learning rate", symptom: .detected("rate_is_small"),
-    explanation: "Steps too small to see.", mend: "take a larger rate"
+    explanation: "Steps too small to see.", fix: "take a larger rate"
   ) { listing, _ in
     listing.prepend(
       Statement(.extra, "optimizer.param_groups[0][\"lr\"] = 1e-9") {

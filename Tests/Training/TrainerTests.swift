@@ -48,36 +48,36 @@ extension [TrainingEvent] {
       "seed", "iris", "spiral", "dropout", "gauss_binary", "circles", "early_stopping",
       "batch_norm",
     ])
-  func mendedRunEqualsTheHealthyOneDigitForDigit(_ bug: String, _ preset: String) throws {
+  func fixedRunEqualsTheHealthyOneDigitForDigit(_ bug: String, _ preset: String) throws {
     let experiment = try Self.experiment(preset, epochs: 30)
     guard Catalogue.standard.conflict(bug, with: [], in: experiment) == nil else { return }
     let healthy = events(experiment)
-    let mended = events(experiment) {
+    let fixed = events(experiment) {
       $0.bugs = [BugSwitch(id: bug, isOn: true, epoch: 12)]
-      $0.mendsItself = true
+      $0.fixesItself = true
     }
-    #expect(mended.failures.map(\.epoch) == [12])
-    let report = try #require(mended.failures.first)
+    #expect(fixed.failures.map(\.epoch) == [12])
+    let report = try #require(fixed.failures.first)
     if case .raises(let type, let message)? = Catalogue.standard[bug]?.symptom {
       #expect(report.type == type)
       #expect(report.message.hasPrefix(message), "\(report.message)")
     }
-    #expect(mended.contains(.fixed(epoch: 12)))
-    #expect(mended.curve == healthy.curve)
+    #expect(fixed.contains(.fixed(epoch: 12)))
+    #expect(fixed.curve == healthy.curve)
     #expect(healthy.curve.count == 30)
-    #expect(mended.last == .end(.finished))
+    #expect(fixed.last == .end(.finished))
   }
 
   /// A scheduler that steps with every batch goes back with the rest of a failed epoch.
-  @Test func mendingBringsBackARateThatChangesWithEveryBatch() throws {
+  @Test func fixingBringsBackARateThatChangesWithEveryBatch() throws {
     let experiment = try Self.experiment("one_cycle", epochs: 3)
-    let mended = events(experiment) {
+    let fixed = events(experiment) {
       $0.bugs = [BugSwitch(id: "double_backward", isOn: true, epoch: 1)]
-      $0.mendsItself = true
+      $0.fixesItself = true
     }
     let healthy = events(experiment).curve
-    #expect(mended.failures.map(\.epoch) == [1])
-    #expect(mended.curve == healthy)
+    #expect(fixed.failures.map(\.epoch) == [1])
+    #expect(fixed.curve == healthy)
     #expect(Set(healthy.map(\.learningRate)).count == 3)
   }
 
@@ -109,8 +109,8 @@ extension [TrainingEvent] {
     #expect(diagnosis.operation == "argmax")
     #expect(diagnosis.line == 3)
     #expect(report.line == 7)
-    #expect(diagnosis.mend == "loss = loss_fn(train_logits, y_train)")
-    #expect(diagnosis.starved.count == 6)
+    #expect(diagnosis.fix == "loss = loss_fn(train_logits, y_train)")
+    #expect(diagnosis.withoutGradient.count == 6)
     #expect(
       diagnosis.chain.prefix(8).map(\.text) == [
         "0.weight", "Addmm", "Relu", "Addmm", "Relu", "Addmm", "Softmax", "argmax",

@@ -185,17 +185,17 @@ struct Variant: Sendable, CustomTestStringConvertible {
 /// A cut that leaves some parameters learning: nothing is raised.
 struct HalfCut: Sendable, CustomTestStringConvertible {
   let name: String
-  let starved: [String]
+  let withoutGradient: [String]
   let gradient: ParameterStatistics.Gradient
   let edit: @Sendable (inout Listing) -> Void
 
   var testDescription: String { name }
 
   private static func between(
-    _ name: String, _ starved: [String], _ gradient: ParameterStatistics.Gradient,
+    _ name: String, _ withoutGradient: [String], _ gradient: ParameterStatistics.Gradient,
     _ lines: Statement...
   ) -> HalfCut {
-    HalfCut(name: name, starved: starved, gradient: gradient) { listing in
+    HalfCut(name: name, withoutGradient: withoutGradient, gradient: gradient) { listing in
       for line in lines { listing.insert(before: .forward, line) }
       listing.remove(.forward)
     }
@@ -242,7 +242,7 @@ struct HalfCut: Sendable, CustomTestStringConvertible {
     -> (all: [TrainingEvent], listing: Listing)
   {
     let bug = Training.Bug(
-      id: "variant", title: "", symptom: Training.Bug.noGradient, explanation: "", mend: ""
+      id: "variant", title: "", symptom: Training.Bug.noGradient, explanation: "", fix: ""
     ) { listing, _ in edit(&listing) }
     let catalogue = Catalogue([bug])
     let experiment = try TrainerTests.experiment("spiral", epochs: 12)
@@ -271,18 +271,18 @@ struct HalfCut: Sendable, CustomTestStringConvertible {
     #expect(diagnosis.chain.filter(\.isCut).count == 1)
     let start = diagnosis.chain.first?.text ?? ""
     #expect(variant.layers.contains { start.hasPrefix("\($0).") }, "\(diagnosis.chain)")
-    #expect(diagnosis.starved.count == 6)
+    #expect(diagnosis.withoutGradient.count == 6)
   }
 
   @Test(arguments: HalfCut.all)
   func parametersBehindAHalfCutAreFoundStarved(_ variant: HalfCut) throws {
     let (all, _) = try Self.run(variant.edit)
     #expect(all.failures.isEmpty)
-    let symptom = try #require(all.symptoms.first { $0.id == "starved_parameters" })
-    #expect(symptom.text.hasPrefix("\(variant.starved.count) of 6 parameters"))
-    let starved = symptom.parameters.filter { $0.gradient == variant.gradient }
-    #expect(starved.map(\.name) == variant.starved)
-    #expect(symptom.parameters.filter { $0.gradient == .finite }.count == 6 - starved.count)
+    let symptom = try #require(all.symptoms.first { $0.id == "parameters_without_gradient" })
+    #expect(symptom.text.hasPrefix("\(variant.withoutGradient.count) of 6 parameters"))
+    let withoutGradient = symptom.parameters.filter { $0.gradient == variant.gradient }
+    #expect(withoutGradient.map(\.name) == variant.withoutGradient)
+    #expect(symptom.parameters.filter { $0.gradient == .finite }.count == 6 - withoutGradient.count)
   }
 
   /// Freezing a part on purpose starves nobody, and is no symptom.

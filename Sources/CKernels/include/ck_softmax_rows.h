@@ -20,12 +20,4 @@ int64_t ck_nll_total(ck_dtype type, int64_t rows, int64_t n, void *out, const vo
 // Its gradient: out [rows, n] zero but for -g · scale at each row's class.
 void ck_nll_spread(ck_dtype type, int64_t rows, int64_t n, void *out, const void *g, double scale,
                    const int64_t *classes, int64_t ignored);
-// The logarithm of softmax and its ck_nll_total in one; the log-probabilities [rows, n] go to logs.
-int64_t ck_cross_entropy(ck_dtype type, int64_t rows, int64_t n, void *out, void *logs,
-                         const void *in, const int64_t *classes, int64_t ignored, _Bool mean,
-                         int64_t *kept);
-// Its gradient, from the log-probabilities: out [rows, n].
-void ck_cross_entropy_backward(ck_dtype type, int64_t rows, int64_t n, void *out, const void *g,
-                               double scale, const void *logs, const int64_t *classes,
-                               int64_t ignored);
 #endif

@@ -184,7 +184,7 @@ extension DashboardState {
   private func glyph(_ kind: Mark.Kind) -> String {
     switch kind {
     case .raised: glyphs.raised
-    case .mended: glyphs.mended
+    case .fixed: glyphs.fixed
     case .bugOn: glyphs.warning
     case .setting: glyphs.bullet
     }
@@ -193,7 +193,7 @@ extension DashboardState {
   private func role(_ kind: Mark.Kind) -> Role {
     switch kind {
     case .raised: .bad
-    case .mended: .good
+    case .fixed: .good
     case .bugOn: .warning
     case .setting: .faint
     }
@@ -202,7 +202,7 @@ extension DashboardState {
   private func name(_ kind: Mark.Kind) -> String {
     switch kind {
     case .raised: "raised"
-    case .mended: "mended"
+    case .fixed: "fixed"
     case .bugOn: "bug on"
     case .setting: "setting changed"
     }

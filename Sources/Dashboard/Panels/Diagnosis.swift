@@ -49,13 +49,13 @@ extension DashboardState {
     guard let diagnosis = failure.diagnosis else { return lines }
     if !diagnosis.chain.isEmpty { add("cut", diagnosis.chainText, .cut, to: &lines, width) }
     add("why", diagnosis.why, .text, to: &lines, width)
-    if let mend = diagnosis.mend {
-      add(showsLog ? "mend" : "mend  f", mend, .good, to: &lines, width)
+    if let fix = diagnosis.fix {
+      add(showsLog ? "fix" : "fix  f", fix, .good, to: &lines, width)
     }
-    if !diagnosis.starved.isEmpty {
+    if !diagnosis.withoutGradient.isEmpty {
       add(
-        "starved",
-        "\(diagnosis.starved.count) of \(diagnosis.parameterCount) parameters get no gradient",
+        "no grad",
+        "\(diagnosis.withoutGradient.count) of \(diagnosis.parameterCount) parameters",
         .warning, to: &lines, width)
     }
     return lines
@@ -68,7 +68,7 @@ extension DashboardState {
       ? "\(glyphs.raised) raised"
       : looks.symptoms.isEmpty ? "diagnosis" : "\(glyphs.warning) trains wrongly"
     let inside = frame(
-      .diagnosis, on: &screen, rect, title: title, note: hasRaised && !showsLog ? "f mends it" : "",
+      .diagnosis, on: &screen, rect, title: title, note: hasRaised && !showsLog ? "f fixes it" : "",
       role: hasRaised ? .bad : looks.symptoms.isEmpty ? .border : .warning)
     let lines = diagnosisLines(width: inside.width)
     guard !lines.isEmpty else {

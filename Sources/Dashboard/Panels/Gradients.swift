@@ -19,15 +19,16 @@ extension DashboardState {
 
   func drawGradients(on screen: inout Screen, _ rect: Rect) {
     let list = looks.gradients
-    let starved = list.count { $0.gradient == .none }
+    let withoutGradient = list.count { $0.gradient == .none }
     let broken = list.count { $0.gradient == .nonFinite }
     let note =
       broken > 0
       ? "NaN in \(broken) of \(list.count)"
-      : starved > 0 ? "nil in \(starved) of \(list.count)" : "\(list.count) parameters"
+      : withoutGradient > 0
+        ? "nil in \(withoutGradient) of \(list.count)" : "\(list.count) parameters"
     var inside = frame(
       .gradients, on: &screen, rect, note: list.isEmpty ? "" : note,
-      role: broken + starved > 0 ? .bad : .border)
+      role: broken + withoutGradient > 0 ? .bad : .border)
     guard !list.isEmpty else {
       return drawEmpty("No gradient has been looked at yet.", on: &screen, inside)
     }

@@ -59,9 +59,9 @@ extension DashboardState {
         ? Style(.good, bold: true)
         : line.text == "loss"
           ? Style(.title, bold: true) : .plain
-    let isStarved = line.isLeaf && right.role == .bad
+    let hasNoGradient = line.isLeaf && right.role == .bad
     x += screen.put(
-      glyphs.plain(line.text), x: x, y: row.y, isStarved ? Style(.bad, bold: true) : style,
+      glyphs.plain(line.text), x: x, y: row.y, hasNoGradient ? Style(.bad, bold: true) : style,
       clip: row)
     if x + 1 <= rightX { screen.put(right.text, x: rightX, y: row.y, Style(right.role), clip: row) }
   }
@@ -70,9 +70,9 @@ extension DashboardState {
   private func note(_ line: GraphLine) -> (text: String, role: Role) {
     if let number = line.line { return ("line \(number)", .faint) }
     guard line.isLeaf else { return ("", .faint) }
-    let isStarved = failure?.diagnosis?.starved.contains(line.text) ?? false
+    let hasNoGradient = failure?.diagnosis?.withoutGradient.contains(line.text) ?? false
     let statistics = looks.gradients.first { $0.name == line.text }
-    if isStarved || statistics?.gradient == ParameterStatistics.Gradient.none {
+    if hasNoGradient || statistics?.gradient == ParameterStatistics.Gradient.none {
       return ("no gradient", .bad)
     }
     guard let norm = statistics?.gradientNorm else { return ("", .faint) }

@@ -27,7 +27,7 @@ enum JSONReader {
         .symptom(
           Symptom(
             id: $0, epoch: fields.int("epoch"), text: fields.text("text") ?? "",
-            isPresent: fields.bool("on"), mend: fields.text("mend") ?? "",
+            isPresent: fields.bool("on"), fix: fields.text("fix") ?? fields.text("mend") ?? "",
             parameters: fields.objects("parameters").map(parameter)))
       }
     },
@@ -99,7 +99,8 @@ enum JSONReader {
             Diagnosis.Link(
               text: $0.text("text") ?? "", line: $0.optionalInt("line"), isCut: $0.bool("cut"),
               isDead: $0.bool("dead"))
-          }, why: cut.text("why") ?? "", mend: cut.text("mend"), starved: cut.texts("starved"),
+          }, why: cut.text("why") ?? "", fix: cut.text("fix") ?? cut.text("mend"),
+          withoutGradient: cut.texts("no_grad") + cut.texts("starved"),
           parameterCount: cut.int("parameters"))
       })
   }

@@ -17,7 +17,7 @@ public struct Bug: Sendable {
   /// Why it goes wrong, for a person.
   public let explanation: String
   /// How to write it instead.
-  public let mend: String
+  public let fix: String
   /// Bugs that edit the same lines and cannot be on at the same time.
   public let excludes: Set<String>
   /// Bugs that this one keeps from showing.
@@ -33,7 +33,7 @@ public struct Bug: Sendable {
   }
 
   public init(
-    id: String, title: String, symptom: Symptom, explanation: String, mend: String,
+    id: String, title: String, symptom: Symptom, explanation: String, fix: String,
     excludes: Set<String> = [], hides: Set<String> = [],
     unavailable: @escaping @Sendable (Experiment) -> String? = { _ in nil },
     edit: @escaping @Sendable (inout Listing, Experiment) -> Void
@@ -42,7 +42,7 @@ public struct Bug: Sendable {
     self.title = title
     self.symptom = symptom
     self.explanation = explanation
-    self.mend = mend
+    self.fix = fix
     self.excludes = excludes
     self.hides = hides
     self.unavailable = unavailable

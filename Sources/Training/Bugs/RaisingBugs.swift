@@ -33,7 +33,7 @@ extension Bug {
       explanation:
         "argmax returns positions. A position does not change when the logits change a little, so "
         + "it has no derivative, and casting it back to float does not bring one back.",
-      mend: "give the loss the logits; take argmax only for the accuracy",
+      fix: "give the loss the logits; take argmax only for the accuracy",
       excludes: onLossLine.union(aroundStep), unavailable: needsClasses
     ) { listing, experiment in
       let y = experiment.trainLabels
@@ -48,7 +48,7 @@ extension Bug {
       id: "no_grad", title: "training step under no_grad", symptom: noGradient,
       explanation:
         "Under torch.no_grad() nothing is recorded, so the loss has no way back to the parameters.",
-      mend: "run the forward pass and the loss outside torch.no_grad()", excludes: aroundStep
+      fix: "run the forward pass and the loss outside torch.no_grad()", excludes: aroundStep
     ) { listing, _ in
       listing.wrap(.forward, through: .step, in: .noGrad)
     },
@@ -57,7 +57,7 @@ extension Bug {
       explanation:
         "torch.inference_mode() records nothing, like no_grad, and its tensors may never join a "
         + "graph afterwards.",
-      mend: "keep torch.inference_mode() for the evaluation", excludes: aroundStep
+      fix: "keep torch.inference_mode() for the evaluation", excludes: aroundStep
     ) { listing, _ in
       listing.wrap(.forward, through: .step, in: .inferenceMode)
     },
@@ -66,7 +66,7 @@ extension Bug {
       explanation:
         "detach() gives the same numbers without their history. Everything computed from them has "
         + "none either.",
-      mend: "drop the detach(); detach only what is logged or stored"
+      fix: "drop the detach(); detach only what is logged or stored"
     ) { listing, experiment in
       let x = experiment.trainFeatures
       listing.replace(
@@ -80,7 +80,7 @@ extension Bug {
       explanation:
         "item() gives a plain number, and a tensor made from a number is a new one that nothing "
         + "led to.",
-      mend: "use item() for printing only, and backward on the loss itself", excludes: ["numpy"]
+      fix: "use item() for printing only, and backward on the loss itself", excludes: ["numpy"]
     ) { listing, _ in
       listing.insert(
         after: .loss,
@@ -93,7 +93,7 @@ extension Bug {
       explanation:
         "An array holds values and no history; PyTorch insists on detach() before it hands one "
         + "out, and a tensor made from it starts anew.",
-      mend: "stay with tensors between the parameters and the loss", excludes: ["item"]
+      fix: "stay with tensors between the parameters and the loss", excludes: ["item"]
     ) { listing, _ in
       listing.insert(
         after: .loss,
@@ -107,7 +107,7 @@ extension Bug {
       explanation:
         "Integers move in steps: a small change of a logit changes nothing, or jumps. PyTorch "
         + "records no gradient for integer tensors.",
-      mend: "leave the logits as they are", excludes: onLossLine, unavailable: needsClasses
+      fix: "leave the logits as they are", excludes: onLossLine, unavailable: needsClasses
     ) { listing, experiment in
       let y = experiment.trainLabels
       listing.replace(
@@ -124,7 +124,7 @@ extension Bug {
       explanation:
         "Freezing is how one trains the last layer of a large model. Frozen all together, no "
         + "parameter asks for a gradient, so nothing is recorded.",
-      mend: "leave requires_grad on for the parameters that are to learn"
+      fix: "leave requires_grad on for the parameters that are to learn"
     ) { listing, _ in
       listing.addSetup(
         Statement(.extra, "for p in model.parameters(): p.requires_grad_(False)") {
@@ -138,7 +138,7 @@ extension Bug {
       explanation:
         "CrossEntropyLoss takes classes as integers. Floats of the labels' shape are neither "
         + "classes nor probabilities.",
-      mend: "keep class labels as torch.long", excludes: onLossLine, unavailable: needsClasses
+      fix: "keep class labels as torch.long", excludes: onLossLine, unavailable: needsClasses
     ) { listing, experiment in
       let y = experiment.trainLabels
       listing.replace(
@@ -155,7 +155,7 @@ extension Bug {
       explanation:
         "BCEWithLogitsLoss computes with the labels, so they must be floats like the logits: 0.0 "
         + "and 1.0. The words of the error speak of result types and name neither.",
-      mend: "make the labels floats: y.float()", excludes: onLossLine,
+      fix: "make the labels floats: y.float()", excludes: onLossLine,
       unavailable: needsBinary
     ) { listing, experiment in
       let y = experiment.trainLabels
@@ -173,7 +173,7 @@ extension Bug {
       explanation:
         "Predictions of the labels' own shape look like one sample's probabilities, and those must "
         + "be floats: the error names the labels, the mistake is the argmax.",
-      mend: "give the loss the logits", excludes: onLossLine, unavailable: needsClasses
+      fix: "give the loss the logits", excludes: onLossLine, unavailable: needsClasses
     ) { listing, experiment in
       let y = experiment.trainLabels
       listing.replace(
@@ -190,7 +190,7 @@ extension Bug {
       explanation:
         "backward() frees what the graph saved as it goes. A second walk finds nothing to work "
         + "with.",
-      mend: "call backward() once an epoch, or pass retain_graph=True where two are meant",
+      fix: "call backward() once an epoch, or pass retain_graph=True where two are meant",
       excludes: aroundStep.union(onLossLine).union(["detach", "item", "numpy", "frozen"])
     ) { listing, _ in
       listing.insert(
@@ -209,7 +209,7 @@ extension Bug {
       explanation:
         "The derivative of sigmoid is computed from its result. Adding a little to it in place, "
         + "against a log of zero, say, leaves the wrong value behind.",
-      mend: "write train_preds = train_preds + 1e-8", excludes: onLossLine,
+      fix: "write train_preds = train_preds + 1e-8", excludes: onLossLine,
       unavailable: needsClasses
     ) { listing, experiment in
       let y = experiment.trainLabels
@@ -232,7 +232,7 @@ extension Bug {
         message: "0D or 1D target tensor expected, multi-target not supported"),
       explanation:
         "Classes come as one number a row, shape [N]. A column of a table often has shape [N, 1].",
-      mend: "squeeze the labels: y.squeeze(1)", excludes: onLossLine, unavailable: needsClasses
+      fix: "squeeze the labels: y.squeeze(1)", excludes: onLossLine, unavailable: needsClasses
     ) { listing, experiment in
       let y = experiment.trainLabels
       listing.replace(
@@ -248,7 +248,7 @@ extension Bug {
       explanation:
         "Tensors made under torch.inference_mode() may never join a graph, and the linear layer "
         + "must save its input to compute the weight's gradient.",
-      mend: "prepare data under torch.no_grad(), or outside any mode",
+      fix: "prepare data under torch.no_grad(), or outside any mode",
       excludes: aroundStep.union(["frozen"]), unavailable: needsWholeData
     ) { listing, _ in
       listing.addSetup(

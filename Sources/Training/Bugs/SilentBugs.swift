@@ -18,7 +18,7 @@ extension Bug {
       explanation:
         "The error says that the loss does not require grad, so one switches it on. The error goes, "
         + "but the loss is a new leaf with nothing behind it: backward reaches no parameter.",
-      mend: "mend the cut itself: give the loss the logits", excludes: onLossLine,
+      fix: "give the loss the logits", excludes: onLossLine,
       hides: aroundStep.union([
         "detach", "item", "numpy", "frozen", "double_backward", "no_zero_grad", "huge_lr",
         "loss_accumulated",
@@ -41,7 +41,7 @@ extension Bug {
       explanation:
         "CrossEntropyLoss takes the softmax itself. Given probabilities, it squeezes them again: "
         + "the surest prediction still costs something, and the gradients are small.",
-      mend: "give the loss the logits", excludes: onLossLine, unavailable: needsClasses
+      fix: "give the loss the logits", excludes: onLossLine, unavailable: needsClasses
     ) { listing, experiment in
       let y = experiment.trainLabels
       listing.replace(
@@ -56,7 +56,7 @@ extension Bug {
       explanation:
         "backward() adds to the gradients that are there. Without zero_grad() each step follows the "
         + "sum of all gradients since the first epoch, and old ones outweigh the new.",
-      mend: "call optimizer.zero_grad() before loss.backward()"
+      fix: "call optimizer.zero_grad() before loss.backward()"
     ) { listing, _ in
       listing.remove(.zeroGrad)
     },
@@ -66,7 +66,7 @@ extension Bug {
       explanation:
         "backward() computes gradients and changes no weight; that is the optimizer's part. Loss "
         + "and accuracy stay what they were, to the last digit.",
-      mend: "call optimizer.step() after loss.backward()", hides: ["huge_lr"]
+      fix: "call optimizer.step() after loss.backward()", hides: ["huge_lr"]
     ) { listing, _ in
       listing.remove(.step)
     },
@@ -76,7 +76,7 @@ extension Bug {
       explanation:
         "The optimizer holds the tensors it was given. When the model is copied or built anew "
         + "afterwards, the optimizer goes on moving the old one's.",
-      mend: "make the optimizer after the model, from the model's own parameters()",
+      fix: "make the optimizer after the model, from the model's own parameters()",
       hides: ["huge_lr"]
     ) { listing, experiment in
       listing.addSetup(Statement(.extra, "import copy") { _ in })
@@ -95,7 +95,7 @@ extension Bug {
       explanation:
         "A factor of 10 where 0.1 was meant. Steps overshoot further and further, until a product "
         + "is larger than a float can hold; from then on every number is NaN.",
-      mend: "multiply by 0.1, and begin again: a NaN does not heal",
+      fix: "multiply by 0.1, and begin again: a NaN does not heal",
       unavailable: keepsRate
     ) { listing, _ in
       listing.prepend(
@@ -110,7 +110,7 @@ extension Bug {
       explanation:
         "Dropout goes on striking out units and batch norm goes on measuring batches while the "
         + "model is tested. no_grad and inference_mode do not change that.",
-      mend: "call model.eval() before the test pass", hides: ["train_forgotten"],
+      fix: "call model.eval() before the test pass", hides: ["train_forgotten"],
       unavailable: needsModalLayer
     ) { listing, _ in
       listing.remove(.evalMode)
@@ -121,7 +121,7 @@ extension Bug {
       explanation:
         "model.eval() stays on until it is taken back. From the second epoch on the model trains "
         + "without its dropout, with the running statistics of its batch norm.",
-      mend: "call model.train() at the start of each epoch", unavailable: needsModalLayer
+      fix: "call model.train() at the start of each epoch", unavailable: needsModalLayer
     ) { listing, _ in
       listing.remove(.trainMode)
     },
@@ -131,7 +131,7 @@ extension Bug {
       explanation:
         "Rows and labels must be permuted together. Apart, every row gets somebody else's label, "
         + "and the model learns at best how often each class occurs.",
-      mend: "order = torch.randperm(len(X_train)), then X_train[order] and y_train[order]"
+      fix: "order = torch.randperm(len(X_train)), then X_train[order] and y_train[order]"
     ) { listing, _ in
       listing.prepend(
         .assign(.extra, .yTrain, "y_train[torch.randperm(len(y_train))]") {
@@ -146,7 +146,7 @@ extension Bug {
       explanation:
         "Trained on its own test, a model looks better than it is: the test loss falls with the "
         + "training loss and no longer says anything about new data.",
-      mend: "split once, before anything else, and train on the training rows alone",
+      fix: "split once, before anything else, and train on the training rows alone",
       hides: ["inference_tensor"]
     ) { listing, _ in
       listing.addSetup(
@@ -164,7 +164,7 @@ extension Bug {
       explanation:
         "Each loss holds the graph that made it. A running sum of losses, meant for the log, holds "
         + "the graphs of all epochs, and memory grows until the process is ended.",
-      mend: "total_loss += loss.item()"
+      fix: "total_loss += loss.item()"
     ) { listing, _ in
       listing.addSetup(
         Statement(.extra, "total_loss = torch.zeros(())") { $0[.totalLoss] = Tensor(0.0) })

@@ -8,18 +8,18 @@ public struct Detector: Sendable {
   public let id: String
   /// Looks in a row that must show it.
   public let looks: Int
-  /// What usually mends it.
-  public let mend: String
+  /// What usually fixes it.
+  public let fix: String
   /// One sentence with the figures that show the symptom; nil when it is not there.
   public let see: @Sendable (EpochFacts, Evidence) -> String?
 
   public init(
-    id: String, looks: Int = 1, mend: String,
+    id: String, looks: Int = 1, fix: String,
     see: @escaping @Sendable (EpochFacts, Evidence) -> String?
   ) {
     self.id = id
     self.looks = looks
-    self.mend = mend
+    self.fix = fix
     self.see = see
   }
 

@@ -24,11 +24,11 @@ struct Diagnostician {
     {
       return Diagnosis(
         kind: cut.kind.rawValue, operation: cut.place, line: cut.statement,
-        chain: chain(cut), why: Self.why(cut), mend: mend(at: cut.statement),
-        starved: names.map(\.name), parameterCount: names.count)
+        chain: chain(cut), why: Self.why(cut), fix: fix(at: cut.statement),
+        withoutGradient: names.map(\.name), parameterCount: names.count)
     }
     return ErrorCause(error, code: code, in: state).map {
-      Diagnosis(kind: $0.kind, why: $0.why, mend: mend(at: line))
+      Diagnosis(kind: $0.kind, why: $0.why, fix: fix(at: line))
     }
   }
 
@@ -80,7 +80,7 @@ struct Diagnostician {
   }
 
   /// What brings the healthy loop back: the line as it has it, or the line that it does not have.
-  private func mend(at statement: Int) -> String? {
+  private func fix(at statement: Int) -> String? {
     let display = listing.display(against: healthy)
     if let removed = display.first(where: { $0.change == .removed }) { return removed.code }
     let added = display.filter { $0.change == .added }

@@ -170,7 +170,7 @@ struct Watch {
       if let text, streak.seen >= detector.looks, present.insert(id).inserted {
         symptoms.append(
           Symptom(
-            id: id, epoch: seen.epoch, text: text, mend: detector.mend,
+            id: id, epoch: seen.epoch, text: text, fix: detector.fix,
             parameters: seen.parameters))
       } else if streak.missed == 3, present.remove(id) != nil {
         symptoms.append(Symptom(id: id, epoch: seen.epoch, text: "", isPresent: false))

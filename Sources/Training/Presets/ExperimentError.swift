@@ -1,4 +1,4 @@
-/// What is wrong with a preset, its data, or an option, for a person to mend.
+/// What is wrong with a preset, its data, or an option, for a person to fix.
 public enum ExperimentError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A file that is not there, with the nearest name there is.
   case notFound(String, suggestion: String?)

@@ -8,7 +8,7 @@ public struct FailureReport: Sendable, Equatable {
   /// The line of the listing that raised, 1-based.
   public var line: Int
   public var code: String
-  /// From an error to where, why and how to mend; nil when nothing is known.
+  /// From an error to where, why and how to fix; nil when nothing is known.
   public var diagnosis: Diagnosis?
 
   /// `RuntimeError: element 0 of tensors …`, as Python prints it.
@@ -26,7 +26,7 @@ public struct FailureReport: Sendable, Equatable {
   }
 }
 
-/// Where the gradient was cut, why, and the line that mends it.
+/// Where the gradient was cut, why, and the line that fixes it.
 public struct Diagnosis: Sendable, Equatable {
   /// One step on the way from a parameter to the loss.
   public struct Link: Sendable, Equatable {
@@ -56,23 +56,23 @@ public struct Diagnosis: Sendable, Equatable {
   /// From a parameter to the loss, across the cut.
   public var chain: [Link]
   public var why: String
-  /// The line as it should read; nil when no single line mends it.
-  public var mend: String?
+  /// The line as it should read; nil when no single line fixes it.
+  public var fix: String?
   /// Parameters that no gradient reaches.
-  public var starved: [String]
+  public var withoutGradient: [String]
   public var parameterCount: Int
 
   public init(
     kind: String? = nil, operation: String? = nil, line: Int? = nil, chain: [Link] = [],
-    why: String, mend: String? = nil, starved: [String] = [], parameterCount: Int = 0
+    why: String, fix: String? = nil, withoutGradient: [String] = [], parameterCount: Int = 0
   ) {
     self.kind = kind
     self.operation = operation
     self.line = line
     self.chain = chain
     self.why = why
-    self.mend = mend
-    self.starved = starved
+    self.fix = fix
+    self.withoutGradient = withoutGradient
     self.parameterCount = parameterCount
   }
 }
@@ -86,20 +86,20 @@ public struct Symptom: Sendable, Equatable {
   public var text: String
   /// False when the symptom is gone again.
   public var isPresent: Bool
-  /// What usually mends it.
-  public var mend: String
+  /// What usually fixes it.
+  public var fix: String
   /// Gradient, weight and update of every parameter in that epoch.
   public var parameters: [ParameterStatistics]
 
   public init(
-    id: String, epoch: Int, text: String, isPresent: Bool = true, mend: String = "",
+    id: String, epoch: Int, text: String, isPresent: Bool = true, fix: String = "",
     parameters: [ParameterStatistics] = []
   ) {
     self.id = id
     self.epoch = epoch
     self.text = text
     self.isPresent = isPresent
-    self.mend = mend
+    self.fix = fix
     self.parameters = parameters
   }
 }

@@ -8,10 +8,10 @@ public enum TrainingCommand: Sendable, Equatable {
   case stepEpoch
   /// Runs without pacing until something raises or the run ends.
   case runToError
-  /// Switches a bug at the next epoch; off mends, and a parked run goes on.
+  /// Switches a bug at the next epoch; off fixes, and a parked run goes on.
   case setBug(id: String, isOn: Bool)
   /// Switches off every bug that raised, runs the failed epoch again and trains on.
-  case mend
+  case fix
   case setLearningRate(Double)
   case setOptimizer(String)
   /// Epochs a second; nil for as fast as the machine can.

@@ -7,7 +7,7 @@
 public enum TrainingEvent: Sendable, Equatable {
   /// A run begins, or begins again after a restart or a change of preset.
   indirect case run(RunInfo)
-  /// The program as it now stands, after a bug was switched or mended.
+  /// The program as it now stands, after a bug was switched or fixed.
   indirect case listing([ListingLine])
   /// One epoch is complete.
   case epoch(EpochRecord)
@@ -19,7 +19,7 @@ public enum TrainingEvent: Sendable, Equatable {
   indirect case bug(BugSwitch)
   /// A statement raised; training is parked with all its state kept.
   indirect case error(FailureReport)
-  /// The cause of the last error was mended; `epoch` is run again.
+  /// The cause of the last error was fixed; `epoch` is run again.
   case fixed(epoch: Int)
   /// A setting was changed while training, e.g. `lr` to `0.02`.
   indirect case setting(name: String, value: String, epoch: Int)
@@ -219,7 +219,7 @@ public enum TrainingPhase: Sendable, Equatable {
   case running
   /// Stands before `line`; nil between epochs.
   case paused(line: Int?)
-  /// An error was raised; mend it to go on.
+  /// An error was raised; fix it to go on.
   case parked
   case finished
 }

@@ -13,7 +13,7 @@ struct BugSwitches {
   /// The active ones, in the same order.
   var bugs: [Bug] { active.compactMap { catalogue[$0] } }
 
-  /// The ids of the active ones that raise: to mend is to switch these off.
+  /// The ids of the active ones that raise: to fix is to switch these off.
   var raising: [String] { active.filter { catalogue[$0]?.raises == true } }
 
   /// Switches at once; gives what a reader is told, nil where nothing changed.

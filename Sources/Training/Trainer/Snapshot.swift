@@ -3,7 +3,7 @@ import NN
 
 /// Everything an epoch changes, as it was when the epoch began.
 ///
-/// A failed epoch is run again from here, so that after mending the run goes on digit for digit
+/// A failed epoch is run again from here, so that after fixing the run goes on digit for digit
 /// as if the bug had never been.
 final class Snapshot {
   private let parameters: [Tensor]

@@ -8,8 +8,8 @@ public final class Trainer: Sendable {
   public struct Options: Sendable {
     /// Bugs to switch on, each at an epoch.
     public var bugs: [BugSwitch] = []
-    /// Mend a bug after it raised, and train on.
-    public var mendsItself = false
+    /// Fix a bug after it raised, and train on.
+    public var fixesItself = false
     /// Epochs a second; nil for as many as possible.
     public var pace: Double?
     /// End the thread with the run, instead of waiting for commands.

@@ -163,12 +163,12 @@ final class TrainingRun {
   }
 
   /// Switches off what raised, and lets a parked run go on.
-  private func mend() throws {
+  private func fix() throws {
     for id in switches.raising { set(id, false) }
-    try resumeMended()
+    try resumeFixed()
   }
 
-  private func resumeMended() throws {
+  private func resumeFixed() throws {
     try rebuild()
     guard phase == .parked else { return }
     emit(.fixed(epoch: epoch))
@@ -252,7 +252,7 @@ final class TrainingRun {
     if watch != nil { for result in expectations.raised(report) { emit(.verdict(result)) } }
     phase = .parked
     emit(.phase(.parked))
-    if options.mendsItself && !switches.raising.isEmpty { return try mend() }
+    if options.fixesItself && !switches.raising.isEmpty { return try fix() }
     if options.endsWithRun {
       emit(.end(.failed))
       throw Finished.ended
@@ -317,13 +317,13 @@ final class TrainingRun {
       // Between epochs at once; within one at the next.
       if line == nil {
         set(id, isOn)
-        if phase == .parked && !isOn { try resumeMended() } else { try rebuild() }
+        if phase == .parked && !isOn { try resumeFixed() } else { try rebuild() }
       } else {
         switches.plan(BugSwitch(id: id, isOn: isOn, epoch: epoch + 1))
       }
-    case .mend:
+    case .fix:
       if line == nil {
-        try mend()
+        try fix()
       } else {
         for id in switches.raising {
           switches.plan(BugSwitch(id: id, isOn: false, epoch: epoch + 1))

@@ -32,8 +32,8 @@ import Testing
       "\(op): \(wrong.count) of \(cases.count) differ\n\(unexpected.map { "\($0.0) \($0.1)" }.joined(separator: "\n"))"
     )
     #expect(share <= 0.05 || KnownDifferences.exempt.contains(op), "\(op): \(share)")
-    let mended = known.keys.filter { name in !wrong.contains { $0.0 == name } }
-    #expect(mended.isEmpty, "\(op): no longer differs in \(mended)")
+    let fixed = known.keys.filter { name in !wrong.contains { $0.0 == name } }
+    #expect(fixed.isEmpty, "\(op): no longer differs in \(fixed)")
   }
 }
 

@@ -2,7 +2,7 @@ extension Detector {
   /// Rows and labels that are not what they should be.
   static let data: [Detector] = [
     Detector(
-      id: "labels_moved", mend: "permute features and labels with the same order, or neither"
+      id: "labels_moved", fix: "permute features and labels with the same order, or neither"
     ) { now, _ in
       let (moved, compared) = now.movedLabels
       // One row in twenty may be a copy of another with a different label.
@@ -11,7 +11,7 @@ extension Detector {
         + "data set gives them."
     },
     Detector(
-      id: "test_rows_in_training", mend: "split first, and train on the training rows alone"
+      id: "test_rows_in_training", fix: "split first, and train on the training rows alone"
     ) { now, _ in
       let (shared, test) = now.sharedRows
       // Real tables hold a few equal rows.
@@ -20,7 +20,7 @@ extension Detector {
         + "memory."
     },
     Detector(
-      id: "evaluated_in_train_mode", mend: "call model.eval() before the test pass"
+      id: "evaluated_in_train_mode", fix: "call model.eval() before the test pass"
     ) { now, _ in
       guard !now.modalLayers.isEmpty, let (line, isTraining) = now.testForward, isTraining else {
         return nil
@@ -33,7 +33,7 @@ extension Detector {
         + "acting\(better)."
     },
     Detector(
-      id: "trained_in_eval_mode", mend: "call model.train() at the start of each epoch"
+      id: "trained_in_eval_mode", fix: "call model.train() at the start of each epoch"
     ) { now, _ in
       guard !now.modalLayers.isEmpty, let (line, isTraining) = now.trainForward, !isTraining else {
         return nil

@@ -3,7 +3,7 @@ extension Detector {
   static let gradients: [Detector] = [
     Detector(
       id: "no_gradient", looks: 2,
-      mend: "backward on a loss that was computed from the parameters without a cut"
+      fix: "backward on a loss that was computed from the parameters without a cut"
     ) { now, _ in
       let learning = now.learning
       guard !learning.isEmpty, learning.allSatisfy({ $0.gradient == .none }) else { return nil }
@@ -12,23 +12,24 @@ extension Detector {
         + "every grad is None."
     },
     Detector(
-      id: "starved_parameters", looks: 3,
-      mend: "look where the graph from these parameters to the loss ends"
+      id: "parameters_without_gradient", looks: 3,
+      fix: "look where the graph from these parameters to the loss ends"
     ) { now, _ in
       let learning = now.learning
       let none = learning.filter { $0.gradient == .none }
       // A loss near zero may well have a gradient that is zero.
       let zero = now.trainLoss > 1e-3 ? learning.filter { $0.gradient == .zero } : []
-      let starved = none + zero
-      guard !starved.isEmpty, none.count < learning.count else { return nil }
+      let withoutGradient = none + zero
+      guard !withoutGradient.isEmpty, none.count < learning.count else { return nil }
       let kind =
         zero.isEmpty ? "no gradient" : none.isEmpty ? "only zeros" : "no gradient or only zeros"
-      return "\(starved.count) of \(learning.count) parameters get \(kind) while the loss is "
-        + "\(figure(now.trainLoss)): \(listed(starved.map(\.name)))."
+      return
+        "\(withoutGradient.count) of \(learning.count) parameters get \(kind) while the loss is "
+        + "\(figure(now.trainLoss)): \(listed(withoutGradient.map(\.name)))."
     },
     Detector(
       id: "no_parameter_changed", looks: 3,
-      mend: "call optimizer.step() after loss.backward(), on an optimizer of this model"
+      fix: "call optimizer.step() after loss.backward(), on an optimizer of this model"
     ) { now, _ in
       let learning = now.learning
       guard now.learningRate > 0, !learning.isEmpty,
@@ -49,14 +50,14 @@ extension Detector {
     },
     Detector(
       id: "optimizer_of_others",
-      mend: "make the optimizer from model.parameters() of the model that is trained"
+      fix: "make the optimizer from model.parameters() of the model that is trained"
     ) { now, _ in
       guard now.strangersInOptimizer > 0 else { return nil }
       return "\(now.strangersInOptimizer) tensors of the optimizer are no parameters of the model, "
         + "which has \(now.parameters.count)."
     },
     Detector(
-      id: "gradients_not_cleared", looks: 3, mend: "call optimizer.zero_grad() before the backward"
+      id: "gradients_not_cleared", looks: 3, fix: "call optimizer.zero_grad() before the backward"
     ) { now, past in
       guard let line = now.unclearedAt else { return nil }
       let first = past.first ?? now

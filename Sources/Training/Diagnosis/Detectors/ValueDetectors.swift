@@ -5,7 +5,7 @@ extension Detector {
   static let values: [Detector] = [
     Detector(
       id: "double_softmax", looks: 2,
-      mend: "give CrossEntropyLoss the logits: it takes the softmax itself"
+      fix: "give CrossEntropyLoss the logits: it takes the softmax itself"
     ) { now, _ in
       guard let input = now.lossInput, input.loss == "CrossEntropyLoss", input.classes > 1,
         input.isDistribution
@@ -17,7 +17,7 @@ extension Detector {
         + "\(figure(bound)), and is \(figure(now.trainLoss))."
     },
     Detector(
-      id: "loss_not_a_number", mend: "lower the learning rate, or clip the gradients"
+      id: "loss_not_a_number", fix: "lower the learning rate, or clip the gradients"
     ) { now, _ in
       let isLost = !now.trainLoss.isFinite
       guard isLost || !now.testLoss.isFinite else { return nil }
@@ -27,7 +27,7 @@ extension Detector {
         + "; the learning rate is \(figure(now.learningRate))."
     },
     Detector(
-      id: "graph_grows", looks: 2, mend: "add loss.item(), which has no graph"
+      id: "graph_grows", looks: 2, fix: "add loss.item(), which has no graph"
     ) { now, _ in
       guard let kept = now.keptGraph else { return nil }
       let holder = kept.name.map { "'\($0)' holds it, with \(kept.operations) ops by now" }
