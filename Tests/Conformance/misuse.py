@@ -27,7 +27,7 @@ unit = (torch.arange(6.0).reshape(2, 3) + 1) / 8
 
 # Arguments that are right.
 BASE = {
-    **{name: (x, {}) for name in UNARY + "relu leaky_relu elu gelu silu softplus hardtanh "
+    **{name: (x, {}) for name in UNARY + "relu leaky_relu elu gelu silu mish softplus hardtanh "
        "sum mean prod var std max min amax amin argmax argmin all any norm squeeze contiguous "
        "clone tril triu diagonal flatten sort".split()},
     **{name: (x, {"other": x + 1}) for name in BINARY + ["add", "sub"] if name != "pow"},

@@ -77,6 +77,7 @@ OPS |= {
     "elu": (F.elu, ["alpha"], "nn.functional.elu"),
     "gelu": (F.gelu, ["approximate"], "nn.functional.gelu"),
     "silu": (F.silu, [], "nn.functional.silu"),
+    "mish": (F.mish, [], "nn.functional.mish"),
     "softplus": (F.softplus, ["beta", "threshold"], "nn.functional.softplus"),
     "hardtanh": (F.hardtanh, ["min_val", "max_val"], "nn.functional.hardtanh"),
     "clamp": (torch.clamp, ["min", "max"], "clamp"),

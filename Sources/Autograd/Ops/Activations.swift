@@ -100,6 +100,26 @@ extension Tensor {
     try piecewise("SiluBackward0", "silu_cpu") { x in try x.mul(x.sigmoid()) }
   }
 
+  /// x·t with t = tanh(softplus x). d/dx = g·(t + x·sigmoid(x)·(1 - t²)). Misra, 2019.
+  ///
+  /// Any shape, kept; floats only, other dtypes throw.
+  public func mish() throws -> Tensor {
+    guard dtype.isFloatingPoint else {
+      throw TorchError(
+        .notImplemented, "\"mish_cpu\" not implemented for '\(dtype.scalarTypeName)'")
+    }
+    let result = try withoutTracking { try mul(softplus().tanh()) }
+    return try result.recorded("MishBackward0", from: self) { op in
+      let x = try op.save(self)
+      return { g in
+        let x = try x.value()
+        let t = try x.softplus().tanh()
+        let bend = try x.mul(x.sigmoid()).mul(Tensor.wrapped(1).sub(t.mul(t)))
+        return [try g.mul(t.add(bend))]
+      }
+    }
+  }
+
   /// log(1 + e^(βx)) / β; x itself where βx is above the threshold.
   ///
   /// Any shape, kept; floats only, other dtypes throw.

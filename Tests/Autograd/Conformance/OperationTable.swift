@@ -54,6 +54,7 @@ enum OperationTable {
     "isnan": one { try $0.isnan() }, "isinf": one { try $0.isinf() },
     "isfinite": one { try $0.isfinite() }, "logical_not": one { try $0.logicalNot() },
     "relu": one { try $0.relu() }, "silu": one { try $0.silu() },
+    "mish": one { try $0.mish() },
     "add": two { try $0.add($1) }, "sub": two { try $0.sub($1) }, "mul": two { try $0.mul($1) },
     "div": two { try $0.div($1) }, "maximum": two { try $0.maximum($1) },
     "minimum": two { try $0.minimum($1) }, "fmod": two { try $0.fmod($1) },
