@@ -12,7 +12,7 @@ from torch.testing._internal.common_methods_invocations import op_db
 
 import encoding
 import samples
-from operations import BINARY, OPS, UNARY
+from operations import ACTIVATIONS, BINARY, OPS, UNARY
 
 warnings.filterwarnings("ignore")
 FOLDER = pathlib.Path(__file__).parent / "goldens"
@@ -242,7 +242,7 @@ def extra(name, spec):
                 yield record(name, spec, leaf([1.0, float("nan"), 3.0], dtype), {})
         yield record(name, spec, torch.ones(2, 3), {"dim": 2})
         yield record(name, spec, torch.ones(2, 0), {"dim": 1})
-    if name in ("leaky_relu", "elu", "gelu", "silu", "mish", "softplus", "hardtanh", "relu"):
+    if name in ACTIVATIONS:
         for dtype in (torch.float32, torch.float64):
             yield record(name, spec, leaf(extremes[:6] + [20.5, -20.5, 3.0], dtype), {})
             yield record(name, spec, torch.linspace(-3, 3, 12, dtype=dtype).reshape(3, 4).t()

@@ -4,13 +4,14 @@ Each op starts from arguments that are right; one of them at a time is made wron
 does then, an error in its exact words or a result, is written down.
 """
 import pathlib
+import sys
 import warnings
 
 import torch
 
 import encoding
 from goldens import record
-from operations import BINARY, CREATION, IN_PLACE, OPS, UNARY
+from operations import ACTIVATIONS, BINARY, CREATION, IN_PLACE, OPS, UNARY
 
 warnings.filterwarnings("ignore")
 FOLDER = pathlib.Path(__file__).parent / "goldens" / "misuse"
@@ -27,9 +28,9 @@ unit = (torch.arange(6.0).reshape(2, 3) + 1) / 8
 
 # Arguments that are right.
 BASE = {
-    **{name: (x, {}) for name in UNARY + "relu leaky_relu elu gelu silu mish softplus hardtanh "
-       "sum mean prod var std max min amax amin argmax argmin all any norm squeeze contiguous "
-       "clone tril triu diagonal flatten sort".split()},
+    **{name: (x, {}) for name in UNARY + ACTIVATIONS + (
+        "sum mean prod var std max min amax amin argmax argmin all any norm squeeze contiguous "
+        "clone tril triu diagonal flatten sort").split()},
     **{name: (x, {"other": x + 1}) for name in BINARY + ["add", "sub"] if name != "pow"},
     "pow": (x, {"exponent": x + 1}), "clamp": (x, {"min": x, "max": x + 1}),
     "where": (x, {"condition": mask, "other": x + 1}),
@@ -171,10 +172,13 @@ def cases(name):
             yield torch.ones(2, 0, 3), arguments | {"dim": dim}
 
 
-if __name__ == "__main__":
+def main(wanted):
+    """Writes the goldens of the ops named, of all without a name."""
     FOLDER.mkdir(exist_ok=True)
     total = []
     for name, spec in OPS.items():
+        if wanted and name not in wanted:
+            continue
         found = [record(name, spec, input, arguments, second=False)
                  for input, arguments in cases(name)]
         lines = list(dict.fromkeys(encoding.line(case) for case in found if case))
@@ -183,3 +187,7 @@ if __name__ == "__main__":
         total.append((len(lines), len(errors)))
         print(f"{name:20} {len(lines):4} cases, {len(errors):4} messages", flush=True)
     print(*map(sum, zip(*total)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

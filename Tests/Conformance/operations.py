@@ -68,6 +68,7 @@ BINARY = """mul div maximum minimum fmod remainder pow eq ne lt le gt ge logical
 
 OPS = {name: (getattr(torch, name), [], name) for name in UNARY}
 OPS |= {name: (getattr(torch, name), ["other"], name) for name in BINARY}
+ACTIVATIONS = "relu leaky_relu elu gelu silu mish softplus hardtanh".split()
 OPS["pow"] = (torch.pow, ["exponent"], "pow")
 OPS |= {
     "add": (torch.add, ["other"], "add"),

@@ -59,7 +59,7 @@ extension Tensor {
   ///
   /// Any shape, kept; floats only, other dtypes throw.
   public func leakyRelu(negativeSlope: Double = 0.01) throws -> Tensor {
-    try piecewise("LeakyReluBackward0", "leaky_relu_cpu") { x in
+    try composed("LeakyReluBackward0", "leaky_relu_cpu") { x in
       try Tensor.where(x.gt(0), x, x.mul(.double(negativeSlope)))
     }
   }
@@ -68,7 +68,7 @@ extension Tensor {
   ///
   /// Any shape, kept; floats only, other dtypes throw.
   public func elu(alpha: Double = 1) throws -> Tensor {
-    try piecewise("EluBackward0", "elu_cpu") { x in
+    try composed("EluBackward0", "elu_cpu") { x in
       // The exponential only where it is used: elsewhere it may be infinite.
       let low = try Tensor.where(x.gt(0), .wrapped(0, dtype: x.dtype), x)
       return try Tensor.where(x.gt(0), x, low.expm1().mul(.double(alpha)))
@@ -82,7 +82,7 @@ extension Tensor {
   ///
   /// Any shape, kept; floats only, other dtypes throw.
   public func gelu(approximate: GELUApproximation = .none) throws -> Tensor {
-    try piecewise("GeluBackward0", "GeluKernelImpl") { x in
+    try composed("GeluBackward0", "GeluKernelImpl") { x in
       switch approximate {
       case .none:
         return try x.mul(0.5).mul(x.mul(0.7071067811865476).erf().add(1))
@@ -97,7 +97,7 @@ extension Tensor {
   ///
   /// Any shape, kept; floats only, other dtypes throw.
   public func silu() throws -> Tensor {
-    try piecewise("SiluBackward0", "silu_cpu") { x in try x.mul(x.sigmoid()) }
+    try composed("SiluBackward0", "silu_cpu") { x in try x.mul(x.sigmoid()) }
   }
 
   /// x·t with t = tanh(softplus x). d/dx = g·(t + x·sigmoid(x)·(1 - t²)). Misra, 2019.
@@ -124,7 +124,7 @@ extension Tensor {
   ///
   /// Any shape, kept; floats only, other dtypes throw.
   public func softplus(beta: Double = 1, threshold: Double = 20) throws -> Tensor {
-    try piecewise("SoftplusBackward0", "softplus_cpu") { x in
+    try composed("SoftplusBackward0", "softplus_cpu") { x in
       let scaled = try x.mul(.double(beta))
       let isLinear = try scaled.gt(.double(threshold))
       let curved = try Tensor.where(isLinear, .wrapped(0, dtype: x.dtype), scaled)
@@ -157,7 +157,7 @@ extension Tensor {
     }
   }
 
-  private func piecewise(
+  private func composed(
     _ name: StaticString, _ kernel: String, _ body: @escaping (Tensor) throws -> Tensor
   ) throws -> Tensor {
     guard dtype.isFloatingPoint else {

@@ -1,6 +1,9 @@
 @testable import Autograd
 
 /// Every op under test: one row, from a golden's arguments to the op's results.
+///
+/// A new op needs its row here, its line in `Tests/Conformance/operations.py`, and the goldens that
+/// `goldens.py NAME` and `misuse.py NAME` write from PyTorch.
 enum OperationTable {
   typealias Row = @Sendable (Arguments) throws -> [Tensor]
 
