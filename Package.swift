@@ -24,6 +24,7 @@ let package = Package(
   products: [
     .library(name: "Autograd", targets: ["Autograd"]),
     .library(name: "NN", targets: ["NN"]),
+    .library(name: "Loop", targets: ["Loop"]),
     .library(name: "Training", targets: ["Training"]),
     .executable(name: "descent", targets: ["descent"]),
   ],
@@ -36,6 +37,7 @@ let package = Package(
     .target(name: "CNCurses"),
     module("Autograd", ["CKernels"]),
     module("NN", ["Autograd"]),
+    module("Loop", ["Autograd", "NN"]),
     module("Training", ["Autograd", "NN", "Yams"]),
     module("RunLog", ["Training"]),
     module("Cells"),
@@ -59,6 +61,7 @@ let package = Package(
     tests("CNCurses", ["CNCurses"]),
     tests("Autograd", ["Autograd", "CKernels"]),
     tests("NN", ["Autograd", "NN"]),
+    tests("Loop", ["Autograd", "Loop", "NN"]),
     tests("Training", ["Autograd", "NN", "Training"]),
     tests("RunLog", ["RunLog", "Training"]),
     tests("Cells", ["Cells"]),

@@ -100,6 +100,11 @@ extension Tensor {
     return Array(UnsafeBufferPointer(start: flat.pointer(Element.self), count: count))
   }
 
+  /// The one element as a double, for looking at; nil for any other number of elements.
+  ///
+  /// As `values` it is no export.
+  public var number: Double? { count == 1 ? Scalar(at: elements, as: dtype).double : nil }
+
   /// The elements as doubles in row-major order, of any dtype.
   ///
   /// For looking at: unlike `toArray` it is no export, so it asks for no `detach` and leaves no cut.

@@ -178,6 +178,32 @@ extension Tensor {
 // The names are PyTorch's.
 // swift-format-ignore: AlwaysUseLowerCamelCase
 extension Tensor {
+  /// Cuts this tensor itself loose from the graph, PyTorch's `detach_()`.
+  ///
+  /// Its memory stays, and whoever holds it sees the cut. Throws for a view, as PyTorch does.
+  @discardableResult
+  public func detach_() throws -> Tensor {
+    guard requiresGrad else { return self }
+    if node != nil, base != nil {
+      throw TorchError.runtime(
+        "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel "
+          + "(DDP) for training, and gradient_as_bucket_view is set as True, gradients are views of "
+          + "DDP buckets, and hence detach_() cannot be called on these gradients. To fix this error, "
+          + "please refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as the "
+          + "solution.")
+    }
+    let line = Int32(clamping: currentStatement)
+    // A leaf's own cut must not hold the leaf.
+    let cut =
+      node == nil
+      ? GradientCut(frozenBy: "detach_()", line) : GradientCut(.detach, "detach_()", line, of: edge)
+    node = nil
+    outputIndex = 0
+    isGradLeaf = false
+    ownCut = cut
+    return self
+  }
+
   /// `self += other`.
   ///
   /// Shape and dtype stay; throws where the operand's shape or dtype does not fit into them, for a
