@@ -38,7 +38,7 @@ let package = Package(
     module("Autograd", ["CKernels"]),
     module("NN", ["Autograd"]),
     module("Loop", ["Autograd", "NN"]),
-    module("Training", ["Autograd", "NN", "Yams"]),
+    module("Training", ["Autograd", "Loop", "NN", "Yams"]),
     module("RunLog", ["Training"]),
     module("Cells"),
     module("Dashboard", ["Cells", "RunLog", "Training"]),
@@ -46,7 +46,7 @@ let package = Package(
     .executableTarget(
       name: "descent",
       dependencies: [
-        "Cells", "Dashboard", "RunLog", "Terminal", "Training",
+        "Cells", "Dashboard", "Loop", "RunLog", "Terminal", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -62,7 +62,7 @@ let package = Package(
     tests("Autograd", ["Autograd", "CKernels"]),
     tests("NN", ["Autograd", "NN"]),
     tests("Loop", ["Autograd", "Loop", "NN"]),
-    tests("Training", ["Autograd", "NN", "Training"]),
+    tests("Training", ["Autograd", "Loop", "NN", "Training"]),
     tests("RunLog", ["RunLog", "Training"]),
     tests("Cells", ["Cells"]),
     tests("Dashboard", ["Cells", "Dashboard", "RunLog", "Training"], exclude: ["Screens"]),

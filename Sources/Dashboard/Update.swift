@@ -106,6 +106,8 @@ extension DashboardState {
       if name == "lr", let rate = Double(value) { learningRate = rate }
       if !name.hasPrefix("bug") { marks.append(Mark(epoch: epoch, kind: .setting)) }
       say("epoch \(epoch): \(name) \(value)")
+    case .print(let text): say(text)
+    case .value(let name, let value, let epoch): say("epoch \(epoch): \(name) \(Float(value))")
     case .symptom(let symptom):
       looks.take(symptom)
       say("epoch \(symptom.epoch): \(symptom.isPresent ? symptom.text : "\(symptom.id) is gone")")

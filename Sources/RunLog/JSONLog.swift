@@ -25,6 +25,12 @@ public struct JSONLog: LogFormat {
         Self.object(
           "setting", [("name", .text(name)), ("value", .text(value)), ("epoch", .int(epoch))])
       ]
+    case .print(let text): [Self.object("print", [("text", .text(text))])]
+    case .value(let name, let value, let epoch):
+      [
+        Self.object(
+          "value", [("name", .text(name)), ("value", .number(value)), ("epoch", .int(epoch))])
+      ]
     case .symptom(let symptom):
       [
         Self.object(
@@ -106,12 +112,10 @@ public struct JSONLog: LogFormat {
   private static func epoch(_ record: EpochRecord, event: String = "epoch") -> String {
     object(
       event,
-      [
-        ("epoch", .int(record.epoch)), ("train_loss", .number(record.trainLoss)),
-        ("train_acc", .number(record.trainAccuracy)), ("test_loss", .number(record.testLoss)),
-        ("test_acc", .number(record.testAccuracy)), ("lr", .number(record.learningRate)),
-        ("seconds", .number(record.seconds)),
-      ])
+      [("epoch", .int(record.epoch))]
+        + Metric.allCases.filter { !record.missing.contains($0) }.map {
+          ($0.rawValue, .number(record[$0]))
+        } + [("lr", .number(record.learningRate)), ("seconds", .number(record.seconds))])
   }
 
   private static func parameter(_ row: ParameterStatistics) -> JSON {

@@ -16,8 +16,19 @@ struct Bugs: ParsableCommand {
   @Option(name: .customLong("presets"), help: ArgumentHelp("Folder of presets.", valueName: "dir"))
   var folder: String?
 
+  @Option(
+    name: .customLong("bugs"), help: ArgumentHelp("Folder of bugs of your own.", valueName: "dir"))
+  var bugFolders: [String] = []
+
   func run() throws {
-    let catalogue = Catalogue.standard
+    try reportingMistakes { try list() }
+  }
+
+  private func list() throws {
+    var options = RunOptions()
+    options.presetFolder = folder
+    options.bugFolders = bugFolders
+    let catalogue = try options.catalogue()
     guard let id else {
       let width = catalogue.bugs.map(\.id.count).max() ?? 0
       for bug in catalogue.bugs {
@@ -26,14 +37,12 @@ struct Bugs: ParsableCommand {
       }
       return
     }
-    try reportingMistakes {
-      let bug = try catalogue.find(id)
-      print("\(bug.id): \(bug.title)\n")
-      for line in try difference(bug, catalogue) { print(line) }
-      print("\(bug.raises ? "raises" : "silent")  \(bug.symptom.text)")
-      print("why     \(bug.explanation)")
-      print("fix    \(bug.fix)")
-    }
+    let bug = try catalogue.find(id)
+    print("\(bug.id): \(bug.title)\n")
+    for line in try difference(bug, catalogue) { print(line) }
+    if let symptom = bug.symptom { print("\(bug.raises ? "raises" : "silent")  \(symptom.text)") }
+    print("why     \(bug.explanation)")
+    print("fix     \(bug.fix)")
   }
 
   /// The loop with the bug's lines marked, as `diff` marks them.

@@ -18,14 +18,16 @@ struct Export: ParsableCommand {
   func run() throws {
     try reportingMistakes {
       let experiment = try options.experiment()
-      let switches = try options.bugSwitches(experiment)
+      let trainer = try options.trainerOptions(experiment)
+      let switches = trainer.bugs
       if let late = switches.first(where: { $0.epoch > 0 }) {
         throw ValidationError(
           "--bug \(late.id)@\(late.epoch): a script has its bugs from the start; leave out the epoch"
         )
       }
       let file = try LogFile(path: output)
-      let script = try experiment.script(bugs: switches.map(\.id), log: log)
+      let script = try experiment.script(
+        bugs: switches.map(\.id), catalogue: trainer.catalogue, log: log)
       for line in script.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
         try file.write(String(line))
       }

@@ -8,7 +8,7 @@ struct Guess {
   let candidates: [Bug]
 
   /// Picks among the bugs that fit; nil when none does.
-  init?(_ experiment: Experiment, _ catalogue: Catalogue = .standard) {
+  init?(_ experiment: Experiment, _ catalogue: Catalogue) {
     candidates = catalogue.bugs.filter {
       catalogue.conflict($0.id, with: [], in: experiment) == nil
     }

@@ -41,6 +41,7 @@ struct HeadlessRun {
     case .twinDiverged(let epoch): ["epoch \(epoch): first difference from the healthy twin"]
     case .fixed(let epoch): ["fixed: epoch \(epoch) is run again"]
     case .setting(let name, let value, _) where name.hasPrefix("bug"): ["\(name): \(value)"]
+    case .print(let text): [text]
     default: []
     }
   }

@@ -53,12 +53,10 @@ struct Log: ParsableCommand {
   func run() throws {
     try reportingMistakes {
       let experiment = try options.experiment()
-      var trainerOptions = Trainer.Options()
-      trainerOptions.bugs = try options.bugSwitches(experiment)
-      trainerOptions.fixesItself = options.fix
+      var trainerOptions = try options.trainerOptions(experiment)
       trainerOptions.watchesSymptoms = explain
       trainerOptions.hasTwin = twin
-      let game = guess ? Guess(experiment) : nil
+      let game = guess ? Guess(experiment, trainerOptions.catalogue) : nil
       if let game { trainerOptions.bugs = [BugSwitch(id: game.bug.id, isOn: true, epoch: 0)] }
       try HeadlessRun.train(
         experiment, trainerOptions, makeFormat(), output: output, plot: plot, guess: game)

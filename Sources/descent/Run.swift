@@ -31,9 +31,7 @@ struct Run: ParsableCommand {
   func run() throws {
     try reportingMistakes {
       let experiment = try options.experiment()
-      var trainerOptions = Trainer.Options()
-      trainerOptions.bugs = try options.bugSwitches(experiment)
-      trainerOptions.fixesItself = options.fix
+      var trainerOptions = try options.trainerOptions(experiment)
       if let snapshot {
         return try SnapshotRun(
           experiment: experiment, options: trainerOptions, picture: Picture(path: snapshot),

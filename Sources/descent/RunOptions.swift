@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Loop
 import Training
 
 /// What `run`, `log` and `export` have in common.
@@ -26,6 +27,18 @@ struct RunOptions: ParsableArguments {
     name: .customLong("bug"),
     help: ArgumentHelp("A bug to switch on, from an epoch on.", valueName: "id[@epoch]"))
   var bugs: [String] = []
+
+  @Option(
+    name: .customLong("edit"),
+    help: ArgumentHelp(
+      "A line written anew: the one that assigns or calls the same, or the one of that number.",
+      valueName: "[@epoch ][line:]code"))
+  var edits: [String] = []
+
+  @Option(
+    name: .customLong("bugs"),
+    help: ArgumentHelp("Folder of bugs of your own; may be repeated.", valueName: "dir"))
+  var bugFolders: [String] = []
 
   @Flag(help: "Fix the bug after it raised, and train on.")
   var fix = false
@@ -72,10 +85,59 @@ struct RunOptions: ParsableArguments {
     return experiment
   }
 
+  /// The shipped bugs, those of the folders named, and the lines edited by hand.
+  func catalogue() throws -> Catalogue {
+    let shipped = try? PresetFolder.locate(nil, executable: Bundle.main.executablePath)
+    let own = presetFolder.map { $0 + "/bugs" }
+    let folders = [shipped.map { $0.path + "/bugs" }, own].compactMap { $0 }
+      .filter { FileManager.default.fileExists(atPath: $0) }
+    return try Catalogue(folders: Array(Set(folders)).sorted() + bugFolders)
+  }
+
+  /// What a trainer starts with: the bugs and edits asked for, checked against the experiment.
+  func trainerOptions(_ experiment: Experiment) throws -> Trainer.Options {
+    var options = Trainer.Options()
+    let catalogue = try catalogue()
+    options.bugs = try bugSwitches(experiment, catalogue)
+    var bugs = catalogue.bugs
+    for (index, argument) in edits.enumerated() {
+      let (bug, epoch) = try edit(
+        argument, number: edits.count > 1 ? index + 1 : nil, experiment, Catalogue(bugs),
+        options.bugs.map(\.id))
+      bugs.append(bug)
+      options.bugs.append(BugSwitch(id: bug.id, isOn: true, epoch: epoch))
+    }
+    options.catalogue = Catalogue(bugs)
+    options.fixesItself = fix
+    return options
+  }
+
+  /// A line written anew as a bug like any other.
+  private func edit(
+    _ argument: String, number: Int?, _ experiment: Experiment, _ catalogue: Catalogue,
+    _ active: [String]
+  ) throws -> (Bug, epoch: Int) {
+    let text = catalogue.listing(active, of: experiment).text
+    do {
+      let line = try LineEdit(argument)
+      let edit = try line.edit(of: text)
+      _ = try Program(setup: text.setup, loop: text.applying(edit).loop, names: NameTable())
+      return (
+        Bug(
+          id: "edit" + (number.map(String.init) ?? ""), title: line.text, symptom: nil,
+          explanation: "A line written by hand.", fix: "", edits: [edit]), line.epoch
+      )
+    } catch let error as LoopText.EditError {
+      let lines = text.lines.enumerated().map { "  \($0.offset + 1)  \($0.element)" }
+      throw ValidationError(
+        "--edit '\(argument)': \(error)\n" + lines.joined(separator: "\n"))
+    } catch let error as LoopError {
+      throw ValidationError("--edit '\(argument)': \(error)")
+    }
+  }
+
   /// The bugs asked for, checked against the catalogue and the experiment.
-  func bugSwitches(_ experiment: Experiment, _ catalogue: Catalogue = .standard) throws
-    -> [BugSwitch]
-  {
+  private func bugSwitches(_ experiment: Experiment, _ catalogue: Catalogue) throws -> [BugSwitch] {
     var result: [BugSwitch] = []
     for argument in bugs {
       let parts = argument.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)

@@ -14,7 +14,8 @@ import Training
   func aReplayedRunShowsTheSameScreen(_ fixes: Bool, _ size: (width: Int, height: Int)) throws {
     var experiment = try PresetFolder(path: Self.presets).load("seed")
     experiment.epochs = 30
-    var options = Trainer.Options()
+    var options = Trainer.Options(
+      catalogue: try Catalogue(folders: [Self.presets + "/bugs"]))
     options.bugs = [BugSwitch(id: "argmax", isOn: true, epoch: 20)]
     options.fixesItself = fixes
     let trainer = Trainer(experiment, options: options)

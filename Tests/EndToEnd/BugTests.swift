@@ -3,13 +3,13 @@ import Testing
 
 /// The catalogue and its bugs on the command line.
 @Suite struct BugsEndToEnd {
-  @Test func aBugIsShownAsADiffWithItsSymptomAndMend() throws {
+  @Test func aBugIsShownAsADiffWithItsSymptomAndFix() throws {
     let shown = try Program.run(["bugs", "no_step"])
     #expect(shown.status == 0)
     #expect(shown.out.contains("on the preset seed:"))
     #expect(shown.lines.contains("     - optimizer.step()"), "\(shown.out)")
     #expect(shown.out.contains("silent  no_parameter_changed"))
-    #expect(shown.out.contains("fix    call optimizer.step()"))
+    #expect(shown.out.contains("fix     call optimizer.step()"))
     let modal = try Program.run(["bugs", "eval_forgotten", "--preset", "seed"])
     #expect(modal.status == 64)
     #expect(modal.err.contains("needs a preset with dropout or batch norm"), "\(modal.err)")

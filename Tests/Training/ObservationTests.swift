@@ -10,7 +10,7 @@ struct Driver {
   let trainer: Trainer
 
   init(_ experiment: Experiment, _ configure: (inout Trainer.Options) -> Void = { _ in }) {
-    var options = Trainer.Options()
+    var options = Trainer.Options(catalogue: .standard)
     options.endsWithRun = false
     configure(&options)
     trainer = Trainer(experiment, options: options)
@@ -121,8 +121,8 @@ extension TrainingEvent {
     #expect(driver.line(after: .stepEpoch) == nil)
     let walked = (0..<26).map { _ in driver.line(after: .stepStatement) ?? 0 }
     driver.trainer.stop()
-    // Two batches of lines 4 to 10 in lines 1 to 3, then the evaluation.
-    let epoch = [1, 2, 3] + Array(4...10) + Array(4...10) + Array(11...15)
+    // Two batches of lines 5 to 13 under line 4, then the evaluation.
+    let epoch = Array(1...4) + Array(5...13) + Array(5...13) + Array(14...18)
     let start = try #require(epoch.firstIndex(of: walked[0]))
     #expect(walked == (0..<26).map { epoch[(start + $0) % epoch.count] })
   }

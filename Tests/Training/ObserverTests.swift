@@ -10,14 +10,14 @@ import Testing
   static func observed(
     _ experiment: Experiment, bugs: [BugSwitch] = [], fixes: Bool = false
   ) -> [TrainingEvent] {
-    var options = Trainer.Options()
+    var options = Trainer.Options(catalogue: .standard)
     options.bugs = bugs
     options.fixesItself = fixes
     var events: [TrainingEvent] = []
     let commands = Mailbox<TrainingCommand>()
     let flag = CommandFlag()
     let run = TrainingRun(
-      experiment, options: options, catalogue: .standard, presets: nil,
+      experiment, options: options, presets: nil,
       commands: CommandSource(mailbox: commands, flag: flag)
     ) { event in
       events.append(event)
@@ -79,7 +79,7 @@ import Testing
     let modules = state.model.modules
     for (index, module) in modules.enumerated() { module.isTraining = index % 2 == 0 }
     var trained = 0
-    let output = try Probe(state: state).run(state.value(.xTrain)) { _, module, _ in
+    let output = try Probe(state: state).run(#require(state["X_train"])) { _, module, _ in
       if module.isTraining { trained += 1 }
     }
     #expect(trained == 0)

@@ -1,69 +1,70 @@
-import Autograd
-import NN
+import Foundation
 import Testing
 // No `@testable`: a bug is added with what any program sees of the module.
 import Training
 
-/// One file adds a bug: this one, from outside the module.
+/// One file adds a bug, from outside the program.
 @Suite struct OutsideBugTests {
-  static let halved = Name.extra(3, "half")
+  static let half = """
+    title: only half of the rows reach the loss
+    symptom: {raises: "ValueError: Expected input batch_size (16) to match"}
+    why: The features are cut in two, and the labels are not.
+    fix: cut both, or neither
+    needs: whole_data
+    edit:
+      - replace: train_logits
+        with: |
+          half = {1}[:16]
+          train_logits = {f}(half)
+    """
 
-  static let needsWholeData: @Sendable (Experiment) -> String? = {
-    $0.batchSize == nil ? nil : "needs a preset without mini-batches"
-  }
-
-  static let bug = Training.Bug(
-    id: "half_the_rows", title: "only half of the rows reach the loss",
-    symptom: .raises(type: "ValueError", message: "Expected input batch_size (16) to match"),
-    explanation: "The features are cut in two, and the labels are not.",
-    fix: "cut both, or neither",
-    unavailable: needsWholeData
-  ) { listing, _ in
-    listing.replace(
-      .forward,
-      with: .assign(.extra, halved, "X_train[:16]") {
-        try $0.value(.xTrain).narrow(dim: 0, start: 0, length: 16)
-      }, .assign(.forward, .trainLogits, "model(half)") { try $0.model($0.value(halved)) })
-  }
+  static let slow = """
+    title: next to no learning rate
+    symptom: {detected: rate_is_small}
+    why: Steps too small to see.
+    fix: take a larger rate
+    edit:
+      - start: optimizer.param_groups[0]["lr"] = 1e-9
+    """
 
   static let detector = Detector(
     id: "rate_is_small", fix: "raise it"
   ) { now, _ in now.learningRate < 1e-6 ? "the learning rate is \(now.learningRate)." : nil }
 
-  static let slow = Training.Bug(
-    id: "slow", title: "next to no learning rate", symptom: .detected("rate_is_small"),
-    explanation: "Steps too small to see.", fix: "take a larger rate"
-  ) { listing, _ in
-    listing.prepend(
-      Statement(.extra, "optimizer.param_groups[0][\"lr\"] = 1e-9") {
-        $0.optimizer.learningRate = 1e-9
-      })
+  /// The shipped bugs with a teacher's own.
+  private func catalogue() throws -> Catalogue {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("descent-bugs-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try Self.half.write(toFile: "\(folder)/half.yaml", atomically: true, encoding: .utf8)
+    try Self.slow.write(toFile: "\(folder)/slow.yaml", atomically: true, encoding: .utf8)
+    return try Catalogue(
+      folders: [PresetTests.folder.path + "/bugs", folder],
+      detectors: Detector.standard + [Self.detector])
   }
 
   private func run(_ id: String) throws -> [TrainingEvent] {
     var experiment = try PresetTests.folder.load("seed")
     experiment.epochs = 5
-    var options = Trainer.Options()
+    var options = Trainer.Options(catalogue: try catalogue())
     options.bugs = [BugSwitch(id: id, isOn: true, epoch: 1)]
     options.watchesSymptoms = true
-    let catalogue = Catalogue(
-      Catalogue.standard.bugs + [Self.bug, Self.slow],
-      detectors: Detector.standard + [Self.detector])
-    let trainer = Trainer(experiment, options: options, catalogue: catalogue)
+    let trainer = Trainer(experiment, options: options)
     var all: [TrainingEvent] = []
     while case let next = trainer.takeEvents(waiting: nil), !next.isEmpty { all += next }
     return all
   }
 
   @Test func aBugOfOnesOwnRaisesAndIsShownAndExported() throws {
-    let all = try run("half_the_rows")
+    let all = try run("half")
     let listing = all.compactMap { if case .listing(let lines) = $0 { lines } else { nil } }.last
-    #expect(
-      listing?.contains { $0.code == "half = X_train[:16]" && $0.bug == "half_the_rows" } == true)
+    #expect(listing?.contains { $0.code == "half = X_train[:16]" && $0.bug == "half" } == true)
     let verdicts = all.compactMap { if case .verdict(let verdict) = $0 { verdict } else { nil } }
     #expect(verdicts.map(\.isMet) == [true])
     let script = try PresetTests.folder.load("seed").script(
-      bugs: ["half_the_rows"], catalogue: Catalogue([Self.bug]))
+      bugs: ["half"], catalogue: catalogue())
     #expect(script.contains("    half = X_train[:16]\n    train_logits = model(half)\n"))
   }
 
@@ -72,5 +73,23 @@ import Training
       if case .verdict(let verdict) = $0 { verdict } else { nil }
     }
     #expect(verdicts.map(\.symptom) == ["rate_is_small"] && verdicts.map(\.isMet) == [true])
+  }
+
+  /// A file that is no bug says where and what was expected.
+  @Test(
+    arguments: [
+      (half.replacing("replace:", with: "replaces:"), "half.yaml:7: unknown edit 'replaces'"),
+      (half.replacing("whole_data", with: "whole"), "half.yaml:5: unknown need 'whole'"),
+      (
+        half.replacing("title:", with: "titel:"),
+        "half.yaml:1: unknown key 'titel'; did you mean 'title'?"
+      ),
+      (half.replacing("raises:", with: "raise:"), "half.yaml:2: 'symptom' must be"),
+    ])
+  func aMistakeIsNamedWithItsLine(_ text: String, _ start: String) {
+    let error = #expect(throws: ExperimentError.self) {
+      try Training.Bug(yaml: text, file: "half.yaml")
+    }
+    #expect(error.map { "\($0)".hasPrefix(start) } == true, "\(String(describing: error))")
   }
 }

@@ -4,6 +4,12 @@ import Testing
 
 @testable import Training
 
+extension Catalogue {
+  /// The bugs that Descent ships.
+  // The tests cannot go on without them.
+  static let standard = try! Catalogue(folders: [PresetTests.folder.path + "/bugs"])
+}
+
 @Suite struct PresetTests {
   @Test func everySummaryIsReadWithoutItsData() throws {
     let folder = Self.folder

@@ -1,4 +1,5 @@
 import Foundation
+import Loop
 import Testing
 
 @testable import Training
@@ -15,15 +16,15 @@ import Testing
   @Test(arguments: pairs)
   func everyLineOfTheListingIsFoundInTheScript(_ preset: String, _ bugs: [String]) throws {
     let experiment = try Self.folder.load(preset)
-    let script = try experiment.script(bugs: bugs, log: .jsonl)
+    let script = try experiment.script(bugs: bugs, catalogue: .standard, log: .jsonl)
     let lines = script.split(separator: "\n", omittingEmptySubsequences: false)
-    let listing = Catalogue.standard.listing(bugs, of: experiment).lines
+    let listing = Catalogue.standard.listing(bugs, of: experiment)
     let entries = script.matches(of: /\n    (\d+): \((\d+), "/)
-    #expect(entries.count == listing.count)
-    for (entry, line) in zip(entries, listing) {
+    #expect(entries.count == listing.text.lines.count)
+    for (entry, number) in zip(entries, 1...) {
       let place = try #require(Int(entry.1))
-      #expect(Int(entry.2) == line.number)
-      #expect(lines[place - 1].drop { $0 == " " } == line.statement.code)
+      #expect(Int(entry.2) == number)
+      #expect(lines[place - 1].drop { $0 == " " } == listing.code(ofLine: number))
     }
   }
 

@@ -7,7 +7,7 @@ import Testing
 func events(
   _ experiment: Experiment, _ configure: (inout Trainer.Options) -> Void = { _ in }
 ) -> [TrainingEvent] {
-  var options = Trainer.Options()
+  var options = Trainer.Options(catalogue: .standard)
   configure(&options)
   let trainer = Trainer(experiment, options: options)
   var all: [TrainingEvent] = []
@@ -129,7 +129,7 @@ extension [TrainingEvent] {
   /// Bugs toggled by hand: park, toggle off, and the rest is the healthy run.
   @Test func togglingOffLetsAParkedRunGoOn() throws {
     let experiment = try Self.experiment("iris", epochs: 40)
-    var options = Trainer.Options()
+    var options = Trainer.Options(catalogue: .standard)
     options.endsWithRun = false
     options.bugs = [BugSwitch(id: "argmax", isOn: true, epoch: 5)]
     let trainer = Trainer(experiment, options: options)
@@ -142,7 +142,7 @@ extension [TrainingEvent] {
   }
 
   @Test func stepsOneStatementAtATime() throws {
-    var options = Trainer.Options()
+    var options = Trainer.Options(catalogue: .standard)
     options.endsWithRun = false
     options.pace = 1000
     let trainer = Trainer(try Self.experiment("seed", epochs: 100_000), options: options)

@@ -22,6 +22,12 @@ enum JSONReader {
         name: fields.text("name") ?? "", value: fields.text("value") ?? "",
         epoch: fields.int("epoch"))
     },
+    "print": { .print($0.text("text") ?? "") },
+    "value": { fields in
+      fields.text("name").map {
+        .value(name: $0, value: fields.number("value") ?? .nan, epoch: fields.int("epoch"))
+      }
+    },
     "symptom": { fields in
       fields.text("id").map {
         .symptom(

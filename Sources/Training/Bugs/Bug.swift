@@ -1,7 +1,6 @@
-import Autograd
-import NN
+import Loop
 
-/// A deliberate mistake: an edit of the listing, declared once.
+/// A deliberate mistake: edits of the loop's text, declared in a file of its own.
 public struct Bug: Sendable {
   /// What the program should see while the bug is on.
   public enum Symptom: Sendable, Equatable {
@@ -11,21 +10,30 @@ public struct Bug: Sendable {
     case detected(String)
   }
 
+  /// What an experiment must have for a bug to fit.
+  public enum Need: String, Sendable, CaseIterable {
+    case classes, binary
+    case wholeData = "whole_data"
+    case modalLayer = "modal_layer"
+    case ownRate = "own_rate"
+  }
+
+  /// The name of its file.
   public let id: String
   public let title: String
-  public let symptom: Symptom
+  /// Nil for an edit of a person's own, of which nobody knows what it does.
+  public let symptom: Symptom?
   /// Why it goes wrong, for a person.
   public let explanation: String
   /// How to write it instead.
   public let fix: String
-  /// Bugs that edit the same lines and cannot be on at the same time.
+  public let need: Need?
+  /// Bugs that cannot be on at the same time, beside those that write the same line anew.
   public let excludes: Set<String>
   /// Bugs that this one keeps from showing.
   public let hides: Set<String>
-  /// Why the bug does not fit an experiment; nil when it does.
-  public let unavailable: @Sendable (Experiment) -> String?
-  /// Changes the listing.
-  public let edit: @Sendable (inout Listing, Experiment) -> Void
+  /// Changes of the loop, made one after the other.
+  public let edits: [LoopEdit]
 
   public var raises: Bool {
     if case .raises = symptom { return true }
@@ -33,91 +41,77 @@ public struct Bug: Sendable {
   }
 
   public init(
-    id: String, title: String, symptom: Symptom, explanation: String, fix: String,
-    excludes: Set<String> = [], hides: Set<String> = [],
-    unavailable: @escaping @Sendable (Experiment) -> String? = { _ in nil },
-    edit: @escaping @Sendable (inout Listing, Experiment) -> Void
+    id: String, title: String, symptom: Symptom?, explanation: String, fix: String,
+    need: Need? = nil, excludes: Set<String> = [], hides: Set<String> = [], edits: [LoopEdit]
   ) {
     self.id = id
     self.title = title
     self.symptom = symptom
     self.explanation = explanation
     self.fix = fix
+    self.need = need
     self.excludes = excludes
     self.hides = hides
-    self.unavailable = unavailable
-    self.edit = edit
+    self.edits = edits
+  }
+
+  /// Why the bug does not fit an experiment; nil when it does.
+  public func unavailable(in experiment: Experiment) -> String? {
+    if let need, let reason = need.missing(in: experiment) { return reason }
+    var listing = Listing(experiment.healthyLoop)
+    do {
+      try edit(&listing, of: experiment)
+      return nil
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  /// Makes the bug's edits.
+  func edit(_ listing: inout Listing, of experiment: Experiment) throws {
+    for edit in edits { try listing.apply(experiment.filled(edit), bug: id) }
+  }
+
+  /// Two edits of one line, neither of which leaves the other's.
+  func clashes(with other: Bug) -> Bool {
+    edits.contains { edit in edit.claimsLine && other.edits.contains { $0.claims(as: edit) } }
   }
 }
 
-/// The bugs a trainer knows, in the order they are shown.
-public struct Catalogue: Sendable {
-  public let bugs: [Bug]
-  /// What looks for the symptoms of those that raise nothing.
-  public let detectors: [Detector]
-
-  public init(_ bugs: [Bug], detectors: [Detector] = Detector.standard) {
-    self.bugs = bugs
-    self.detectors = detectors
-  }
-
-  /// All that Descent ships.
-  public static let standard = Catalogue(Bug.raising + Bug.silent)
-
-  public subscript(id: String) -> Bug? { bugs.first { $0.id == id } }
-
-  /// The bug, or an error that names the nearest there is.
-  public func find(_ id: String) throws -> Bug {
-    if let bug = self[id] { return bug }
-    throw ExperimentError.notFound(
-      "unknown bug '\(id)'", suggestion: nearestName(to: id, among: bugs.map(\.id)))
-  }
-
-  /// Why a bug cannot join those that are on; nil when it can.
-  public func conflict(_ id: String, with active: [String], in experiment: Experiment) -> String? {
-    guard let bug = self[id] else { return "there is no such bug" }
-    if let reason = bug.unavailable(experiment) { return reason }
-    for other in active where other != id {
-      if bug.excludes.contains(other) || self[other]?.excludes.contains(id) == true {
-        return "it edits the same lines as '\(other)', which is on"
-      }
-      if bug.hides.contains(other) { return "it would keep '\(other)', which is on, from showing" }
-      if self[other]?.hides.contains(id) == true {
-        return "'\(other)', which is on, would keep it from showing"
-      }
+extension LoopEdit {
+  /// Whether both write the same line anew, or put the same lines under a `with`.
+  fileprivate func claims(as other: LoopEdit) -> Bool {
+    switch (self, other) {
+    case (.replace(let a, _), .replace(let b, _)): a == b
+    case (.wrap(let a, _, _), .wrap(let b, _, _)): a == b
+    default: false
     }
-    return nil
   }
+}
 
-  /// The experiment's loop with the edits of the bugs that are on.
-  public func listing(_ active: [String], of experiment: Experiment) -> Listing {
-    var listing = Listing.healthy(experiment)
-    for bug in bugs where active.contains(bug.id) {
-      let before = listing
-      bug.edit(&listing, experiment)
-      listing.credit(bug.id, comparedWith: before)
-    }
-    return listing
-  }
-
-  /// What a bug changes in an experiment's loop, as a diff.
-  public func difference(_ id: String, of experiment: Experiment) -> [ListingLine] {
-    listing([id], of: experiment).display(against: .healthy(experiment))
-  }
-
-  /// The bugs as a reader shows them.
-  func infos(_ experiment: Experiment) -> [BugInfo] {
-    bugs.map {
-      BugInfo(
-        id: $0.id, title: $0.title, raises: $0.raises, explanation: $0.explanation,
-        unavailable: $0.unavailable(experiment))
+extension Bug.Need {
+  /// What an experiment lacks; nil when it has it.
+  func missing(in experiment: Experiment) -> String? {
+    switch self {
+    case .classes:
+      experiment.lossKind.name == "cross_entropy"
+        ? nil : "needs a preset with cross entropy over classes"
+    case .binary: experiment.lossKind.isBinary ? nil : "needs a preset with a binary loss"
+    case .wholeData: experiment.batchSize == nil ? nil : "needs a preset without mini-batches"
+    case .modalLayer:
+      experiment.hasModalLayer ? nil : "needs a preset with dropout or batch norm"
+    case .ownRate:
+      experiment.scheduler?.isPerBatch == true
+        ? "the preset's schedule sets the rate at every step" : nil
     }
   }
 }
 
 extension Experiment {
-  /// The labels a training step compares with.
-  public var trainLabels: Name { batchSize == nil ? .yTrain : .yBatch }
-  /// The features a training step sees.
-  public var trainFeatures: Name { batchSize == nil ? .xTrain : .xBatch }
+  /// An edit with `{optimizer of …}` written out as the preset makes its optimiser.
+  fileprivate func filled(_ edit: LoopEdit) -> LoopEdit {
+    edit.mapText { text in
+      text.replacing(/\{optimizer of ([^}]*)\}/) { optimizer.python(String($0.1)) }
+    }
+  }
 }

@@ -11,7 +11,7 @@ struct Expectations {
   mutating func follow(_ active: [Bug], epoch: Int) {
     pending.removeAll { entry in !active.contains { $0.id == entry.bug.id } }
     met.formIntersection(active.map(\.id))
-    for bug in active where !met.contains(bug.id) {
+    for bug in active where bug.symptom != nil && !met.contains(bug.id) {
       if !pending.contains(where: { $0.bug.id == bug.id }) { pending.append((bug, epoch)) }
     }
   }
@@ -35,7 +35,7 @@ struct Expectations {
     }
     for (bug, since) in pending where epoch - since >= (bug.raises ? 0 : Self.patience - 1) {
       result.append(
-        Verdict(bug: bug.id, symptom: bug.symptom.text, epoch: epoch, isMet: false))
+        Verdict(bug: bug.id, symptom: bug.symptom?.text ?? "", epoch: epoch, isMet: false))
       met.insert(bug.id)
     }
     pending.removeAll { met.contains($0.bug.id) }
@@ -45,7 +45,7 @@ struct Expectations {
   private mutating func settle(epoch: Int, _ seen: (Bug.Symptom) -> String?) -> [Verdict] {
     var result: [Verdict] = []
     for (bug, _) in pending {
-      guard let text = seen(bug.symptom) else { continue }
+      guard let symptom = bug.symptom, let text = seen(symptom) else { continue }
       result.append(Verdict(bug: bug.id, symptom: text, epoch: epoch, isMet: true))
       met.insert(bug.id)
     }

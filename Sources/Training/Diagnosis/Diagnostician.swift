@@ -1,4 +1,5 @@
 import Autograd
+import Loop
 import NN
 
 /// Finds out, from the tensors of a loop that raised, where the gradient was cut and why.
@@ -6,34 +7,44 @@ import NN
 /// It looks at the tensors and at the listing that ran, never at which bug is on.
 struct Diagnostician {
   let listing: Listing
-  let healthy: Listing
+  let experiment: Experiment
   let state: LoopState
 
-  func report(_ error: TorchError, line: Int, epoch: Int) -> FailureReport {
-    let lines = listing.lines
-    let code = lines.first { $0.number == line }?.statement.code ?? ""
+  func report(_ error: LoopError, epoch: Int) -> FailureReport {
+    let code = listing.code(ofLine: error.line)
     return FailureReport(
-      type: error.kind.rawValue, message: error.message, epoch: epoch, line: line, code: code,
-      diagnosis: diagnose(error, line: line, code: code))
+      type: error.type, message: error.message + error.guess, epoch: epoch, line: error.line,
+      code: code,
+      diagnosis: diagnose(error, code: code))
   }
 
-  private func diagnose(_ error: TorchError, line: Int, code: String) -> Diagnosis? {
+  private func diagnose(_ error: LoopError, code: String) -> Diagnosis? {
     let names = state.model.namedParameters
     if error.message.hasSuffix("does not require grad and does not have a grad_fn"),
-      let cut = state[.loss]?.cut
+      let (name, cut) = cutTensor(code)
     {
       return Diagnosis(
         kind: cut.kind.rawValue, operation: cut.place, line: cut.statement,
-        chain: chain(cut), why: Self.why(cut), fix: fix(at: cut.statement),
+        chain: chain(cut, to: name), why: Self.why(cut), fix: fix(at: cut.statement),
         withoutGradient: names.map(\.name), parameterCount: names.count)
     }
     return ErrorCause(error, code: code, in: state).map {
-      Diagnosis(kind: $0.kind, why: $0.why, fix: fix(at: line))
+      Diagnosis(kind: $0.kind, why: $0.why, fix: fix(at: error.line))
     }
   }
 
+  /// The tensor whose backward failed: the one that the line names, else the first with a cut.
+  private func cutTensor(_ code: String) -> (name: String, cut: GradientCut)? {
+    let cut = state.bindings.compactMap { name, tensor in
+      tensor.cut.map { (name: name, cut: $0) }
+    }
+    let words = code.identifiers
+    let named = cut.first { words.contains($0.name) }
+    return named ?? cut.first { $0.name == "loss" } ?? cut.last
+  }
+
   /// From a parameter through the recorded ops, across the cut, to the loss.
-  private func chain(_ cut: GradientCut) -> [Diagnosis.Link] {
+  private func chain(_ cut: GradientCut, to name: String) -> [Diagnosis.Link] {
     var links: [Diagnosis.Link] = []
     switch cut.source {
     case .leaf(let leaf): links.append(.init(text: state.parameterName(leaf)))
@@ -47,7 +58,7 @@ struct Diagnostician {
     for step in cut.steps {
       links.append(.init(text: Self.plain(step.operation), line: step.statement, isDead: true))
     }
-    links.append(.init(text: "loss", isDead: true))
+    links.append(.init(text: name, isDead: true))
     return links
   }
 
@@ -81,6 +92,7 @@ struct Diagnostician {
 
   /// What brings the healthy loop back: the line as it has it, or the line that it does not have.
   private func fix(at statement: Int) -> String? {
+    let healthy = Listing(experiment.healthyLoop)
     let display = listing.display(against: healthy)
     if let removed = display.first(where: { $0.change == .removed }) { return removed.code }
     let added = display.filter { $0.change == .added }
@@ -89,10 +101,7 @@ struct Diagnostician {
     {
       return "remove line \(number): \(line.code)"
     }
-    let moved = listing.lines.first { $0.number == statement }
-    return moved.flatMap { line in
-      healthy.lines.contains { $0.statement.code == line.statement.code }
-        ? line.statement.code : nil
-    }
+    let moved = listing.code(ofLine: statement)
+    return display.contains { $0.change == .same && $0.number == statement } ? moved : nil
   }
 }

@@ -1,4 +1,5 @@
 import Autograd
+import Loop
 
 /// Why an error that is no cut was raised, from the tensors that the failing line read.
 struct ErrorCause {
@@ -7,7 +8,7 @@ struct ErrorCause {
   let why: String
 
   /// What is known about an error; nil for one that speaks for itself.
-  init?(_ error: TorchError, code: String, in state: LoopState) {
+  init?(_ error: LoopError, code: String, in state: LoopState) {
     let message = error.message
     if message.hasPrefix("Trying to backward through the graph a second time") {
       kind = "second_backward"
@@ -17,8 +18,10 @@ struct ErrorCause {
       return
     }
     if message.contains("has been modified by an inplace operation") {
-      let changed = state.bindings.first { $0.name.slot > 3 && $0.tensor.version > 0 }
-      let name = changed.map { "'\($0.name.text)' " } ?? "A value "
+      let changed = state.bindings.first {
+        !LoopState.suppliedNames.contains($0.name) && $0.tensor.version > 0
+      }
+      let name = changed.map { "'\($0.name)' " } ?? "A value "
       kind = "in_place"
       why =
         "\(name)was changed in place after an op had saved it for its derivative"
@@ -27,33 +30,24 @@ struct ErrorCause {
     }
     if message.hasPrefix("Inference tensors cannot be saved") {
       let names = state.bindings.filter {
-        $0.tensor.isInferenceTensor && code.contains($0.name.text)
+        $0.tensor.isInferenceTensor && code.contains($0.name)
       }
       kind = "inference_tensor"
       why =
-        (names.first.map { "'\($0.name.text)' was made" } ?? "An operand was made")
+        (names.first.map { "'\($0.name)' was made" } ?? "An operand was made")
         + " under torch.inference_mode(), and the op must save it for its derivative."
       return
     }
     // Shapes and dtypes of what the line read say the rest.
     guard message.contains("target") || message.contains("Target") || message.contains("dtype")
     else { return nil }
-    let read = Self.names(in: code).compactMap { text in
-      state.bindings.first { $0.name.text == text }
+    let expression = code.firstIndex(of: "=").map { String(code[$0...]) } ?? code
+    let read = expression.identifiers.compactMap { text in
+      state.bindings.first { $0.name == text }
     }
     guard !read.isEmpty else { return nil }
-    let facts = read.map { "\($0.name.text) is \($0.tensor.dtype) \($0.tensor.shape)" }
+    let facts = read.map { "\($0.name) is \($0.tensor.dtype) \($0.tensor.shape)" }
     kind = "operands"
     why = "The line read: \(facts.joined(separator: ", "))."
-  }
-
-  /// The Python names in a line, without what is assigned.
-  private static func names(in code: String) -> [String] {
-    let expression = code.firstIndex(of: "=").map { String(code[$0...]) } ?? code
-    var result: [String] = []
-    for word in expression.split(whereSeparator: { !($0.isLetter || $0.isNumber || $0 == "_") }) {
-      if !result.contains(String(word)) { result.append(String(word)) }
-    }
-    return result
   }
 }

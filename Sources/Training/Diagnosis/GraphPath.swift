@@ -55,6 +55,6 @@ extension LoopState {
     if let found = model.namedParameters.first(where: { $0.tensor === tensor }) {
       return found.name
     }
-    return bindings.first { $0.tensor === tensor }?.name.text ?? "a leaf"
+    return bindings.first { $0.tensor === tensor }?.name ?? "a leaf"
   }
 }

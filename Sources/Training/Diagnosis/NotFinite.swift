@@ -1,24 +1,22 @@
 import Autograd
+import Loop
 import NN
 
 extension LoopState {
   /// Whether a name holds a value that is infinite or no number.
-  func isUnfinite(_ name: Name) -> Bool {
+  func isUnfinite(_ name: String) -> Bool {
     self[name].map { !$0.values.allSatisfy(\.isFinite) } ?? false
   }
 
-  /// The op in which the first value that is not finite came up, in words.
-  func originOfUnfinite(_ name: Name, line: Int) -> String {
-    let rows: Tensor?
-    switch name {
-    case .trainLogits: rows = self[.xBatch] ?? self[.xTrain]
-    case .testLogits: rows = self[.xTest]
-    default:
-      let largest = lastLossCall?.input.values.map(abs).max() ?? 0
+  /// The op in which the first value that is not finite came up, in words; `rows` is what the model
+  /// was given, nil where the line makes a loss from `input`.
+  func originOfUnfinite(_ name: String, line: Int, rows: Tensor?, input: Tensor?) -> String {
+    guard let rows else {
+      let largest = input?.values.map(abs).max() ?? 0
       return "line \(line) makes it from values up to \(figure(largest))"
     }
-    return rows.flatMap { firstUnfiniteLayer($0, line: line) }
-      ?? "'\(name.text)' of line \(line) is the first that is not finite"
+    return firstUnfiniteLayer(rows, line: line)
+      ?? "'\(name)' of line \(line) is the first that is not finite"
   }
 
   /// Runs the model once more, layer by layer, on the rows the line saw. What the layers remember
@@ -49,11 +47,12 @@ extension LoopState {
 
   /// The test loss of the same weights in evaluation mode; leaves the mode as it was.
   func testLossInEvaluation() -> Double? {
-    guard let x = self[.xTest], let y = self[.yTest] else { return nil }
+    guard let x = self["X_test"], let y = self["y_test"] else { return nil }
     let wasTraining = model.isTraining
     model.eval()
     defer { model.isTraining = wasTraining }
-    return try? lossFunction(model(x), y).item()
+    let loss = experiment.makeLoss()
+    return try? loss(model(x), y).number
   }
 }
 

@@ -14,7 +14,7 @@ struct RowIndex {
 
   /// The index, made anew when the features have been replaced.
   static func current(_ index: RowIndex?, _ state: LoopState) -> RowIndex? {
-    guard let train = state[.xTrain], let test = state[.xTest],
+    guard let train = state["X_train"], let test = state["X_test"],
       train.count + test.count <= largest
     else { return nil }
     if let index, index.features.train === train, index.features.test === test { return index }
@@ -43,9 +43,9 @@ struct RowIndex {
 
   /// Of the rows the last step saw, those whose label is not the data set's.
   func movedLabels(_ state: LoopState) -> (moved: Int, compared: Int) {
-    let isBatched = state.experiment.batchSize != nil
-    guard let x = state[isBatched ? .xBatch : .xTrain], let y = state[isBatched ? .yBatch : .yTrain]
-    else { return (0, 0) }
+    guard let x = state[state.roles.forward.features], let y = state[state.roles.labels] else {
+      return (0, 0)
+    }
     if x === state.data.xTrain && y === state.data.yTrain { return (0, 0) }
     let rows = min(x.shape.first ?? 0, y.shape.first ?? 0, Self.sample)
     guard rows > 0, let some = try? x.narrow(dim: 0, start: 0, length: rows),

@@ -1,4 +1,5 @@
 import Autograd
+import Loop
 import NN
 
 /// Looks at some epochs of a run from outside and names the symptoms it sees.
@@ -9,7 +10,6 @@ import NN
 /// training thread.
 struct Watch {
   private let detectors: [Detector]
-  private var lines = Lines(Listing([]))
   /// The first epoch that was looked at since the listing last changed.
   private var start: Int?
   private var evidence = Evidence()
@@ -29,14 +29,14 @@ struct Watch {
   /// looked at pays for one empty reference only.
   final class Look {
     fileprivate var facts: EpochFacts
-    private let lines: Lines
     fileprivate let parameters: [(name: String, tensor: Tensor)]
     /// The parameters as they were when the epoch began.
     fileprivate let before: [Tensor]
     private var hasStepped = true
+    private var lastInput: Tensor?
+    private var lastInputLine = 0
 
-    fileprivate init(_ state: LoopState, _ lines: Lines, epoch: Int) {
-      self.lines = lines
+    fileprivate init(_ state: LoopState, epoch: Int) {
       facts = EpochFacts(epoch: epoch)
       parameters = state.model.namedParameters
       before = parameters.map { $0.tensor.snapshot() }
@@ -45,39 +45,11 @@ struct Watch {
 
   private struct WeakNode { weak var node: Node? }
 
-  /// The lines at which something can be seen.
-  fileprivate struct Lines {
-    var forward = 0
-    var loss = 0
-    var backward = 0
-    var step = 0
-    var testForward = 0
-    var testLoss = 0
-
-    init(_ listing: Listing) {
-      for line in listing.lines {
-        switch line.statement.key {
-        case .backward: backward = line.number
-        case .step: step = line.number
-        default: break
-        }
-        switch line.statement.result {
-        case .trainLogits?: if forward == 0 { forward = line.number }
-        case .loss?: if loss == 0 { loss = line.number }
-        case .testLogits?: testForward = line.number
-        case .testLoss?: testLoss = line.number
-        default: break
-        }
-      }
-    }
-  }
-
   init(_ detectors: [Detector]) { self.detectors = detectors }
 
   /// Begins anew with a listing that has changed; symptoms that were there are there until they
   /// are seen to be gone.
-  mutating func follow(_ listing: Listing) {
-    lines = Lines(listing)
+  mutating func listingChanged() {
     evidence = Evidence()
     streaks = [:]
     graphs = []
@@ -94,8 +66,8 @@ struct Watch {
     // Every early epoch, then ever fewer, and all while the loss is large.
     let step = age < 16 ? 1 : age < 200 ? 10 : age < 10_000 ? 100 : 1000
     let isLooking = epoch % step == 0 || isUneasy
-    state.watchesLoss = isLooking
-    look = isLooking ? Look(state, lines, epoch: epoch) : nil
+    look = isLooking ? Look(state, epoch: epoch) : nil
+    state.loss.watch = look.map { look in { look.lossCalled($0) } }
   }
 
   /// Judges the epoch; gives the symptoms that are new, and those that are gone.
@@ -112,7 +84,7 @@ struct Watch {
     seen.learningRate = state.optimizer.learningRate
     withoutTracking { complete(&seen, parameters, state) }
     look = nil
-    state.lastLossCall = nil
+    state.loss.watch = nil
     let symptoms = judge(seen)
     evidence.add(seen)
     alarm = 3 * max(evidence.first?.trainLoss ?? .infinity, 1e-3)
@@ -147,14 +119,14 @@ struct Watch {
   private mutating func keptGraph(_ state: LoopState, epoch: Int) -> EpochFacts.KeptGraph? {
     graphs.removeAll { $0.node.node == nil }
     let oldest = graphs.first { $0.epoch + 8 <= epoch }
-    if graphs.count < 16, let node = state[.loss]?.gradFn {
+    if graphs.count < 16, let node = state["loss"]?.gradFn {
       graphs.append((epoch, WeakNode(node: node)))
     }
     guard let oldest, let node = oldest.node.node else { return nil }
     for (name, tensor) in state.bindings {
       guard let start = tensor.gradFn else { continue }
       let (found, count) = start.reaches(node)
-      if found { return .init(since: oldest.epoch, name: name.text, operations: count) }
+      if found { return .init(since: oldest.epoch, name: name, operations: count) }
     }
     return .init(since: oldest.epoch, name: nil, operations: 0)
   }
@@ -182,16 +154,22 @@ struct Watch {
 
 extension Watch.Look {
   /// Sees what happens between the statements of the epoch.
-  func install(_ hooks: inout Interpreter.Hooks, _ state: LoopState) {
-    let (before, after) = (hooks.before, hooks.after)
-    hooks.before = { line in
+  func install(_ hooks: LoopState.Hooks, _ state: LoopState) {
+    let before = hooks.before
+    let roles = state.roles
+    hooks.before = { [weak self] line in
       try before(line)
-      if line == self.lines.backward { self.backwardBegins(line) }
+      if line == roles.backward { self?.backwardBegins(line) }
     }
-    hooks.after = { line, statement in
-      after?(line, statement)
-      withoutTracking { self.statementRan(line, state) }
+    hooks.after.append { [weak self, unowned state] line in
+      withoutTracking { self?.statementRan(line, state, roles) }
     }
+  }
+
+  /// Notes what the first loss of the epoch was given.
+  fileprivate func lossCalled(_ input: Tensor) {
+    lastInput = input
+    lastInputLine = currentStatement
   }
 
   private func backwardBegins(_ line: Int) {
@@ -202,43 +180,48 @@ extension Watch.Look {
     hasStepped = false
   }
 
-  private func statementRan(_ line: Int, _ state: LoopState) {
+  private func statementRan(_ line: Int, _ state: LoopState, _ roles: LineRoles) {
     switch line {
-    case lines.forward:
+    case roles.forward.line:
       facts.trainForward = (line, state.model.isTraining)
-      noteUnfinite(.trainLogits, line, state)
-    case lines.loss:
-      if let call = state.lastLossCall, facts.lossInput == nil {
-        facts.lossInput = Self.lossInput(call, state)
+      noteUnfinite(roles.forward, state)
+    case roles.loss:
+      if facts.lossInput == nil, let input = lastInput {
+        facts.lossInput = Self.lossInput(input, lastInputLine, state)
       }
-      noteUnfinite(.loss, line, state)
-    case lines.step: hasStepped = true
-    case lines.testForward:
+      noteUnfinite("loss", line, state)
+    case roles.step: hasStepped = true
+    case roles.testForward.line:
       facts.testForward = (line, state.model.isTraining)
-      noteUnfinite(.testLogits, line, state)
-    case lines.testLoss: noteUnfinite(.testLoss, line, state)
+      noteUnfinite(roles.testForward, state)
+    case roles.testLoss: noteUnfinite("test_loss", line, state)
     default: break
     }
   }
 
   /// Where the first value that is not finite came from.
-  private func noteUnfinite(_ name: Name, _ line: Int, _ state: LoopState) {
-    guard facts.firstNotFinite == nil, state.isUnfinite(name) else { return }
-    facts.firstNotFinite = state.originOfUnfinite(name, line: line)
+  private func noteUnfinite(_ forward: LineRoles.Forward, _ state: LoopState) {
+    guard facts.firstNotFinite == nil, state.isUnfinite(forward.result) else { return }
+    facts.firstNotFinite = state.originOfUnfinite(
+      forward.result, line: forward.line, rows: state[forward.features], input: nil)
   }
 
-  private static func lossInput(_ call: LoopState.LossCall, _ state: LoopState)
+  private func noteUnfinite(_ name: String, _ line: Int, _ state: LoopState) {
+    guard facts.firstNotFinite == nil, state.isUnfinite(name) else { return }
+    facts.firstNotFinite = state.originOfUnfinite(name, line: line, rows: nil, input: lastInput)
+  }
+
+  private static func lossInput(_ input: Tensor, _ line: Int, _ state: LoopState)
     -> EpochFacts.LossInput?
   {
-    guard call.input.dim == 2 else { return nil }
-    let classes = call.input.shape[1]
-    let values = call.input.values
+    guard input.dim == 2 else { return nil }
+    let classes = input.shape[1]
+    let values = input.values
     var isDistribution = classes > 1 && values.allSatisfy { $0 >= 0 && $0 <= 1 + 1e-6 }
     for start in stride(from: 0, to: values.count, by: max(classes, 1)) where isDistribution {
       isDistribution = abs(values[start..<start + classes].reduce(0, +) - 1) < 1e-4
     }
     return EpochFacts.LossInput(
-      line: call.line, loss: state.lossFunction.kind, classes: classes,
-      isDistribution: isDistribution)
+      line: line, loss: state.loss.kind, classes: classes, isDistribution: isDistribution)
   }
 }

@@ -1,21 +1,30 @@
+import Loop
+
 extension Experiment {
   /// The experiment with the given bugs on as one PyTorch script that prints our log lines.
   ///
-  /// It draws in our order, so real PyTorch prints the same numbers and raises the same errors.
+  /// The loop is its text; data, model and optimiser stand before it. It draws in our order, so real
+  /// PyTorch prints the same numbers and raises the same errors. Throws for a text that is no loop.
   public func script(
-    bugs: [String] = [], catalogue: Catalogue = .standard, log: ScriptLog = .text
+    bugs: [String] = [], catalogue: Catalogue = Catalogue([]), log: ScriptLog = .text
   ) throws -> String {
     let listing = catalogue.listing(bugs, of: self)
+    let program = try LoopState.compile(listing.text, NameTable())
+    let words = Set(listing.text.lines.flatMap(\.identifiers))
     var lines = [
       "\"\"\"\(pythonEscaped(summary))", "",
       "Preset \(name)\(bugs.isEmpty ? "" : " with \(bugs.joined(separator: ", "))"),"
         + " as Descent trains it.", "\"\"\"",
     ]
-    lines += (["import math"] + log.imports).sorted()
-    lines += [
-      "", "import torch", "import torch.nn as nn", "", "torch.manual_seed(\(seed))",
-      "epochs = \(epochs)", "",
-    ]
+    var imports = Set(["import math"] + log.imports)
+    if words.contains("time") { imports.insert("import time") }
+    if words.contains("log") { imports.insert("import sys") }
+    lines += imports.sorted()
+    lines += [""]
+    if words.contains("np") { lines.append("import numpy as np") }
+    lines += ["import torch", "import torch.nn as nn"]
+    if words.contains("F") { lines.append("import torch.nn.functional as F") }
+    lines += ["", "torch.manual_seed(\(seed))", "epochs = \(epochs)", ""]
     lines += data.python()
     lines += ["", "model = nn.Sequential("]
     var shape = data.inputShape
@@ -24,38 +33,63 @@ extension Experiment {
       ")", "loss_fn = \(lossKind.python)", "optimizer = \(optimizer.python("model.parameters()"))",
     ]
     if let scheduler { lines.append("scheduler = \(scheduler.python(in: self))") }
-    if patience != nil { lines.append("best, waited = math.inf, 0") }
-    lines += [
-      "", "", "def accuracy(logits, labels):", "    return \(lossKind.accuracyPython)", "", "",
-    ]
-    lines += log.beforeLoop(self, listing)
-    for statement in listing.setup { lines += Self.source(statement, depth: 0) }
-    lines.append("for epoch in range(epochs):")
-    let isBatched = batchSize != nil
-    if isBatched { lines.append("    mean_loss, mean_acc, seen = 0.0, 0.0, 0") }
-    for statement in listing.body where !statement.isAfterLog {
-      lines += Self.source(statement, depth: 1)
+    lines += ["", "", "def accuracy(logits, labels):", "    return \(lossKind.accuracyPython)"]
+    if words.contains("log") {
+      lines += [
+        "", "", "def log(name, value):", "    print(f\"{name}: {float(value)}\", file=sys.stderr)",
+      ]
     }
-    lines += log.epoch(isBatched: isBatched)
-    for statement in listing.body where statement.isAfterLog {
-      lines += Self.source(statement, depth: 1)
-    }
-    lines += log.afterLoop
-    lines = log.numbered(lines, listing)
+    lines += ["", ""] + log.beforeLoop(self, listing)
+    let loop = Self.loop(listing, program, log)
+    lines += log.table(loop, after: lines.count) + loop.map(\.text) + log.afterLoop
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func source(_ statement: Statement, depth: Int) -> [String] {
-    let indent = String(repeating: "    ", count: depth)
-    var lines = [indent + statement.code]
-    for inner in statement.block { lines += source(inner, depth: depth + 1) }
-    if case .eachBatch = statement.action {
-      // What the log shows is the mean over the batches, weighed by their size.
-      lines += [
-        "seen += len(rows)", "mean_loss += (loss.item() - mean_loss) * (len(rows) / seen)",
-        "mean_acc += (train_acc.item() - mean_acc) * (len(rows) / seen)",
-      ].map { indent + "    " + $0 }
+  /// A line of the loop as the script has it.
+  struct ScriptLine {
+    var text: String
+    /// The listing's line that it is; nil for what the log adds.
+    var number: Int?
+    var code = ""
+  }
+
+  /// The listing's lines in the script's loop, with what the log prints after the last line that
+  /// binds what it shows.
+  private static func loop(_ listing: Listing, _ program: Program, _ log: ScriptLog) -> [ScriptLine]
+  {
+    let (lines, setup) = (listing.text.lines, listing.text.setupLines.count)
+    var result: [ScriptLine] = []
+    func add(_ range: Range<Int>, depth: Int) {
+      for index in range {
+        let indent = lines[index].isEmpty ? "" : String(repeating: "    ", count: depth)
+        result.append(
+          ScriptLine(
+            text: indent + lines[index], number: index + 1, code: listing.code(ofLine: index + 1)))
+      }
     }
-    return lines
+    add(0..<setup, depth: 0)
+    if program.isBody { result.append(ScriptLine(text: "for epoch in range(epochs):")) }
+    let bound = Set(program.statements.flatMap(\.names))
+    let depth = program.isBody ? 1 : 0
+    guard let place = logPlace(program) else {
+      add(setup..<lines.count, depth: depth)
+      return result
+    }
+    add(setup..<place.line, depth: depth)
+    let indent = String(repeating: "    ", count: depth + place.depth)
+    result += log.epoch(bound).map { ScriptLine(text: indent + $0) }
+    add(place.line..<lines.count, depth: depth)
+    return result
+  }
+
+  /// The line after which an epoch's numbers are all there, and how deep it stands.
+  private static func logPlace(_ program: Program) -> (line: Int, depth: Int)? {
+    let body = program.statements.filter { $0.part == .loop }
+    let depth = program.isBody ? 0 : (body.first?.depth ?? 0) + 1
+    let shown = Set(ScriptLog.shownNames)
+    guard let last = body.last(where: { !shown.isDisjoint(with: $0.names) }),
+      let outermost = body.last(where: { $0.depth == depth && $0.number <= last.number })
+    else { return nil }
+    return (outermost.lastLineOfBlock, depth)
   }
 }

@@ -1,142 +1,61 @@
-/// The training loop as a list of statements: what is shown is what runs.
-public struct Listing: Sendable {
-  /// Lines before the loop that bugs add: they run once when a bug is switched.
-  public internal(set) var setup: [Statement] = []
-  /// The body of `for epoch in range(epochs):`.
-  public internal(set) var body: [Statement]
+import Loop
 
-  public init(_ body: [Statement]) { self.body = body }
+/// The training loop as text, with a note of which bug wrote which line.
+public struct Listing: Sendable, Equatable {
+  public private(set) var text: LoopText
+  /// The bug that wrote each line, setup first; nil for the loop's own.
+  private var bugs: [String?]
 
-  // MARK: - Editing
-
-  /// Replaces the line with `key`. Nothing happens when there is none.
-  public mutating func replace(_ key: Statement.Key, with statements: Statement...) {
-    edit(key) { _ in statements }
+  public init(_ text: LoopText) {
+    self.text = text
+    bugs = Array(repeating: nil, count: text.lines.count)
   }
 
-  public mutating func insert(before key: Statement.Key, _ statements: Statement...) {
-    edit(key) { statements + [$0] }
+  /// Makes an edit; lines that the text did not have are `bug`'s from now on.
+  mutating func apply(_ edit: LoopEdit, bug: String) throws {
+    replace(try text.applying(edit), bug: bug)
   }
 
-  public mutating func insert(after key: Statement.Key, _ statements: Statement...) {
-    edit(key) { [$0] + statements }
-  }
-
-  /// Adds a line at the start of the epoch.
-  public mutating func prepend(_ statement: Statement) { body.insert(statement, at: 0) }
-
-  public mutating func remove(_ key: Statement.Key) { edit(key) { _ in [] } }
-
-  /// Adds a line before the loop.
-  public mutating func addSetup(_ statement: Statement) { setup.append(statement) }
-
-  /// Puts neighbouring lines, first to last, under a `with`.
-  public mutating func wrap(
-    _ first: Statement.Key, through last: Statement.Key, in scope: GradScope
-  ) {
-    Self.wrap(&body, first, last, scope)
-  }
-
-  public func contains(_ key: Statement.Key) -> Bool { Self.contains(body, key) }
-
-  private static func contains(_ list: [Statement], _ key: Statement.Key) -> Bool {
-    list.contains { $0.key == key || contains($0.block, key) }
-  }
-
-  private mutating func edit(_ key: Statement.Key, _ change: (Statement) -> [Statement]) {
-    body = Self.edit(body, key, change)
-  }
-
-  private static func edit(
-    _ list: [Statement], _ key: Statement.Key, _ change: (Statement) -> [Statement]
-  ) -> [Statement] {
-    list.flatMap { statement -> [Statement] in
-      if statement.key == key { return change(statement) }
-      var copy = statement
-      copy.block = edit(statement.block, key, change)
-      return [copy]
+  /// Puts another text in place of this one, in the same way.
+  mutating func replace(_ changed: LoopText, bug: String?) {
+    let difference = changed.code.difference(from: text.code)
+    var bugs: [String?] = self.bugs
+    for case .remove(let offset, _, _) in difference.removals.reversed() {
+      bugs.remove(at: offset)
     }
+    for case .insert(let offset, _, _) in difference.insertions { bugs.insert(bug, at: offset) }
+    (text, self.bugs) = (changed, bugs)
   }
 
-  private static func wrap(
-    _ list: inout [Statement], _ first: Statement.Key, _ last: Statement.Key, _ scope: GradScope
-  ) {
-    if let start = list.firstIndex(where: { $0.key == first }),
-      let end = list.lastIndex(where: { $0.key == last }), start <= end
-    {
-      let block = Array(list[start...end])
-      list.replaceSubrange(start...end, with: [Statement(.extra, scope: scope, block)])
-      return
-    }
-    for index in list.indices { wrap(&list[index].block, first, last, scope) }
+  /// The source of a line, which counts from 1, without its indentation; empty for none.
+  func code(ofLine line: Int) -> String {
+    let lines = text.lines
+    guard lines.indices.contains(line - 1) else { return "" }
+    return String(lines[line - 1].drop { $0 == " " })
   }
 
-  /// Marks every line that `before` did not have as `bug`'s.
-  mutating func credit(_ bug: String, comparedWith before: Listing) {
-    let known = Set(before.lines.map { Line.Identity($0) })
-    func mark(_ list: inout [Statement], depth: Int) {
-      for index in list.indices {
-        let identity = Line.Identity(code: list[index].code, depth: depth)
-        if list[index].bug == nil && !known.contains(identity) { list[index].bug = bug }
-        mark(&list[index].block, depth: depth + 1)
-      }
-    }
-    mark(&setup, depth: 0)
-    mark(&body, depth: 0)
-  }
-
-  // MARK: - Lines
-
-  /// A statement where it stands.
-  public struct Line: Sendable {
-    /// 1-based, setup lines first.
-    public let number: Int
-    public let depth: Int
-    public let statement: Statement
-
-    struct Identity: Hashable {
-      let code: String
-      let depth: Int
-      init(_ line: Line) { (code, depth) = (line.statement.code, line.depth) }
-      init(code: String, depth: Int) { (self.code, self.depth) = (code, depth) }
-    }
-  }
-
-  /// Every line in order, blocks flattened.
-  public var lines: [Line] {
-    var result: [Line] = []
-    func add(_ list: [Statement], depth: Int) {
-      for statement in list {
-        result.append(Line(number: result.count + 1, depth: depth, statement: statement))
-        add(statement.block, depth: depth + 1)
-      }
-    }
-    add(setup, depth: 0)
-    add(body, depth: 0)
-    return result
+  /// The bug that wrote a line, which counts from 1.
+  func bug(ofLine line: Int) -> String? {
+    bugs.indices.contains(line - 1) ? bugs[line - 1] : nil
   }
 
   /// The lines as a reader shows them: a diff against the healthy loop.
   func display(against healthy: Listing) -> [ListingLine] {
-    let new = lines
-    let old = healthy.lines
-    let difference = new.map(Line.Identity.init).difference(from: old.map(Line.Identity.init))
-    var removed: [Int: Line] = [:]
-    var added = Set<Int>()
-    for change in difference {
+    let (new, old) = (text.lines, healthy.text.lines)
+    var removed: Set<Int> = []
+    var added: Set<Int> = []
+    for change in text.code.difference(from: healthy.text.code) {
       switch change {
       case .insert(let offset, _, _): added.insert(offset)
-      case .remove(let offset, _, _): removed[offset] = old[offset]
+      case .remove(let offset, _, _): removed.insert(offset)
       }
     }
     var result: [ListingLine] = []
-    var oldIndex = 0
+    var place = 0
     func takeRemoved() {
-      while let line = removed[oldIndex] {
-        result.append(
-          ListingLine(
-            number: nil, code: line.statement.code, depth: line.depth, change: .removed))
-        oldIndex += 1
+      while removed.contains(place) {
+        result.append(ListingLine(number: nil, source: old[place], change: .removed))
+        place += 1
       }
     }
     for (index, line) in new.enumerated() {
@@ -144,11 +63,25 @@ public struct Listing: Sendable {
       let isAdded = added.contains(index)
       result.append(
         ListingLine(
-          number: line.number, code: line.statement.code, depth: line.depth,
-          change: isAdded ? .added : .same, bug: line.statement.bug))
-      if !isAdded { oldIndex += 1 }
+          number: index + 1, source: line, change: isAdded ? .added : .same, bug: bugs[index]))
+      if !isAdded { place += 1 }
     }
     takeRemoved()
     return result
+  }
+}
+
+extension LoopText {
+  /// The lines without indentation: one that only moved under a `with` is still the same.
+  fileprivate var code: [Substring] { lines.map { $0.drop { $0 == " " } } }
+}
+
+extension ListingLine {
+  /// A line of source text; four blanks are one step of indentation.
+  fileprivate init(number: Int?, source: String, change: Change, bug: String? = nil) {
+    let code = source.drop { $0 == " " }
+    self.init(
+      number: number, code: String(code), depth: (source.count - code.count + 3) / 4,
+      change: change, bug: bug)
   }
 }

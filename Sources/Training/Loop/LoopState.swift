@@ -1,197 +1,264 @@
 import Autograd
+import Loop
 import NN
 
-/// A name of the training loop that holds a tensor.
+/// A run of a loop: its data and model, the program, and what the loop's names hold.
 ///
-/// Names are slots, not dictionary keys: an epoch of a small model lasts microseconds.
-public struct Name: Sendable, Hashable {
-  public var text: String { "\(label)" }
-  /// Always below `slots`: a name is made in this type alone.
-  let slot: Int
-  // Not a `String`: copying one counts references.
-  private let label: StaticString
-
-  private init(_ slot: Int, _ label: StaticString) {
-    self.slot = slot
-    self.label = label
-  }
-
-  public static func == (a: Name, b: Name) -> Bool { a.slot == b.slot && a.text == b.text }
-  public func hash(into hasher: inout Hasher) { hasher.combine(slot) }
-
-  public static let xTrain = Name(0, "X_train")
-  public static let yTrain = Name(1, "y_train")
-  public static let xTest = Name(2, "X_test")
-  public static let yTest = Name(3, "y_test")
-  public static let rows = Name(4, "rows")
-  public static let xBatch = Name(5, "X_batch")
-  public static let yBatch = Name(6, "y_batch")
-  public static let trainLogits = Name(7, "train_logits")
-  public static let trainPreds = Name(8, "train_preds")
-  public static let loss = Name(9, "loss")
-  public static let trainAccuracy = Name(10, "train_acc")
-  public static let testLogits = Name(11, "test_logits")
-  public static let testLoss = Name(12, "test_loss")
-  public static let testAccuracy = Name(13, "test_acc")
-  public static let testPreds = Name(14, "test_preds")
-  public static let order = Name(15, "order")
-  public static let totalLoss = Name(16, "total_loss")
-
-  static let builtIn: [Name] = [
-    .xTrain, .yTrain, .xTest, .yTest, .rows, .xBatch, .yBatch, .trainLogits, .trainPreds, .loss,
-    .trainAccuracy, .testLogits, .testLoss, .testAccuracy, .testPreds, .order, .totalLoss,
-  ]
-  static let slots = 32
-
-  /// A name of one's own for a bug's statements; `index` is 0 to 14.
-  public static func extra(_ index: Int, _ text: StaticString) -> Name {
-    Name(17 + min(max(index, 0), slots - 18), text)
-  }
-}
-
-/// All that the statements of a loop read and write. Belongs to the training thread.
+/// Belongs to the thread that makes it.
 public final class LoopState {
-  private var tensors = [Tensor?](repeating: nil, count: Name.slots)
-  private var extraNames: [Name] = []
-
   public let experiment: Experiment
+  public let data: DataSet
   public let model: Sequential
-  public var lossFunction: any Loss
-  public var optimizer: any Optimizer
-  public private(set) var scheduler: Scheduler?
-  /// The best test loss so far and the epochs since, for early stopping.
-  var (best, waited) = (Double.infinity, 0)
-  /// A statement left the loop.
-  var hasLeft = false
+  /// The loss the preset made, as `loss_fn` holds it.
+  let loss: LossObject
+  private var ownOptimizer: any Optimizer
+  private(set) var scheduler: Scheduler?
   /// What data, parameters, orders and dropout have been drawn from, in that order.
   private let source: SharedGenerator
+  private let machine: Machine
+  private let hooks: Hooks
+  private var program: Program
+
+  /// The text that runs, and what its lines are for.
+  public private(set) var listing: Listing
+  private(set) var roles = LineRoles()
+  /// What the epoch's statements reported.
+  public private(set) var metrics = EpochMetrics()
+  /// A statement left the loop, or the loop was over.
+  var hasLeft = false
+  var epoch = 0
+
+  /// What happens around statements.
+  final class Hooks {
+    /// Called before each statement with its line; may wait, and throws to leave the epoch.
+    var before: (Int) throws -> Void = { _ in }
+    /// Called after each statement of an epoch that is looked at.
+    var after: [(Int) -> Void] = []
+    /// Asked now and then where a loop goes round without statements.
+    var poll: () throws -> Void = {}
+    /// What `print` and `log(name, value)` give.
+    var print: (String) -> Void = { _ in }
+    var log: (String, Double) -> Void = { _, _ in }
+  }
+
+  /// Names that every loop finds, beside those of the library.
+  public static let suppliedNames = [
+    "X_train", "y_train", "X_test", "y_test", "model", "loss_fn", "optimizer", "scheduler",
+    "accuracy", "epochs", "epoch", "log",
+  ]
+
+  /// Makes data, model and optimiser, compiles the loop and runs what stands before it.
+  ///
+  /// Throws `Failure` where a statement raised, and `LoopError` for a text that is no loop.
+  public convenience init(experiment: Experiment, listing: Listing? = nil) throws {
+    try self.init(experiment: experiment, listing: listing, hooks: Hooks())
+  }
+
+  init(experiment: Experiment, listing: Listing? = nil, hooks: Hooks) throws {
+    self.experiment = experiment
+    self.hooks = hooks
+    source = SharedGenerator(Generator(seed: experiment.seed))
+    data = try experiment.data.make(&source.generator)
+    model = try experiment.makeModel(inputs: data.inputShape, generator: source)
+    loss = LossObject(experiment.makeLoss())
+    ownOptimizer = try experiment.makeOptimizer(model.parameters)
+    scheduler = try experiment.makeScheduler(ownOptimizer)
+    let healthy = Listing(experiment.healthyLoop)
+    self.listing = healthy
+    let names = NameTable()
+    program = try Self.compile(healthy.text, names)
+    var host = Host()
+    host.clock = { Double(TrainingClock.now()) * 1e-9 }
+    host.before = { try hooks.before($0) }
+    host.after = { line in for look in hooks.after { look(line) } }
+    host.poll = { try hooks.poll() }
+    host.print = { hooks.print($0) }
+    host.log = { hooks.log($0, $1) }
+    machine = Machine(names: names, random: source, host: host)
+    supply(ownOptimizer)
+    roles = LineRoles(program.statements)
+    try run { try program.runSetup(machine) }
+    pristine = Pristine(
+      machine, model, program.statements.filter { $0.part == .setup }.flatMap(\.names))
+    if let listing { try follow(listing) }
+  }
+
+  private func supply(_ optimizer: any Optimizer) {
+    machine["X_train"] = .tensor(data.xTrain)
+    machine["y_train"] = .tensor(data.yTrain)
+    machine["X_test"] = .tensor(data.xTest)
+    machine["y_test"] = .tensor(data.yTest)
+    machine["model"] = .object(ModuleObject(model))
+    machine["loss_fn"] = .object(loss)
+    machine["optimizer"] = .object(OptimizerObject(optimizer))
+    machine["scheduler"] = scheduler.map { .object(SchedulerObject($0)) }
+    let experiment = experiment
+    machine["accuracy"] = .object(
+      TensorFunction("accuracy", "logits", "labels") { try experiment.accuracy($0, $1) })
+    machine["epochs"] = .int(experiment.epochs)
+  }
+
+  static func compile(_ text: LoopText, _ names: NameTable) throws -> Program {
+    try Program(
+      setup: text.setup, loop: text.loop, names: names, supplied: Set(suppliedNames))
+  }
+
+  // MARK: - Following a text
+
+  /// Values of names, and which parameters learn, as what stands before the healthy loop left them.
+  private struct Pristine {
+    var values: [String: Value] = [:]
+    let learns: [Bool]
+
+    init(_ machine: Machine, _ model: Sequential, _ names: [String]) {
+      learns = model.parameters.map(\.requiresGrad)
+      for name in LoopState.suppliedNames + names { values[name] = machine[name] }
+    }
+  }
+
+  private var pristine: Pristine?
+  /// Names that lines added before the loop assign.
+  private var overridden: Set<String> = []
+
+  /// Goes on with another text: undoes what lines added before the loop had changed, and runs those
+  /// that the new text adds there. Throws `LoopError` for a text that is no loop, and then nothing
+  /// has changed.
+  func follow(_ listing: Listing) throws {
+    let next = try Self.compile(listing.text, machine.names)
+    let added = try addedSetup(listing.text)
+    program = next
+    self.listing = listing
+    roles = LineRoles(next.statements)
+    restoreSetup()
+    guard let added else { return }
+    overridden = Set(added.statements.flatMap(\.names))
+    try run { try added.runSetup(machine) }
+  }
+
+  /// The lines before the loop that the healthy text does not have, as a program of their own whose
+  /// lines keep their numbers.
+  private func addedSetup(_ text: LoopText) throws -> Program? {
+    let (new, old) = (text.setupLines, experiment.healthyLoop.setupLines)
+    guard new != old else { return nil }
+    let kept = new.starts(with: old) ? old.count : 0
+    let lines = Array(repeating: "", count: kept) + new.dropFirst(kept)
+    return try Program(
+      setup: lines.joined(separator: "\n"), loop: "pass", names: machine.names,
+      supplied: Set(Self.suppliedNames))
+  }
+
+  private func restoreSetup() {
+    guard let pristine else { return }
+    for name in overridden.union(["X_train", "y_train", "X_test", "y_test"]) {
+      machine[name] = pristine.values[name]
+    }
+    overridden = []
+    for (parameter, learns) in zip(model.parameters, pristine.learns) {
+      // A leaf never refuses.
+      _ = try? parameter.requiresGrad(learns)
+    }
+  }
+
+  // MARK: - Names
+
+  /// The tensor that a name holds; nil for none, and for anything else.
+  public subscript(name: String) -> Tensor? { machine[name]?.tensor }
+
+  /// The number that a name holds, a tensor of one element or a plain one.
+  func number(_ name: String) -> Double? {
+    guard let value = machine[name] else { return nil }
+    return value.tensor?.number ?? value.number?.double
+  }
+
+  /// Every name that holds a tensor now, the data first, then in the order of the text.
+  public var bindings: [(name: String, tensor: Tensor)] {
+    var names = ["X_train", "y_train", "X_test", "y_test"]
+    for name in program.statements.flatMap(\.names) where !names.contains(name) {
+      names.append(name)
+    }
+    for name in overridden.sorted() where !names.contains(name) { names.append(name) }
+    return names.compactMap { name in self[name].map { (name, $0) } }
+  }
+
+  /// The names that each line assigns.
+  var assignments: [(line: Int, name: String)] {
+    program.statements.flatMap { statement in statement.names.map { (statement.number, $0) } }
+  }
+
   public var generator: Generator {
     get { source.generator }
     set { source.generator = newValue }
   }
-  public internal(set) var epoch = 0
 
-  /// What the epoch's statements reported.
-  public internal(set) var metrics = EpochMetrics()
+  // MARK: - What a person may change
 
-  public init(experiment: Experiment) throws {
-    self.experiment = experiment
-    source = SharedGenerator(Generator(seed: experiment.seed))
-    let data = try experiment.data.make(&source.generator)
-    model = try experiment.makeModel(inputs: data.inputShape, generator: source)
-    lossFunction = experiment.makeLoss()
-    optimizer = try experiment.makeOptimizer(model.parameters)
-    scheduler = try experiment.makeScheduler(optimizer)
-    self.data = data
-    self[.xTrain] = data.xTrain
-    self[.yTrain] = data.yTrain
-    self[.xTest] = data.xTest
-    self[.yTest] = data.yTest
-    pristine = Setup(self)
-  }
+  /// The optimiser that `optimizer` holds; the preset's own where a loop has put something else there.
+  public var optimizer: any Optimizer { loopOptimizer?.groups.first ?? ownOptimizer }
 
-  public let data: DataSet
-
-  /// What a name holds; throws Python's error when nothing has been assigned yet.
-  public func value(_ name: Name) throws -> Tensor {
-    guard let tensor = tensors[name.slot] else { throw undefined(name) }
-    return tensor
-  }
-
-  public subscript(name: Name) -> Tensor? {
-    get { tensors[name.slot] }
-    set { bind(name, newValue) }
-  }
-
-  /// `name = tensor`
-  func bind(_ name: Name, _ tensor: Tensor?) {
-    if name.slot > Name.totalLoss.slot { noteExtra(name) }
-    tensors[name.slot] = tensor
-  }
-
-  private func noteExtra(_ name: Name) {
-    if !extraNames.contains(name) { extraNames.append(name) }
-  }
-
-  /// The number a name holds; nil when nothing has been assigned yet.
-  func number(_ name: Name) throws -> Double? { try tensors[name.slot]?.item() }
-
-  /// Python's error for a name that nothing has been assigned to.
-  func undefined(_ name: Name) -> TorchError {
-    TorchError(.name, "name '\(name.text)' is not defined")
-  }
-
-  /// Every name that holds something now.
-  public var bindings: [(name: Name, tensor: Tensor)] {
-    (Name.builtIn + extraNames).compactMap { name in tensors[name.slot].map { (name, $0) } }
-  }
-
-  /// What the loss was last given; kept only while somebody watches.
-  struct LossCall {
-    let input: Tensor
-    let line: Int
-  }
-
-  var watchesLoss = false
-  var lastLossCall: LossCall?
-
-  /// `loss_fn(input, target)`
-  public func loss(_ input: Tensor, _ target: Tensor) throws -> Tensor {
-    if watchesLoss { return try watchedLoss(input, target) }
-    return try lossFunction(input, target)
-  }
-
-  private func watchedLoss(_ input: Tensor, _ target: Tensor) throws -> Tensor {
-    lastLossCall = LossCall(input: input, line: currentStatement)
-    return try lossFunction(input, target)
-  }
-
-  // MARK: - What bugs may replace before the loop
-
-  /// The names and objects that setup statements replace; never changed in place.
-  private struct Setup {
-    let tensors: [Tensor?]
-    let lossFunction: any Loss
-    var optimizer: any Optimizer
-
-    init(_ state: LoopState) {
-      tensors = (0..<4).map { state.tensors[$0] }
-      lossFunction = state.lossFunction
-      optimizer = state.optimizer
-    }
-  }
-
-  private var pristine: Setup?
-
-  /// Undoes what bugs' setup statements replaced.
-  func restoreSetup() {
-    guard let pristine else { return }
-    for (slot, tensor) in pristine.tensors.enumerated() { tensors[slot] = tensor }
-    // Names that only bugs bind.
-    for slot in Name.totalLoss.slot..<Name.slots { tensors[slot] = nil }
-    lossFunction = pristine.lossFunction
-    // A parameter that was frozen is to learn again; a leaf never refuses.
-    for parameter in model.parameters { _ = try? parameter.requiresGrad(true) }
-    optimizer = pristine.optimizer
+  private var loopOptimizer: OptimizerObject? {
+    guard case .object(let object)? = machine["optimizer"] else { return nil }
+    return object as? OptimizerObject
   }
 
   /// Sets the rate for good, also where a bug has replaced the optimiser for a while.
   func setLearningRate(_ rate: Double) {
-    optimizer.learningRate = rate
-    pristine?.optimizer.learningRate = rate
+    for group in loopOptimizer?.groups ?? [] { group.learningRate = rate }
+    ownOptimizer.learningRate = rate
   }
 
   /// Replaces the optimiser for good, as a person may while training.
   func replaceOptimizer(_ new: any Optimizer) {
-    optimizer = new
+    let object = Value.object(OptimizerObject(new))
+    machine["optimizer"] = object
+    pristine?.values["optimizer"] = object
     scheduler?.optimizer = new
-    pristine?.optimizer = new
+    ownOptimizer = new
   }
 
-  /// Forgets what the loop bound, keeps data and model.
-  func clearLoopNames() {
-    for slot in 4..<Name.slots { tensors[slot] = nil }
+  // MARK: - Running
+
+  /// A failing statement's error and line.
+  struct Failure: Error {
+    let error: LoopError
+    var line: Int { error.line }
   }
+
+  private func run<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as LoopError {
+      throw Failure(error: error)
+    }
+  }
+
+  /// Runs one epoch and leaves its numbers in `metrics`.
+  public func runEpoch() throws {
+    machine.isFollowed = !hooks.after.isEmpty
+    metrics = EpochMetrics()
+    let rate = optimizer.learningRate
+    let outcome = try run { try program.runEpoch(machine, epoch) }
+    if case .ran = outcome {} else { hasLeft = true }
+    if case .over = outcome { metrics.isEmpty = true }
+    metrics.trainLoss = metric(.trainLoss, number("train_loss") ?? number("loss"))
+    metrics.trainAccuracy = metric(.trainAccuracy, number("train_acc"))
+    metrics.testLoss = metric(.testLoss, number("test_loss"))
+    metrics.testAccuracy = metric(.testAccuracy, number("test_acc"))
+    metrics.learningRate = loopOptimizer?.lastRate ?? rate
+  }
+
+  /// Notes a number that no name holds.
+  private func metric(_ metric: Metric, _ value: Double?) -> Double {
+    if value == nil { metrics.missing.insert(metric) }
+    return value ?? .nan
+  }
+
+  /// Runs what stands after the loop.
+  func runEnd() throws { try run { try program.runEnd(machine) } }
+
+  func hook(_ change: (Hooks) -> Void) { change(hooks) }
+
+  /// Remembers what all names hold; the result brings it back.
+  func checkpointNames() -> () -> Void { machine.checkpoint() }
 }
 
 /// Sums over the batches of one epoch.
@@ -202,15 +269,10 @@ public struct EpochMetrics: Sendable {
   public internal(set) var learningRate = 0.0
   public internal(set) var testLoss = Double.nan
   public internal(set) var testAccuracy = Double.nan
-  private var samples = 0.0
+  /// Those that no name of the loop holds.
+  public internal(set) var missing: MetricSet = []
+  /// The loop was over before anything ran.
+  var isEmpty = false
 
   public init() {}
-
-  /// Adds a batch's mean loss and accuracy, weighed by its size.
-  public mutating func add(loss: Double, accuracy: Double, samples count: Int) {
-    let weight = Double(count)
-    samples += weight
-    trainLoss += (loss - trainLoss) * (weight / samples)
-    trainAccuracy += (accuracy - trainAccuracy) * (weight / samples)
-  }
 }

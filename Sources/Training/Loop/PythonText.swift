@@ -11,3 +11,15 @@ func pythonString(_ text: String) -> String { "\"\(pythonEscaped(text))\"" }
 func pythonEscaped(_ text: String) -> String {
   text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
 }
+
+extension String {
+  /// The names in a line of Python, each once, in order.
+  var identifiers: [String] {
+    var result: [String] = []
+    for word in split(whereSeparator: { !($0.isLetter || $0.isNumber || $0 == "_") })
+    where !result.contains(String(word)) {
+      result.append(String(word))
+    }
+    return result
+  }
+}

@@ -5,22 +5,30 @@ public enum ScriptLog: String, Sendable, CaseIterable {
   /// Modules the lines below need beside torch.
   var imports: [String] { self == .text ? [] : ["import json", "import sys", "import time"] }
 
-  /// The end of an epoch, inside the loop.
-  func epoch(isBatched: Bool) -> [String] {
-    let (loss, accuracy) = isBatched ? ("mean_loss", "mean_acc") : ("loss", "train_acc")
+  /// The names an epoch's numbers are read from; the mean of batches before the last one's loss.
+  static let shownNames = ["train_loss", "loss", "train_acc", "test_loss", "test_acc"]
+
+  /// What prints an epoch's numbers, of those that the loop binds.
+  func epoch(_ bound: Set<String>) -> [String] {
+    let loss = bound.contains("train_loss") ? "train_loss" : "loss"
+    let shown = [
+      ("Train loss", "train_loss", loss), ("Train acc", "train_acc", "train_acc"),
+      ("Test loss", "test_loss", "test_loss"), ("Test acc", "test_acc", "test_acc"),
+    ].filter { bound.contains($0.2) }
     switch self {
     case .text:
+      let parts = ["Epoch:{epoch}"] + shown.map { "\($0.0): {\($0.2):.4f}" }
+      guard parts.count == 5 else { return ["print(f\"\(parts.joined(separator: " | "))\")"] }
       return [
-        "    print(",
-        "        f\"Epoch:{epoch} | Train loss: {\(loss):.4f} | \"",
-        "        f\"Train acc: {\(accuracy):.4f} | \"",
-        "        f\"Test loss: {test_loss:.4f} | Test acc: {test_acc:.4f}\")",
+        "print(", "    f\"\(parts[0]) | \(parts[1]) | \"", "    f\"\(parts[2]) | \"",
+        "    f\"\(parts[3]) | \(parts[4])\")",
       ]
     case .jsonl:
+      let fields = shown.map { "\($0.1)=number(\($0.2))" }
       return [
-        "    emit(\"epoch\", epoch=epoch, train_loss=number(\(loss)), train_acc=number(\(accuracy)),",
-        "         test_loss=number(test_loss), test_acc=number(test_acc),",
-        "         lr=optimizer.param_groups[0][\"lr\"], seconds=time.perf_counter() - start)",
+        "emit(\"epoch\", epoch=epoch, \(fields.prefix(2).joined(separator: ", ")),",
+        "     \((fields.dropFirst(2) + ["lr=optimizer.param_groups[0][\"lr\"]"]).joined(separator: ", ")),",
+        "     seconds=time.perf_counter() - start)",
       ]
     }
   }
@@ -59,7 +67,7 @@ public enum ScriptLog: String, Sendable, CaseIterable {
       "     classes=[\(experiment.data.classNames.map(quoted).joined(separator: ", "))])",
       "emit(\"listing\", lines=[",
     ]
-      + listing.display(against: .healthy(experiment)).map { line in
+      + listing.display(against: Listing(experiment.healthyLoop)).map { line in
         let change =
           line.change == .same ? "None" : line.change == .added ? "\"added\"" : "\"removed\""
         return "    {\"number\": \(line.number.map(String.init) ?? "None"), "
@@ -71,24 +79,16 @@ public enum ScriptLog: String, Sendable, CaseIterable {
   var afterLoop: [String] { self == .text ? [] : ["emit(\"end\", status=\"finished\")"] }
 
   /// Tells the script which of its lines are lines of the listing, for the errors it reports.
-  func numbered(_ lines: [String], _ listing: Listing) -> [String] {
-    guard self == .jsonl, let end = lines.firstIndex(of: Self.listingEnd) else { return lines }
-    var rest = listing.lines[...]
-    var entries: [String] = []
-    // What is put in here moves the lines that come after it down.
-    let shift = rest.count + 2
-    for (index, line) in lines.enumerated().dropFirst(end) {
-      guard let next = rest.first, line.drop(while: { $0 == " " }) == next.statement.code else {
-        continue
-      }
-      entries.append(
-        "    \(index + 1 + shift): (\(next.number), \(quoted(next.statement.code))),")
-      rest.removeFirst()
+  func table(_ loop: [Experiment.ScriptLine], after count: Int) -> [String] {
+    guard self == .jsonl else { return [] }
+    let numbered = loop.enumerated().filter { $0.element.number != nil }
+    // The table itself moves the lines that come after it down.
+    let first = count + numbered.count + 4
+    let entries = numbered.map { index, line in
+      "    \(first + index): (\(line.number ?? 0), \(quoted(line.code))),"
     }
-    return lines[...end] + ["LISTING = {"] + entries + ["}"] + lines[(end + 1)...]
+    return ["LISTING = {"] + entries + ["}", ""]
   }
-
-  private static let listingEnd = "])"
 }
 
 /// A Python string.

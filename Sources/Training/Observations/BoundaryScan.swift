@@ -18,10 +18,10 @@ struct BoundaryScan {
 
   /// Nil when rows do not have two features.
   init?(_ state: LoopState) {
-    guard let train = state[.xTrain], train.dim == 2, train.shape.last == 2 else { return nil }
-    var points = Self.points(train, state[.yTrain], isTest: false)
-    if let test = state[.xTest], test.dim == 2, test.shape.last == 2 {
-      points += Self.points(test, state[.yTest], isTest: true)
+    guard let train = state["X_train"], train.dim == 2, train.shape.last == 2 else { return nil }
+    var points = Self.points(train, state["y_train"], isTest: false)
+    if let test = state["X_test"], test.dim == 2, test.shape.last == 2 {
+      points += Self.points(test, state["y_test"], isTest: true)
     }
     let finite = points.filter { $0.x.isFinite && $0.y.isFinite }
     guard let xRange = Self.range(finite.map(\.x)), let yRange = Self.range(finite.map(\.y)) else {
@@ -47,7 +47,7 @@ struct BoundaryScan {
   }
 
   private static func source(_ state: LoopState) -> [Tensor?] {
-    [state[.xTrain], state[.yTrain], state[.xTest], state[.yTest]]
+    [state["X_train"], state["y_train"], state["X_test"], state["y_test"]]
   }
 
   /// Whether the points are still the state's.

@@ -8,7 +8,7 @@ enum ConfusionCount {
 
   /// Nil before the first evaluation, or when a bug left shapes that do not fit.
   static func counts(_ state: LoopState) -> [[Int]]? {
-    guard let logits = state[.testLogits], let labels = state[.yTest],
+    guard let logits = state[state.roles.testForward.result], let labels = state["y_test"],
       let rows = logits.shape.first, rows == labels.count
     else { return nil }
     let classCount = state.experiment.data.classNames.count

@@ -10,7 +10,7 @@ extension Distribution {
     var result = state.model.namedParameters.map {
       Distribution(name: $0.name, kind: .weight, $0.tensor.values)
     }
-    guard let input = state[.xTrain],
+    guard let input = state["X_train"],
       let some = try? withoutTracking({
         try input.narrow(dim: 0, start: 0, length: min(input.shape.first ?? 0, mostRows))
       })

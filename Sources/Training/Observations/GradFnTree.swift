@@ -15,14 +15,14 @@ struct GradFnTree {
 
   private init(_ state: LoopState) {
     var names: [ObjectIdentifier: String] = [:]
-    for (name, tensor) in state.bindings { names[ObjectIdentifier(tensor)] = name.text }
+    for (name, tensor) in state.bindings { names[ObjectIdentifier(tensor)] = name }
     for (name, tensor) in state.model.namedParameters { names[ObjectIdentifier(tensor)] = name }
     self.names = names
   }
 
   /// Empty when nothing is called `loss` yet.
   static func lines(_ state: LoopState) -> [GraphLine] {
-    guard let loss = state[.loss] else { return [] }
+    guard let loss = state["loss"] else { return [] }
     var tree = GradFnTree(state)
     tree.add(GraphLine(depth: 0, text: "loss", isDead: loss.gradFn == nil))
     if let node = loss.gradFn {

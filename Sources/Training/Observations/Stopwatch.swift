@@ -3,7 +3,7 @@
 struct Stopwatch {
   /// What the hook adds to.
   private final class Parts {
-    var times: [Statement.Part: UInt64] = [:]
+    var times: [LineRoles.Part: UInt64] = [:]
     var last: UInt64 = 0
   }
 
@@ -18,16 +18,17 @@ struct Stopwatch {
   private var stride: Int { lastEpochTime < 50_000 ? 256 : lastEpochTime < 1_000_000 ? 16 : 1 }
 
   /// Hooks into an epoch that is about to begin, when it is one that is measured.
-  mutating func epochBegins(_ hooks: inout Interpreter.Hooks) {
+  mutating func epochBegins(_ hooks: LoopState.Hooks, _ roles: LineRoles) {
     isMeasuring = epochs % stride == 0
     guard isMeasuring else { return }
     let start = TrainingClock.now()
     windowStart = windowStart ?? start
     parts.last = start
-    hooks.after = { [parts] _, statement in
+    hooks.after.append { [parts] line in
       let now = TrainingClock.now()
       // Blocks count through the lines in them.
-      if statement.part != .other { parts.times[statement.part, default: 0] += now - parts.last }
+      let part = roles.part(ofLine: line)
+      if part != .other { parts.times[part, default: 0] += now - parts.last }
       parts.last = now
     }
   }
@@ -52,7 +53,7 @@ struct Stopwatch {
   mutating func read(epoch: Int, samplesPerEpoch: Int) -> Timing? {
     guard let windowStart, measured > 0 else { return nil }
     let elapsed = Double(TrainingClock.now() - windowStart) * 1e-9
-    func mean(_ part: Statement.Part) -> Double {
+    func mean(_ part: LineRoles.Part) -> Double {
       Double(parts.times[part] ?? 0) * 1e-9 / Double(measured)
     }
     let rate = elapsed > 0 ? Double(epochs) / elapsed : 0

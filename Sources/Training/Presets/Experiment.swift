@@ -1,4 +1,5 @@
 import Autograd
+import Loop
 import NN
 
 /// A training run as a preset describes it: data, model, loss, optimiser, and for how long.
@@ -24,6 +25,8 @@ public struct Experiment: Sendable {
   public var gradientClip: Double?
   /// Epochs without a better test loss after which training ends.
   public var patience: Int?
+  /// The preset's own loop; nil for the one that its other fields make.
+  public var loop: LoopText?
 
   /// The model, initialised from `generator` as PyTorch would from its own.
   func makeModel(inputs: [Int], generator: SharedGenerator) throws -> Sequential {

@@ -29,6 +29,24 @@ struct Fields {
     self.order = order
   }
 
+  init(yaml text: String, file: String, what: String) throws {
+    do {
+      guard let node = try Yams.compose(yaml: text) else {
+        throw ExperimentError.malformed(file: file, line: 1, message: "the file is empty")
+      }
+      try self.init(node, file: file, what: what)
+    } catch let error as YamlError {
+      let line: Int? =
+        switch error {
+        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
+          mark.line
+        default: nil
+        }
+      let text = "\(error)".split(separator: "\n").first.map(String.init) ?? "\(error)"
+      throw ExperimentError.malformed(file: file, line: line, message: "not valid YAML: \(text)")
+    }
+  }
+
   /// Throws for the first key that is not among `known`.
   func allow(_ known: [String]) throws {
     for key in order where !known.contains(key) {

@@ -142,3 +142,13 @@ public struct Layer: Sendable {
     return [shape[0]] + shape.dropFirst().map { ($0 + 2 * padding - kernel) / stride + 1 }
   }
 }
+
+extension Experiment {
+  /// Whether a layer acts differently in training.
+  var hasModalLayer: Bool {
+    var shape = data.inputShape
+    return layers.map { $0.python(&shape) }.contains {
+      $0.hasPrefix("nn.Dropout") || $0.hasPrefix("nn.BatchNorm")
+    }
+  }
+}

@@ -1,5 +1,6 @@
 import Autograd
 import Foundation
+import Loop
 import NN
 import Yams
 
@@ -65,11 +66,12 @@ extension Experiment {
   private static let keys = [
     "summary", "seed", "epochs", "data", "model", "loss", "label_smoothing", "optimizer",
     "scheduler", "batch_size", "clip_grad_norm", "patience",
+    "setup", "loop",
   ]
 
   /// Reads a preset's YAML; errors name the file, the line and what was expected.
   public init(yaml text: String, file: String) throws {
-    let fields = try Self.parse(text, file: file)
+    let fields = try Fields(yaml: text, file: file, what: "a preset")
     try fields.allow(Self.keys)
     let directory = URL(fileURLWithPath: file).deletingLastPathComponent().path
     name = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
@@ -89,32 +91,45 @@ extension Experiment {
     batchSize = try fields.optional("batch_size")?.positiveInt()
     gradientClip = try fields.optional("clip_grad_norm")?.number(1e-300...1e300)
     patience = try fields.optional("patience")?.positiveInt()
+    loop = try Self.readLoop(fields, directory)
     try checkModel(fields)
     data = data.labelled(lossKind.labels)
   }
 
   /// The summary alone; nil when the text is no preset.
   static func summary(yaml text: String, file: String) -> String? {
-    guard let fields = try? parse(text, file: file) else { return nil }
+    guard let fields = try? Fields(yaml: text, file: file, what: "a preset") else { return nil }
     return try? fields.optional("summary")?.string() ?? ""
   }
 
-  private static func parse(_ text: String, file: String) throws -> Fields {
-    do {
-      guard let node = try Yams.compose(yaml: text) else {
-        throw ExperimentError.malformed(file: file, line: 1, message: "the file is empty")
+  /// The preset's own loop: text, or the name of a `.py` file beside the preset.
+  private static func readLoop(_ fields: Fields, _ directory: String) throws -> LoopText? {
+    func text(_ key: String) throws -> String? {
+      guard let value = fields.optional(key) else { return nil }
+      let text = try value.string()
+      guard text.hasSuffix(".py"), !text.contains("\n") else { return text }
+      let path = text.hasPrefix("/") ? text : directory + "/" + text
+      guard FileManager.default.fileExists(atPath: path) else {
+        throw value.malformed("no such file: \(path)")
       }
-      return try Fields(node, file: file, what: "a preset")
-    } catch let error as YamlError {
-      let line: Int? =
-        switch error {
-        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
-          mark.line
-        default: nil
-        }
-      let text = "\(error)".split(separator: "\n").first.map(String.init) ?? "\(error)"
-      throw ExperimentError.malformed(file: file, line: line, message: "not valid YAML: \(text)")
+      return try DataFile(path: path).text()
     }
+    let setup = try text("setup")
+    guard let loop = try text("loop") else {
+      if let value = fields.optional("setup") { throw value.malformed("'setup' needs a 'loop'") }
+      return nil
+    }
+    let result = LoopText(setup: setup ?? "", loop: loop)
+    do {
+      _ = try LoopState.compile(result, NameTable())
+    } catch let error as LoopError {
+      let line = error.line - result.setupLines.count
+      let isLoop = line > 0
+      throw ExperimentError.malformed(
+        file: fields.file, line: fields.optional(isLoop ? "loop" : "setup")?.line,
+        message: "'\(isLoop ? "loop" : "setup")', line \(isLoop ? line : error.line): \(error)")
+    }
+    return result
   }
 
   private static func readData(_ value: Fields.Value, _ directory: String) throws -> DataSource {

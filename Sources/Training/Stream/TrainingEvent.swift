@@ -23,6 +23,10 @@ public enum TrainingEvent: Sendable, Equatable {
   case fixed(epoch: Int)
   /// A setting was changed while training, e.g. `lr` to `0.02`.
   indirect case setting(name: String, value: String, epoch: Int)
+  /// What the loop printed, without the line break at its end.
+  indirect case print(String)
+  /// A number that the loop named with `log(name, value)`.
+  indirect case value(name: String, value: Double, epoch: Int)
   /// A silent symptom was seen by a detector, or is gone again.
   indirect case symptom(Symptom)
   /// A bug showed what it was expected to show, or did not in time.
@@ -127,6 +131,7 @@ public struct MetricSet: Sendable, Equatable, ExpressibleByArrayLiteral {
   public init(arrayLiteral metrics: Metric...) { self.init(metrics) }
 
   public var isEmpty: Bool { bits == 0 }
+  mutating func insert(_ metric: Metric) { bits |= Self.bit(metric) }
   public func contains(_ metric: Metric) -> Bool { bits & Self.bit(metric) != 0 }
 
   private static func bit(_ metric: Metric) -> UInt8 {

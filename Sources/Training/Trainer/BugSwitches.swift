@@ -13,8 +13,13 @@ struct BugSwitches {
   /// The active ones, in the same order.
   var bugs: [Bug] { active.compactMap { catalogue[$0] } }
 
-  /// The ids of the active ones that raise: to fix is to switch these off.
-  var raising: [String] { active.filter { catalogue[$0]?.raises == true } }
+  /// The ids of the active ones that raise, or may: to fix is to switch these off.
+  var raising: [String] {
+    active.filter { id in
+      guard let bug = catalogue[id] else { return false }
+      return bug.raises || bug.symptom == nil
+    }
+  }
 
   /// Switches at once; gives what a reader is told, nil where nothing changed.
   mutating func set(_ change: BugSwitch, of experiment: Experiment) -> TrainingEvent? {

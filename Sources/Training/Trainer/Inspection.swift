@@ -15,7 +15,7 @@ enum Inspection {
         // A comparison with NaN is false, so a NaN anywhere has to be asked for.
         let hasNaN = values.contains { $0.isNaN }
         return InspectedName(
-          name: name.text, shape: tensor.shape, dtype: "\(tensor.dtype)",
+          name: name, shape: tensor.shape, dtype: "\(tensor.dtype)",
           history: history(tensor, state),
           minimum: hasNaN ? .nan : values.min() ?? .nan,
           maximum: hasNaN ? .nan : values.max() ?? .nan,

@@ -10,7 +10,7 @@ struct Observer {
       isTiming = kinds.contains(.timing)
     }
   }
-  private var isTiming = false
+  private(set) var isTiming = false
   private var nextTime: UInt64 = 0
   private static let interval: UInt64 = 100_000_000
 
@@ -21,8 +21,8 @@ struct Observer {
   private var stopwatch = Stopwatch()
   private var boundary: BoundaryScan?
 
-  mutating func install(_ hooks: inout Interpreter.Hooks) {
-    if isTiming { stopwatch.epochBegins(&hooks) }
+  mutating func install(_ hooks: LoopState.Hooks, _ roles: LineRoles) {
+    if isTiming { stopwatch.epochBegins(hooks, roles) }
   }
 
   /// The last epoch is always looked at: what it shows stays. To ask for the time once more takes
@@ -34,52 +34,52 @@ struct Observer {
   }
 
   mutating func epochEnded(
-    _ state: LoopState, _ listing: @autoclosure () -> Listing, epoch: Int,
+    _ state: LoopState, epoch: Int,
     _ emit: (TrainingEvent) -> Void
   ) {
     stopwatch.epochEnded()
     guard isLooking else { return }
     let start = TrainingClock.now()
     readStopwatch(state, epoch: epoch, emit)
-    look(kinds, state, listing(), epoch: epoch, emit)
+    look(kinds, state, epoch: epoch, emit)
     let end = TrainingClock.now()
     nextTime = end + max(Self.interval, (end - start) * 100)
   }
 
   /// Looks at once: training stands still.
   mutating func stopped(
-    _ state: LoopState, _ listing: Listing, epoch: Int, _ emit: (TrainingEvent) -> Void
+    _ state: LoopState, epoch: Int, _ emit: (TrainingEvent) -> Void
   ) {
     readStopwatch(state, epoch: epoch, emit)
     stopwatch.reset()
-    look(kinds, state, listing, epoch: epoch, emit)
+    look(kinds, state, epoch: epoch, emit)
   }
 
   private mutating func readStopwatch(
     _ state: LoopState, epoch: Int, _ emit: (TrainingEvent) -> Void
   ) {
     guard isTiming,
-      let timing = stopwatch.read(epoch: epoch, samplesPerEpoch: state.trainRows)
+      let timing = stopwatch.read(epoch: epoch, samplesPerEpoch: state["X_train"]?.length ?? 0)
     else { return }
     emit(.observation(.timing(timing)))
   }
 
   /// Looks at everything: what raised is about to be let go, and somebody may ask later.
-  mutating func raised(_ state: LoopState, _ listing: Listing, epoch: Int) -> [Observation] {
+  mutating func raised(_ state: LoopState, epoch: Int) -> [Observation] {
     stopwatch.reset()
     var looks: [Observation] = []
-    look(Set(Observation.Kind.allCases), state, listing, epoch: epoch) { event in
+    look(Set(Observation.Kind.allCases), state, epoch: epoch) { event in
       if case .observation(let look) = event { looks.append(look) }
     }
     return looks
   }
 
   mutating func look(
-    _ kinds: Set<Observation.Kind>, _ state: LoopState, _ listing: Listing, epoch: Int,
+    _ kinds: Set<Observation.Kind>, _ state: LoopState, epoch: Int,
     _ emit: (TrainingEvent) -> Void
   ) {
     if kinds.contains(.values) {
-      emit(.observation(.values(epoch: epoch, Self.values(state, listing))))
+      emit(.observation(.values(epoch: epoch, Self.values(state))))
     }
     if kinds.contains(.gradients) {
       let rows = ParameterTable.statistics(
@@ -107,12 +107,12 @@ struct Observer {
   }
 
   /// What each line that assigns a name last made.
-  static func values(_ state: LoopState, _ listing: Listing) -> [LineValue] {
-    listing.lines.compactMap { line in
-      guard let name = line.statement.result, let tensor = state[name] else { return nil }
-      return LineValue(
-        line: line.number, shape: tensor.shape, gradFn: tensor.gradFn?.name,
-        isCut: tensor.cut?.statement == line.number)
+  static func values(_ state: LoopState) -> [LineValue] {
+    state.assignments.compactMap { line, name in
+      state[name].map {
+        LineValue(
+          line: line, shape: $0.shape, gradFn: $0.gradFn?.name, isCut: $0.cut?.statement == line)
+      }
     }
   }
 }

@@ -9,23 +9,19 @@ final class Snapshot {
   private let parameters: [Tensor]
   private let requiresGrad: [Bool]
   private let buffers: [Tensor]
-  private let optimizer: any Optimizer
   private let restoreOptimizer: () -> Void
   private let restoreScheduler: (() -> Void)?
-  private let earlyStopping: (best: Double, waited: Int)
   private let generator: Generator
-  private let data: [(name: Name, tensor: Tensor?)]
+  private let restoreNames: () -> Void
 
   init(_ state: LoopState) {
     parameters = state.model.parameters.map { $0.snapshot() }
     requiresGrad = state.model.parameters.map(\.requiresGrad)
     buffers = state.model.buffers.map { $0.snapshot() }
-    optimizer = state.optimizer
     restoreOptimizer = state.optimizer.checkpoint()
     restoreScheduler = state.scheduler?.checkpoint()
-    earlyStopping = (state.best, state.waited)
     generator = state.generator
-    data = [.xTrain, .yTrain, .xTest, .yTest].map { ($0, state[$0]) }
+    restoreNames = state.checkpointNames()
   }
 
   func restore(_ state: LoopState) throws {
@@ -36,12 +32,9 @@ final class Snapshot {
     }
     for (index, buffer) in state.model.buffers.enumerated() { try buffer.restore(buffers[index]) }
     restoreOptimizer()
-    state.optimizer = optimizer
     restoreScheduler?()
-    (state.best, state.waited) = earlyStopping
     state.hasLeft = false
     state.generator = generator
-    state.clearLoopNames()
-    for (name, tensor) in data { state[name] = tensor }
+    restoreNames()
   }
 }

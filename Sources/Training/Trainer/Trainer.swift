@@ -6,6 +6,8 @@ import Synchronization
 public final class Trainer: Sendable {
   /// What a run starts with beside its experiment.
   public struct Options: Sendable {
+    /// The bugs that may be switched on.
+    public var catalogue: Catalogue
     /// Bugs to switch on, each at an epoch.
     public var bugs: [BugSwitch] = []
     /// Fix a bug after it raised, and train on.
@@ -18,7 +20,8 @@ public final class Trainer: Sendable {
     public var watchesSymptoms = false
     /// Train a healthy twin alongside.
     public var hasTwin = false
-    public init() {}
+
+    public init(catalogue: Catalogue = Catalogue([])) { self.catalogue = catalogue }
   }
 
   /// Bytes of the training thread's stack.
@@ -32,7 +35,7 @@ public final class Trainer: Sendable {
   /// Starts training at once. `wake` is called on the training thread after an event that a
   /// reader should see without delay, i.e. any but `epoch`.
   public init(
-    _ experiment: Experiment, options: Options = Options(), catalogue: Catalogue = .standard,
+    _ experiment: Experiment, options: Options = Options(),
     presets: PresetFolder? = nil, wake: @escaping @Sendable () -> Void = {}
   ) {
     // At full speed some four thousand epochs lie between two frames; a box that is full makes the
@@ -44,7 +47,7 @@ public final class Trainer: Sendable {
     @Sendable func train() {
       let outbox = Outbox(events, wake: wake)
       let run = TrainingRun(
-        experiment, options: options, catalogue: catalogue, presets: presets,
+        experiment, options: options, presets: presets,
         commands: CommandSource(mailbox: commands, flag: flag) { outbox.flush() },
         emit: outbox.send)
       run.main()

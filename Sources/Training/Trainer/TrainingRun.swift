@@ -1,5 +1,6 @@
 import Autograd
 import Foundation
+import Loop
 import NN
 
 /// The training thread's work. Belongs to that thread alone.
@@ -12,7 +13,7 @@ final class TrainingRun {
   private let emit: (TrainingEvent) -> Void
 
   private var state: LoopState?
-  private var interpreter: Interpreter
+  private var listing: Listing
   private var epoch = 0
   private var phase = TrainingPhase.running
   private var pace: Double?
@@ -25,6 +26,10 @@ final class TrainingRun {
   private var expectations = Expectations()
   private var switches: BugSwitches
   private var deferred: [TrainingCommand] = []
+  /// What the loop has printed of a line that is not yet at its end.
+  private var unfinished = ""
+  /// The loop's hooks are those of an epoch that nobody looks at.
+  private var hooksArePlain = false
   /// What the last failed epoch looked like when it raised.
   private var failed: [Observation] = []
 
@@ -35,19 +40,19 @@ final class TrainingRun {
   private enum Interrupt: Error { case restart, stop }
 
   init(
-    _ experiment: Experiment, options: Trainer.Options, catalogue: Catalogue,
-    presets: PresetFolder?, commands: CommandSource, emit: @escaping (TrainingEvent) -> Void
+    _ experiment: Experiment, options: Trainer.Options, presets: PresetFolder?,
+    commands: CommandSource, emit: @escaping (TrainingEvent) -> Void
   ) {
     self.experiment = experiment
     self.options = options
-    self.catalogue = catalogue
+    catalogue = options.catalogue
     self.presets = presets
     self.commands = commands
     self.emit = emit
-    switches = BugSwitches(options.bugs, in: catalogue)
+    switches = BugSwitches(options.bugs, in: options.catalogue)
     pace = options.pace
     mirror = Mirror(isWanted: options.hasTwin)
-    interpreter = Interpreter(.healthy(experiment))
+    listing = Listing(experiment.healthyLoop)
   }
 
   func main() {
@@ -101,12 +106,18 @@ final class TrainingRun {
     epoch = 0
     stride = .free
     clock = TrainingClock()
+    unfinished = ""
     watch = options.watchesSymptoms ? Watch(catalogue.detectors) : nil
     expectations = Expectations()
     deferred = []
     try mirror.begin(experiment)
-    let state = try LoopState(experiment: experiment)
+    // What is printed before the loop is shown as the run's own, after its beginning.
+    var early: [String] = []
+    let hooks = LoopState.Hooks()
+    hooks.print = { early.append($0) }
+    let state = try LoopState(experiment: experiment, hooks: hooks)
     self.state = state
+    hooksArePlain = false
     switches.keepFitting(experiment)
     emit(
       .run(
@@ -118,6 +129,7 @@ final class TrainingRun {
             ParameterInfo(name: $0.name, shape: $0.tensor.shape)
           }, trainCount: experiment.data.trainCount, testCount: experiment.data.testCount,
           classNames: experiment.data.classNames, bugs: catalogue.infos(experiment))))
+    for text in early { said(text) }
     try rebuild()
     for id in switches.active { emit(.bug(BugSwitch(id: id, isOn: true, epoch: 0))) }
     enter(.running)
@@ -125,6 +137,12 @@ final class TrainingRun {
 
   /// A failure before the first statement: data or model could not be made.
   private func setupFailure(_ error: any Error) -> FailureReport {
+    if let failure = (error as? LoopState.Failure)?.error ?? error as? LoopError {
+      return FailureReport(
+        type: failure.type, message: failure.message + failure.guess, epoch: epoch,
+        line: failure.line,
+        code: listing.code(ofLine: failure.line))
+    }
     let torch = error as? TorchError
     return FailureReport(
       type: torch?.kind.rawValue ?? "ValueError", message: torch?.message ?? "\(error)",
@@ -140,13 +158,11 @@ final class TrainingRun {
 
   /// Makes the listing of the bugs that are on and runs its setup lines.
   private func rebuild() throws {
-    let listing = catalogue.listing(switches.active, of: experiment)
-    interpreter = Interpreter(listing)
-    emit(.listing(listing.display(against: .healthy(experiment))))
+    listing = catalogue.listing(switches.active, of: experiment)
+    emit(.listing(listing.display(against: Listing(experiment.healthyLoop))))
     guard let state else { return }
-    state.restoreSetup()
-    try interpreter.runSetup(state)
-    watch?.follow(listing)
+    try state.follow(listing)
+    watch?.listingChanged()
     if watch != nil { expectations.follow(switches.bugs, epoch: epoch) }
   }
 
@@ -188,9 +204,10 @@ final class TrainingRun {
     watch?.epochBegins(state, epoch: epoch)
     clock.start()
     do {
-      try interpreter.runEpoch(state, hooks(state))
+      installHooks(state)
+      try state.runEpoch()
       clock.lap()
-    } catch let failure as Interpreter.Failure {
+    } catch let failure as LoopState.Failure {
       clock.stop()
       try park(failure, state, snapshot)
       return
@@ -201,7 +218,7 @@ final class TrainingRun {
     let record = EpochRecord(state.metrics, epoch: epoch, seconds: clock.seconds)
     emit(.epoch(record))
     mirror.note(record)
-    observer.epochEnded(state, interpreter.listing, epoch: epoch, emit)
+    observer.epochEnded(state, epoch: epoch, emit)
     judge(state)
     // What takes longer than to ask for the time is no training.
     if observer.isLooking || mirror.twin != nil || snapshot != nil { clock.leave() }
@@ -219,7 +236,7 @@ final class TrainingRun {
   /// Shows a reader what it asked to see, while training stands still.
   private func look() {
     guard let state else { return }
-    observer.stopped(state, interpreter.listing, epoch: epoch, emit)
+    observer.stopped(state, epoch: epoch, emit)
   }
 
   private func followWithTwin() throws {
@@ -236,16 +253,15 @@ final class TrainingRun {
     }
   }
 
-  private func park(_ failure: Interpreter.Failure, _ state: LoopState, _ snapshot: Snapshot?)
+  private func park(_ failure: LoopState.Failure, _ state: LoopState, _ snapshot: Snapshot?)
     throws
   {
     stride = .free
-    let healthy = Listing.healthy(experiment)
-    let report = Diagnostician(listing: interpreter.listing, healthy: healthy, state: state)
-      .report(failure.error, line: failure.line, epoch: epoch)
+    let report = Diagnostician(listing: listing, experiment: experiment, state: state)
+      .report(failure.error, epoch: epoch)
     // Nobody can ask for more once a run without a reader has ended.
     let isWatched = !observer.kinds.isEmpty || !options.endsWithRun
-    failed = isWatched ? observer.raised(state, interpreter.listing, epoch: epoch) : []
+    failed = isWatched ? observer.raised(state, epoch: epoch) : []
     if !observer.kinds.isEmpty { for look in failed { emit(.observation(look)) } }
     try snapshot?.restore(state)
     emit(.error(report))
@@ -260,6 +276,11 @@ final class TrainingRun {
   }
 
   private func finish() throws {
+    do {
+      try state?.runEnd()
+    } catch let failure as LoopState.Failure {
+      emit(.error(setupFailure(failure)))
+    }
     enter(.finished)
     look()
     emit(.end(.finished))
@@ -268,15 +289,30 @@ final class TrainingRun {
 
   // MARK: - Commands
 
-  private func hooks(_ state: LoopState) -> Interpreter.Hooks {
-    var hooks = gateHook
-    observer.install(&hooks)
-    watch?.look?.install(&hooks, state)
-    return hooks
+  /// What every epoch has stays; a look brings more for one epoch.
+  private func installHooks(_ state: LoopState) {
+    let isPlain = !observer.isTiming && watch?.look == nil
+    if isPlain, hooksArePlain { return }
+    hooksArePlain = isPlain
+    state.hook { hooks in
+      hooks.before = { [unowned self] in try gate($0) }
+      hooks.print = { [unowned self] in said($0) }
+      hooks.log = { [unowned self] in emit(.value(name: $0, value: $1, epoch: epoch)) }
+      hooks.poll = { [unowned self] in try gate(currentStatement) }
+      hooks.after = []
+      observer.install(hooks, state.roles)
+      watch?.look?.install(hooks, state)
+    }
   }
 
-  /// What every epoch has, made once.
-  private lazy var gateHook = Interpreter.Hooks(before: { [unowned self] in try gate($0) })
+  /// What the loop prints goes out by the line.
+  private func said(_ text: String) {
+    unfinished += text
+    while let end = unfinished.firstIndex(of: "\n") {
+      emit(.print(String(unfinished[..<end])))
+      unfinished = String(unfinished[unfinished.index(after: end)...])
+    }
+  }
 
   /// Before a statement: obeys what has come in, and waits while paused.
   private func gate(_ line: Int) throws {
@@ -373,7 +409,7 @@ final class TrainingRun {
       for look in failed where added.contains(look.kind) { emit(.observation(look)) }
       return
     }
-    observer.look(added, state, interpreter.listing, epoch: epoch, emit)
+    observer.look(added, state, epoch: epoch, emit)
   }
 
   private func setOptimizer(_ name: String, line: Int?) throws {

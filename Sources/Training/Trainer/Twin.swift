@@ -7,7 +7,6 @@ import NN
 /// Belongs to the training thread.
 final class Twin {
   private let experiment: Experiment
-  private let interpreter: Interpreter
   private let state: LoopState
   private(set) var epoch = 0
   private var clock = TrainingClock()
@@ -16,7 +15,6 @@ final class Twin {
 
   init(_ experiment: Experiment) throws {
     self.experiment = experiment
-    interpreter = Interpreter(.healthy(experiment))
     state = try LoopState(experiment: experiment)
   }
 
@@ -29,7 +27,7 @@ final class Twin {
     state.epoch = epoch
     clock.start()
     defer { clock.stop() }
-    try interpreter.runEpoch(state, Interpreter.Hooks())
+    try state.runEpoch()
     clock.stop()
     defer { epoch += 1 }
     return EpochRecord(state.metrics, epoch: epoch, seconds: clock.seconds)
@@ -118,7 +116,7 @@ extension EpochRecord {
     self.init(
       epoch: epoch, trainLoss: metrics.trainLoss, trainAccuracy: metrics.trainAccuracy,
       testLoss: metrics.testLoss, testAccuracy: metrics.testAccuracy,
-      learningRate: metrics.learningRate, seconds: seconds)
+      learningRate: metrics.learningRate, seconds: seconds, missing: metrics.missing)
   }
 
   /// A number for the losses and accuracies, bit by bit.
