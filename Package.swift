@@ -40,13 +40,20 @@ let package = Package(
     module("Loop", ["Autograd", "NN"]),
     module("Training", ["Autograd", "Loop", "NN", "Yams"]),
     module("RunLog", ["Training"]),
+    .target(
+      name: "Probe", exclude: ["OneFile", "Python"], swiftSettings: strict,
+      plugins: ["EmbedPython"]),
+    .plugin(
+      name: "EmbedPython", capability: .buildTool(), dependencies: ["embed-python"],
+      path: "Sources/EmbedPython"),
+    .executableTarget(name: "embed-python", swiftSettings: strict),
     module("Cells"),
     module("Dashboard", ["Cells", "RunLog", "Training"]),
     module("Terminal", ["Cells", "CNCurses"]),
     .executableTarget(
       name: "descent",
       dependencies: [
-        "Cells", "Dashboard", "Loop", "RunLog", "Terminal", "Training",
+        "Cells", "Dashboard", "Loop", "Probe", "RunLog", "Terminal", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -64,6 +71,11 @@ let package = Package(
     tests("Loop", ["Autograd", "Loop", "NN"]),
     tests("Training", ["Autograd", "Loop", "NN", "Training"]),
     tests("RunLog", ["RunLog", "Training"]),
+    tests(
+      "Probe", ["Probe"],
+      exclude: [
+        "run", "running.py", "scripts", "test_process.py", "test_real.py", "test_scripts.py",
+      ]),
     tests("Cells", ["Cells"]),
     tests("Dashboard", ["Cells", "Dashboard", "RunLog", "Training"], exclude: ["Screens"]),
     tests("EndToEnd", ["Cells", "Dashboard", "descent"]),

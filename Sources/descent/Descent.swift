@@ -9,7 +9,7 @@ struct Descent: ParsableCommand {
     abstract: "Watch a model train, break the loop, see where the gradient was cut, fix it.",
     subcommands: [
       Run.self, Log.self, Watch.self, Replay.self, Presets.self, Bugs.self, Export.self,
-      CheckLoops.self,
+      CheckLoops.self, Probe.self,
     ],
     defaultSubcommand: Run.self)
 

@@ -1,12 +1,22 @@
 import ArgumentParser
 import Foundation
+import Probe
 import RunLog
 import Training
 
-/// `descent log`: headless training.
+/// `descent log`: headless training, ours or a program's.
 struct Log: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Train without a screen and write a log.")
+    abstract: "Train without a screen and write a log.",
+    usage: """
+      descent log [PRESET] [OPTIONS]
+      descent log [--trace WHEN] -- COMMAND [ARGUMENT ...]
+      """,
+    discussion: """
+      What stands after -- is a PyTorch program of your own. It runs unchanged, with the stdin, \
+      stdout, stderr and exit code that it has without Descent; where its gradient was cut is \
+      told on stderr.
+      """)
 
   @OptionGroup var options: RunOptions
 
@@ -37,7 +47,23 @@ struct Log: ParsableCommand {
   @Flag(help: "Train the same run without its bugs alongside, and say where the two part.")
   var twin = false
 
+  @Option(
+    help: ArgumentHelp(
+      "With a command: trace the first steps and after changes, every step, or none.",
+      valueName: "when"))
+  var trace: Launcher.Trace?
+
+  @Argument(
+    parsing: .postTerminator,
+    help: ArgumentHelp("A program of your own, after --.", valueName: "command"))
+  var command: [String] = []
+
   func validate() throws {
+    if let own = CommandAfterDashes() {
+      try own.validate()
+    } else if trace != nil {
+      throw ValidationError("--trace goes with a command after --")
+    }
     if guess && !options.bugs.isEmpty {
       throw ValidationError("--guess chooses the bug itself; leave out --bug")
     }
@@ -51,6 +77,7 @@ struct Log: ParsableCommand {
   }
 
   func run() throws {
+    if let own = CommandAfterDashes() { return try start(own) }
     try reportingMistakes {
       let experiment = try options.experiment()
       var trainerOptions = try options.trainerOptions(experiment)
@@ -63,6 +90,16 @@ struct Log: ParsableCommand {
     }
   }
 
+  private func start(_ own: CommandAfterDashes) throws {
+    do {
+      let status = try Launcher(command: own.words, trace: trace).run { complain("descent: \($0)") }
+      if status != 0 { throw ExitCode(status) }
+    } catch let failure as Launcher.Failure {
+      complain("error: \(failure)")
+      throw ExitCode(failure.exitCode)
+    }
+  }
+
   private func makeFormat() -> any LogFormat {
     switch format {
     case .text: TextLog(every: every)
@@ -71,3 +108,5 @@ struct Log: ParsableCommand {
     }
   }
 }
+
+extension Launcher.Trace: ExpressibleByArgument {}

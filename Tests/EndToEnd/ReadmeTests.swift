@@ -6,7 +6,9 @@ import Testing
   static let readme =
     (try? String(contentsOfFile: Program.root + "/README.md", encoding: .utf8)) ?? ""
 
+  /// Those that need nothing but Descent: a program of one's own comes after `--`.
   static let commands = readme.split(separator: "\n")
+    .filter { !$0.contains(" -- ") }
     .filter {
       $0.hasPrefix("descent log ") || $0.hasPrefix("descent presets")
         || $0.hasPrefix("descent bugs")
@@ -15,7 +17,7 @@ import Testing
       let command = line.prefix { $0 != "#" }.dropFirst("descent ".count)
       // What follows two blanks explains the command.
       let end = command.range(of: "  ")?.lowerBound ?? command.endIndex
-      return command[..<end].split(separator: " ").map(String.init)
+      return command[..<end].matches(of: /'([^']*)'|\S+/).map { String($0.1 ?? $0.0) }
     }
 
   @Test func thereAreCommands() { #expect(Self.commands.count >= 6) }

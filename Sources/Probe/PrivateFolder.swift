@@ -1,0 +1,27 @@
+import Foundation
+
+/// A folder that only this user can enter, for as long as a program needs it.
+struct PrivateFolder {
+  let url: URL
+  var path: String { url.path }
+
+  init() throws {
+    let temporary = ProcessInfo.processInfo.environment["TMPDIR"] ?? ""
+    // The folder goes onto a search path, which has colons between its parts and outlives the
+    // folder that a program was started in.
+    let isUsable = temporary.hasPrefix("/") && !temporary.contains(":")
+    let places = (isUsable ? [temporary] : []) + ["/tmp"]
+    for place in places {
+      var template = Array((place + "/descent-XXXXXX").utf8CString)
+      // `mkdtemp` gives the folder the mode 0700.
+      if mkdtemp(&template) != nil {
+        let bytes = template.dropLast().map { UInt8(bitPattern: $0) }
+        url = URL(fileURLWithPath: String(decoding: bytes, as: UTF8.self), isDirectory: true)
+        return
+      }
+    }
+    throw CocoaError(.fileWriteNoPermission)
+  }
+
+  func remove() { try? FileManager.default.removeItem(at: url) }
+}

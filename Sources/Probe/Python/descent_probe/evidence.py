@@ -1,0 +1,81 @@
+"""What was seen over the traced steps, for the detectors to judge. No tensor is held."""
+
+from __future__ import annotations
+
+import weakref
+from typing import Dict, List, NamedTuple, Optional, Set, Tuple
+
+import torch
+
+from .cuts import Cut
+from .places import Place
+
+
+class Born(NamedTuple):
+    """A parameter that was given to a module."""
+
+    reference: "weakref.ref[torch.Tensor]"
+    place: Optional[Place]
+    step: int
+
+
+class Mode(NamedTuple):
+    """A module that was put into evaluation mode."""
+
+    module: "weakref.ref[torch.nn.Module]"
+    place: Optional[Place]
+    step: int
+
+
+class Handwritten:
+    """A leaf that is in no optimizer and is changed by the program's own arithmetic."""
+
+    __slots__ = ("reference", "sum", "uncleared", "updates")
+
+    def __init__(self, leaf: torch.Tensor) -> None:
+        self.reference = weakref.ref(leaf)
+        self.sum: Optional[float] = None
+        self.uncleared = 0
+        self.updates = 0
+
+
+class Evidence:
+    def __init__(self) -> None:
+        # Leaves that a backward reached.
+        self.reached: Dict[int, "weakref.ref[torch.Tensor]"] = {}
+        # Cuts through which a value came into a loss, and in how many backward passes.
+        self.flowed: Dict[Cut, int] = {}
+        # Custom Functions whose backward gave no gradient where one was wanted.
+        self.gave_none: List[type] = []
+        self.born: Dict[int, Born] = {}
+        # Steps in which parameters from one line reached a loss, though born after the first step.
+        self.born_late: Dict[Place, Set[int]] = {}
+        self.evaluating: Dict[int, Mode] = {}
+        self.handwritten: Dict[int, Handwritten] = {}
+        # Where the last steps went backward, and where the loss went through what.
+        self.backward_place: Optional[Place] = None
+        self.spread: Dict[Place, Tuple[int, Tuple[int, ...], Tuple[int, ...]]] = {}
+        self.probabilities: Dict[Place, int] = {}
+        # Ops with a derivative of zero, by the line that calls them.
+        self.flat: Dict[Place, str] = {}
+        # Parameters that had a gradient other than zero at some step.
+        self.moved: Set[int] = set()
+        # The lines of the ops of graphs, by the ops' names.
+        self.graph_names: Dict[Tuple[str, ...], List[Optional[Place]]] = {}
+
+    def reach(self, leaves: Dict[int, torch.Tensor]) -> None:
+        for key, leaf in leaves.items():
+            known = self.reached.get(key)
+            if known is None or known() is not leaf:
+                self.reached[key] = weakref.ref(leaf)
+
+    def is_reached(self, leaf: torch.Tensor) -> bool:
+        known = self.reached.get(id(leaf))
+        return known is not None and known() is leaf
+
+
+def value_of(tensor: torch.Tensor) -> Optional[float]:
+    try:
+        return float(tensor.detach().sum().item())
+    except Exception:
+        return None

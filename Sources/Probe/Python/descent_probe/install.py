@@ -1,0 +1,397 @@
+"""Gets between a program and torch: waits for the import, then watches what it needs to see.
+
+What is put in place of torch's own functions calls them first or last, adds no argument, and passes
+every result and error on as it was.
+"""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import importlib.abc
+import importlib.machinery
+import os
+import sys
+from types import ModuleType
+from typing import Any, Callable, Dict, Optional, Sequence
+
+_AFTER_IMPORT: Dict[str, Callable[[ModuleType], None]] = {}
+_started = False
+
+
+def start() -> None:
+    """Looks at this process from now on; when torch is not there yet, from its import on."""
+    global _started
+    if _started:
+        return
+    _started = True
+    _AFTER_IMPORT["torch"] = lambda torch: _torch_came()
+    _AFTER_IMPORT["torch._dynamo.eval_frame"] = _dynamo_came
+    waiting = [name for name in _AFTER_IMPORT if name not in sys.modules]
+    if waiting:
+        sys.meta_path.insert(0, _Finder())
+    for name in list(_AFTER_IMPORT):
+        if name not in waiting:
+            _AFTER_IMPORT.pop(name)(sys.modules[name])
+
+
+class _Finder(importlib.abc.MetaPathFinder):
+    """Finds nothing of its own: it only sees that a module was loaded."""
+
+    def find_spec(
+        self, name: str, path: Optional[Sequence[str]], target: Optional[ModuleType] = None
+    ) -> Optional[importlib.machinery.ModuleSpec]:
+        if name not in _AFTER_IMPORT:
+            return None
+        after = _AFTER_IMPORT.pop(name)
+        if not _AFTER_IMPORT:
+            sys.meta_path.remove(self)
+        spec = None
+        for finder in sys.meta_path:
+            if finder is not self and hasattr(finder, "find_spec"):
+                spec = finder.find_spec(name, path, target)
+                if spec is not None:
+                    break
+        if spec is None or spec.loader is None or not hasattr(spec.loader, "exec_module"):
+            return spec
+        loader = spec.loader
+        original = loader.exec_module
+
+        def exec_module(module: ModuleType) -> None:
+            original(module)
+            # The loader is asked for its attributes later on: it stays as it was.
+            try:
+                del loader.exec_module  # type: ignore[attr-defined]
+            except AttributeError:
+                pass
+            after(module)
+
+        loader.exec_module = exec_module  # type: ignore[method-assign, assignment]
+        return spec
+
+
+_session: Any = None
+_watching: Any = None
+
+
+def _torch_came() -> None:
+    try:
+        _watch_torch()
+    except Exception:
+        # A torch that is not as it was when this was written is left alone.
+        if os.environ.get("DESCENT_PROBE_DEBUG") == "1":
+            raise
+
+
+def _watch_torch() -> None:
+    global _session, _watching
+    from .session import Session
+    from .settings import Settings
+    from .watching import Watching
+
+    _session = session = Session(Settings())
+    _watching = watching = Watching(session)
+    session.modes.changed = _guarded(watching.grad_mode_changed)
+    session.modes.watch()
+    _watch_backward(session, watching)
+    _watch_optimizers(session, watching)
+    _watch_modules(session, watching)
+    _watch_ddp(session, watching)
+    _watch_constructors(session)
+    _watch_end(session, watching)
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=session.leave_child)
+    if session.settings.prints and session.channel is not None:
+        from .prints import record_prints
+
+        record_prints(session)
+    session.greet()
+    # A child of multiprocessing may be a worker that only loads data: it is traced when it trains.
+    if not session.is_child:
+        session.begin_tracing()
+
+
+def _guarded(action: Callable[..., Any]) -> Callable[..., None]:
+    """Runs our own code so that none of its errors reaches the program."""
+
+    @functools.wraps(action)
+    def guarded(*arguments: Any) -> None:
+        if _session is None or _session.is_broken:
+            return
+        try:
+            action(*arguments)
+        except Exception:
+            _session.failed()
+
+    return guarded
+
+
+def _watch_backward(session: Any, watching: Any) -> None:
+    import torch
+
+    from .backward import Backward, tensors
+
+    begins = _guarded(watching.backward_begins)
+    ends = _guarded(watching.backward_ends)
+    raised = _guarded(watching.backward_raised)
+    glance = _guarded(watching.glance_at)
+    # One call of backward goes through another; only the outer one is looked at.
+    running = False
+
+    def option(arguments: Any, options: Any, index: int, name: str) -> Any:
+        return arguments[index] if len(arguments) > index else options.get(name)
+
+    def describe(arguments: Any, options: Any, is_grad: bool, frame: Any) -> Any:
+        name, index = ("outputs", 3) if is_grad else ("tensors", 2)
+        retain = option(arguments, options, index, "retain_graph")
+        create = option(arguments, options, index + 1, "create_graph")
+        retains = bool(create) if retain is None else bool(retain)
+        roots = tensors(option(arguments, options, 0, name))
+        call = Backward(session, roots, retains, is_grad, frame)
+        if is_grad:
+            call.inputs = tensors(option(arguments, options, 1, "inputs"))
+        return call
+
+    def wrap(original: Callable[..., Any], is_grad: bool) -> Any:
+        @functools.wraps(original)
+        def backward(*arguments: Any, **options: Any) -> Any:
+            nonlocal running
+            if running or session.away:
+                return original(*arguments, **options)
+            if session.is_tracing and not session.is_here:
+                return original(*arguments, **options)
+            running = True
+            call = None
+            try:
+                if not session.is_tracing:
+                    if arguments and not is_grad:
+                        glance(arguments[0])
+                    return original(*arguments, **options)
+                # A subclass (fake, distributed, nested) has rules of its own for what we would ask.
+                if arguments and not _is_plain(arguments[0]):
+                    return original(*arguments, **options)
+                with session.untraced():
+                    call = describe(arguments, options, is_grad, sys._getframe(1))
+                    begins(call)
+                    result = original(*arguments, **options)
+                    ends(call)
+                    return result
+            except RuntimeError as error:
+                with session.untraced():
+                    raised(call or describe(arguments, options, is_grad, sys._getframe(1)), error)
+                raise
+            finally:
+                running = False
+
+        return backward
+
+    torch.Tensor.backward = wrap(torch.Tensor.backward, False)  # type: ignore[method-assign, assignment]
+    torch.autograd.backward = wrap(torch.autograd.backward, False)
+    torch.autograd.grad = wrap(torch.autograd.grad, True)
+
+
+def _is_plain(some: Any) -> bool:
+    import torch
+
+    kinds = (torch.Tensor, torch.nn.Parameter)
+    if isinstance(some, (list, tuple)):
+        return all(type(inner) in kinds for inner in some)
+    return type(some) in kinds
+
+
+def _watch_optimizers(session: Any, watching: Any) -> None:
+    from torch.optim import optimizer as optimizers
+
+    begins = _guarded(watching.step_begins)
+    ends = _guarded(watching.step_ended)
+    made = _guarded(watching.optimizer_made)
+    cleared = _guarded(watching.gradients_cleared)
+
+    def before(optimizer: Any, arguments: Any, options: Any) -> None:
+        if session.is_tracing or session.channel is not None:
+            begins(optimizer, arguments, options)
+
+    def after(optimizer: Any, arguments: Any, options: Any) -> None:
+        if session.is_tracing or session.channel is not None:
+            ends(optimizer, arguments, options)
+        else:
+            session.step += 1
+
+    optimizers.register_optimizer_step_pre_hook(before)
+    optimizers.register_optimizer_step_post_hook(after)
+    _watch_scaler(session)
+    base = optimizers.Optimizer
+    making, clearing = base.__init__, base.zero_grad
+
+    @functools.wraps(making)
+    def __init__(optimizer: Any, *arguments: Any, **options: Any) -> None:
+        making(optimizer, *arguments, **options)
+        made(optimizer)
+
+    @functools.wraps(clearing)
+    def zero_grad(optimizer: Any, *arguments: Any, **options: Any) -> Any:
+        if not session.is_tracing:
+            return clearing(optimizer, *arguments, **options)
+        cleared(optimizer)
+        with session.untraced():
+            return clearing(optimizer, *arguments, **options)
+
+    base.__init__ = __init__  # type: ignore[method-assign, assignment]
+    base.zero_grad = zero_grad  # type: ignore[method-assign, assignment]
+
+
+def _watch_scaler(session: Any) -> None:
+    """A GradScaler leaves steps out while it looks for its scale: they count as begun."""
+    try:
+        from torch.amp.grad_scaler import GradScaler
+    except ImportError:
+        return
+    stepping = GradScaler.step
+
+    @functools.wraps(stepping)
+    def step(self: Any, optimizer: Any, *arguments: Any, **options: Any) -> Any:
+        if session.is_here:
+            session.optimizers.of(optimizer).begun += 1
+        return stepping(self, optimizer, *arguments, **options)
+
+    GradScaler.step = step  # type: ignore[method-assign, assignment]
+
+
+def _watch_modules(session: Any, watching: Any) -> None:
+    import torch
+
+    module = torch.nn.Module
+    registering, switching, clearing = module.register_parameter, module.train, module.zero_grad
+    given = _guarded(watching.parameter_given)
+    switched = _guarded(watching.mode_switched)
+    cleared = _guarded(watching.gradients_cleared)
+    depth = [0]
+
+    @functools.wraps(registering)
+    def register_parameter(self: Any, name: str, param: Any) -> None:
+        registering(self, name, param)
+        given(param)
+
+    @functools.wraps(switching)
+    def train(self: Any, mode: bool = True) -> Any:
+        if depth[0] or not session.is_here:
+            return switching(self, mode)
+        depth[0] += 1
+        try:
+            result = switching(self, mode)
+        finally:
+            depth[0] -= 1
+        switched(self, mode)
+        return result
+
+    @functools.wraps(clearing)
+    def zero_grad(self: Any, *arguments: Any, **options: Any) -> None:
+        if not session.is_tracing:
+            return clearing(self, *arguments, **options)
+        cleared(self)
+        with session.untraced():
+            clearing(self, *arguments, **options)
+
+    module.register_parameter = register_parameter  # type: ignore[method-assign, assignment]
+    module.train = train  # type: ignore[method-assign, assignment]
+    module.zero_grad = zero_grad  # type: ignore[method-assign, assignment]
+
+
+def _watch_ddp(session: Any, watching: Any) -> None:
+    """DDP says in the next forward pass that parameters had no gradient in the last."""
+    import torch
+
+    ddp = getattr(torch.nn.parallel, "DistributedDataParallel", None)
+    if ddp is None:
+        return
+    passing = ddp.forward
+    failed = _guarded(watching.ddp_failed)
+
+    @functools.wraps(passing)
+    def forward(self: Any, *inputs: Any, **options: Any) -> Any:
+        try:
+            return passing(self, *inputs, **options)
+        except RuntimeError as error:
+            if session.is_here:
+                failed(error, sys._getframe(1))
+            raise
+
+    ddp.forward = forward
+
+
+def _watch_constructors(session: Any) -> None:
+    """What makes a tensor of data without passing by a TorchFunctionMode."""
+    import torch
+
+    tracer = session.tracer
+
+    from_numpy = torch.from_numpy
+
+    @functools.wraps(from_numpy)
+    def watched_from_numpy(*arguments: Any) -> Any:
+        made = from_numpy(*arguments)
+        if session.is_tracing and session.is_here:
+            try:
+                tracer.made_of_numbers("from_numpy", arguments[0], made, sys._getframe(1))
+            except Exception:
+                session.failed()
+        return made
+
+    torch.from_numpy = watched_from_numpy  # type: ignore[assignment]
+    variable = torch.autograd.Variable
+    making = variable.__new__
+
+    def __new__(kind: Any, *arguments: Any, **options: Any) -> Any:
+        made = making(kind, *arguments, **options)
+        if session.is_tracing and session.is_here and arguments:
+            try:
+                tracer.aliased("Variable", arguments[0], made, sys._getframe(1))
+            except Exception:
+                session.failed()
+        return made
+
+    variable.__new__ = __new__  # type: ignore[method-assign, assignment]
+
+
+def _watch_end(session: Any, watching: Any) -> None:
+    ended = _guarded(watching.ended)
+    died = _guarded(watching.died)
+    before = sys.excepthook
+
+    def excepthook(kind: Any, error: Any, traceback: Any) -> None:
+        before(kind, error, traceback)
+        if not issubclass(kind, KeyboardInterrupt):
+            died(error, traceback)
+
+    sys.excepthook = excepthook
+    atexit.register(ended)
+
+
+def _dynamo_came(module: ModuleType) -> None:
+    """Compiled code is traced by dynamo, which must not meet a mode of ours."""
+    try:
+        context = module._TorchDynamoContext
+        wrapping = context.__call__
+    except AttributeError:
+        return
+
+    @functools.wraps(wrapping)
+    def __call__(self: Any, fn: Any) -> Any:
+        compiled = wrapping(self, fn)
+        if (
+            isinstance(compiled, type)
+            or not callable(compiled)
+            or not hasattr(compiled, "__code__")
+        ):
+            return compiled
+
+        @functools.wraps(compiled)
+        def untraced(*arguments: Any, **options: Any) -> Any:
+            if _session is None:
+                return compiled(*arguments, **options)
+            with _session.untraced():
+                return compiled(*arguments, **options)
+
+        return untraced
+
+    context.__call__ = __call__

@@ -1,0 +1,145 @@
+"""The events of a run that goes well: loss, steps, gradients, lines. Only for a reader."""
+
+from __future__ import annotations
+
+from typing import Any, List, Optional
+
+import torch
+
+from .backward import Backward
+from .listing import loop_around
+from .names import Names
+from .session import Session
+
+# Seconds between events of one kind, so that a fast loop does not spend its time on them.
+_LOSSES_EVERY = 0.05
+_GRADIENTS_EVERY = 0.5
+
+
+class Telemetry:
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._steps: List[int] = []
+        self._losses: List[float] = []
+        self._sent = 0.0
+        self._read = 0.0
+        self._gradients_sent = 0.0
+        self._names: Optional[Names] = None
+        self._named = -1
+        self._listed: Optional[Any] = None
+
+    def may_read(self, loss: torch.Tensor) -> bool:
+        """Reading a number from an accelerator waits for it; then twice a second is enough."""
+        if loss.device.type == "cpu":
+            return True
+        now = self.session.now
+        if now - self._read < _GRADIENTS_EVERY:
+            return False
+        self._read = now
+        return True
+
+    def loss(self, value: float) -> None:
+        if self.session.channel is None:
+            return
+        self._steps.append(self.session.step + 1)
+        self._losses.append(value)
+
+    def step(self, optimizer: Any) -> None:
+        if self.session.channel is None:
+            return
+        now = self.session.now
+        if now - self._sent >= _LOSSES_EVERY:
+            self.flush(optimizer, now)
+
+    def flush(self, optimizer: Any = None, now: float = 0.0) -> None:
+        self._sent = now
+        if self._losses:
+            self.session.send({"event": "loss", "steps": self._steps, "values": self._losses})
+            self._steps, self._losses = [], []
+        event = {"event": "step", "step": self.session.step, "tracing": self.session.is_tracing}
+        if optimizer is not None:
+            event["lr"] = _number(optimizer.param_groups[0].get("lr"))
+        self.session.send(event)
+        self._send_lines()
+
+    def gradients(self, optimizer: Any) -> None:
+        """The norms of all gradients and weights, before a step."""
+        now = self.session.now
+        if now - self._gradients_sent < _GRADIENTS_EVERY:
+            return
+        self._gradients_sent = now
+        parameters = [p for group in optimizer.param_groups for p in group["params"]]
+        if self._names is None or self._named != len(parameters):
+            self._names, self._named = Names(), len(parameters)
+        with self.session.untraced(), torch.no_grad():
+            norms = _norms([p for p in parameters])
+            gradients = _norms([p.grad for p in parameters if p.grad is not None])
+        rows, following = [], iter(gradients)
+        for parameter, weight in zip(parameters, norms):
+            rows.append({
+                "name": self._names.of(parameter),
+                "shape": list(parameter.shape),
+                "weight": weight,
+                "gradient": next(following) if parameter.grad is not None else None,
+                "requires_grad": parameter.requires_grad,
+            })  # fmt: skip
+        self.session.send({"event": "gradients", "step": self.session.step + 1, "parameters": rows})
+
+    # The loop
+
+    def look_at_loop(self, call: Backward) -> None:
+        if call.frame is None or self._listed is call.frame.f_code:
+            return
+        self._listed = call.frame.f_code
+        place = call.place
+        lines = None if place is None else loop_around(place)
+        if lines is None or place is None:
+            return
+        first, texts = lines
+        self.session.send({
+            "event": "listing",
+            "file": place.file,
+            "function": place.function,
+            "first": first,
+            "lines": texts,
+            "backward": place.line,
+        })  # fmt: skip
+        self.session.tracer.listing_code = call.frame.f_code
+        self.session.tracer.shown = {}
+
+    def _send_lines(self) -> None:
+        shown = self.session.tracer.shown
+        if shown:
+            self.session.tracer.shown = {}
+            self.session.send({
+                "event": "lines",
+                "step": self.session.step,
+                "lines": [
+                    {"line": line, "shape": list(some.shape), "grad_fn": some.grad_fn}
+                    for line, some in sorted(shown.items())
+                ],
+            })  # fmt: skip
+
+    def finish(self) -> None:
+        if self.session.channel is not None:
+            self.flush(None, self.session.now)
+            self.session.send(
+                {"event": "end", "step": self.session.step, "reports": len(self.session.reports)}
+            )
+            self.session.channel.finish()
+
+
+def _number(value: Any) -> Optional[float]:
+    try:
+        return None if value is None else float(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _norms(tensors: List[torch.Tensor]) -> List[Optional[float]]:
+    if not tensors:
+        return []
+    try:
+        return torch.stack([some.detach().float().norm().cpu() for some in tensors]).tolist()
+    except Exception:
+        return [None] * len(tensors)
