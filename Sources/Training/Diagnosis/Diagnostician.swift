@@ -25,11 +25,11 @@ struct Diagnostician {
     {
       return Diagnosis(
         kind: cut.kind.rawValue, operation: cut.place, line: cut.statement,
-        chain: chain(cut, to: name), why: Self.why(cut), fix: fix(at: cut.statement),
+        chain: chain(cut, to: name), why: Self.why(cut), fix: fix() ?? cutFix(cut),
         withoutGradient: names.map(\.name), parameterCount: names.count)
     }
     return ErrorCause(error, code: code, in: state).map {
-      Diagnosis(kind: $0.kind, why: $0.why, fix: fix(at: error.line))
+      Diagnosis(kind: $0.kind, why: $0.why, fix: fix() ?? unchanged(error.line))
     }
   }
 
@@ -91,7 +91,7 @@ struct Diagnostician {
   }
 
   /// What brings the healthy loop back: the line as it has it, or the line that it does not have.
-  private func fix(at statement: Int) -> String? {
+  private func fix() -> String? {
     let healthy = Listing(experiment.healthyLoop)
     let display = listing.display(against: healthy)
     if let removed = display.first(where: { $0.change == .removed }) { return removed.code }
@@ -101,7 +101,21 @@ struct Diagnostician {
     {
       return "remove line \(number): \(line.code)"
     }
-    let moved = listing.code(ofLine: statement)
-    return display.contains { $0.change == .same && $0.number == statement } ? moved : nil
+    return nil
+  }
+
+  /// A line that the healthy loop has too, under other lines.
+  private func unchanged(_ line: Int) -> String? {
+    let display = listing.display(against: Listing(experiment.healthyLoop))
+    guard display.contains(where: { $0.change != .same }) else { return nil }
+    return display.contains { $0.change == .same && $0.number == line }
+      ? listing.code(ofLine: line) : nil
+  }
+
+  private func cutFix(_ cut: GradientCut) -> String? {
+    CutFix(
+      cut: cut, code: listing.code(ofLine: cut.statement),
+      leavesModeOff: listing.text.lines.contains { $0.contains("set_grad_enabled(False)") }
+    ).text
   }
 }
