@@ -82,11 +82,18 @@ static void leave_mouse(void) {
   if (mousemask(0, NULL) == 0) write_bytes("\033[?1002l");
 }
 
+// Beyond ncurses' own keys: it has no name for an arrow with Ctrl or Alt.
+enum { WORD_LEFT = KEY_MAX + 1, WORD_RIGHT };
+
 static void set_modes(void) {
   cbreak();
   noecho();
   nonl();
   keypad(stdscr, TRUE);
+  define_key("\033[1;5D", WORD_LEFT);
+  define_key("\033[1;5C", WORD_RIGHT);
+  define_key("\033[1;3D", WORD_LEFT);
+  define_key("\033[1;3C", WORD_RIGHT);
   nodelay(stdscr, TRUE);
   set_escdelay(25);
   curs_set(0);
@@ -240,6 +247,8 @@ static int key_code(wint_t key) {
     case KEY_DC: return DN_KEY_DELETE;
     case KEY_ENTER: return DN_KEY_ENTER;
     case KEY_BTAB: return DN_KEY_BACKTAB;
+    case WORD_LEFT: return DN_KEY_WORD_LEFT;
+    case WORD_RIGHT: return DN_KEY_WORD_RIGHT;
     default: return 0;
   }
 }

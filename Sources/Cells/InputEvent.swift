@@ -15,6 +15,10 @@ public enum Key: Sendable, Hashable {
   case character(Character)
   case up, down, left, right, home, end, pageUp, pageDown
   case enter, escape, tab, backTab, backspace, delete
+  /// An arrow with Ctrl or Alt.
+  case wordLeft, wordRight
+  /// A letter with Ctrl, or `_` as many terminals send Ctrl-/ too.
+  case control(Character)
 }
 
 /// `click` is the press; `drag` comes for each cell the mouse moves on with its button held.

@@ -28,6 +28,9 @@ public struct DashboardState: Sendable {
   public internal(set) var messages: [String] = []
   public internal(set) var curves = CurveView()
   public internal(set) var overlay: Overlay?
+  /// The loop's text while it is edited, and one that was left before it was a loop.
+  var editor: LoopEditor?
+  var draft: LoopEditor?
   /// The row chosen in a list, and what was typed to search it.
   public internal(set) var choice = 0
   public internal(set) var search = ""

@@ -11,7 +11,7 @@ extension DashboardState {
 
   /// The keys that fit: help and quit at any width; of the others, as many as there is room for.
   func keyBar(_ rect: Rect) -> [KeyLabel] {
-    let all = KeyBinding.table(forLog: showsLog).compactMap { binding in
+    let all = barTable.compactMap { binding in
       binding.short.map { (action: binding.action, label: binding.barLabel, short: $0) }
     }
     func columns(_ key: (action: Action, label: String, short: String)) -> Int {
@@ -19,7 +19,7 @@ extension DashboardState {
     }
     var room = rect.width + 2
     var isShown = Array(repeating: false, count: all.count)
-    let kept = [Action.quit, .showHelp]
+    let kept = [Action.quit, .showHelp, .editor(.leave), .editor(.take), .editor(.cancel)]
     for isKept in [true, false] {
       for (index, key) in all.enumerated() where kept.contains(key.action) == isKept {
         guard columns(key) + 2 <= room else { break }

@@ -12,6 +12,9 @@ enum Action: Sendable, Equatable {
   case faster, slower, raiseRate, lowerRate
   case curves(CurveAction)
   case nextTheme, savePicture
+  /// Into the loop's lines, here or in the person's own editor.
+  case edit, openEditor
+  case editor(EditorAction)
   case nextPanel, previousPanel, switchPanel, switchPanelBack, zoomPanel, close, quit
   /// Moves the rows of the focused panel.
   case scroll(Int)
@@ -27,7 +30,7 @@ struct KeyBinding: Sendable {
   let help: String
   let action: Action
 
-  private init(_ keys: [Key], _ label: String, _ short: String?, _ help: String, _ action: Action) {
+  init(_ keys: [Key], _ label: String, _ short: String?, _ help: String, _ action: Action) {
     self.keys = keys
     self.label = label
     self.short = short
@@ -50,6 +53,9 @@ struct KeyBinding: Sendable {
     KeyBinding([.character("2")], "2", nil, "switch the second bug", .toggleBug(1)),
     KeyBinding([.character("3")], "3", nil, "switch the third bug, and so on to 9", .toggleBug(2)),
     KeyBinding([.character("f")], "f", "fix", "fix what raised, and train on", .fix),
+    KeyBinding([.character("c")], "c", "edit", "change the loop's lines", .edit),
+    KeyBinding(
+      [.character("C")], "C", nil, "change the loop in $VISUAL, $EDITOR or vi", .openEditor),
     KeyBinding([.character("r")], "r", "restart", "restart with the same seed", .restart),
     KeyBinding([.character("R")], "R", nil, "restart with the next seed", .nextSeed),
     KeyBinding([.character("p")], "p", "presets", "choose another preset", .showPresets),
@@ -99,7 +105,7 @@ struct KeyBinding: Sendable {
   private var isForTrainer: Bool {
     switch action {
     case .stepStatement, .showBugs, .toggleBug, .fix, .nextSeed, .showPresets, .showOptimizers,
-      .toggleTwin, .raiseRate, .lowerRate:
+      .toggleTwin, .raiseRate, .lowerRate, .edit, .openEditor:
       true
     default: false
     }
@@ -115,8 +121,14 @@ struct KeyBinding: Sendable {
     switch action {
     case .raiseRate: "+/-"
     case .faster: "[ ]"
+    case .editor(.indent): "< >"
     default: label
     }
+  }
+
+  /// The same with a word for the key bar.
+  var shownInBar: KeyBinding {
+    action == .openEditor ? KeyBinding(keys, label, "$EDITOR", help, action) : self
   }
 
   static func action(for key: Key) -> Action? {

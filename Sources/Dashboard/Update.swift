@@ -13,6 +13,8 @@ public enum Message: Sendable {
   case notice(String)
   /// What the process takes of the machine, about once a second.
   case usage(ProcessUsage)
+  /// The lines of the loop as an editor outside gave them back.
+  case edited([String])
 }
 
 /// What the dashboard wants done outside.
@@ -24,6 +26,8 @@ public enum Effect: Sendable, Equatable {
   case listPresets
   /// Write the screen to a file of this name.
   case savePicture(String)
+  /// Let a person change these lines in an editor of their own.
+  case editOutside([String])
 }
 
 extension DashboardState {
@@ -46,6 +50,7 @@ extension DashboardState {
     case .usage(let now):
       usage.add(now, rate: rate.perSecond ?? 0)
       return []
+    case .edited(let lines): return takeEdited(lines)
     case .input(let input): return receive(input)
     }
   }
@@ -83,18 +88,23 @@ extension DashboardState {
     case .listing(let lines):
       looks.renumber(from: listing, to: lines)
       listing = lines
+      editor?.follow(lines.text)
     case .epoch: break  // received with its neighbours, above
     case .twin(let record):
       twin = twin ?? History()
       twin?.append(record)
     case .twinDiverged(let epoch): say("epoch \(epoch): first difference from the healthy twin")
     case .bug(let change): switched(change)
+    case .mistake(let mistake): takeMistake(mistake)
+    case .completions(let words, let text): takeCompletions(words, of: text)
     case .error(let report):
       failure = report
       // Where one panel only can be seen, it is to be what raised.
       shown = shown.filter { $0.key.rung != .single }
       scroll[.diagnosis] = nil
       scroll[.graph] = nil
+      // What raised is to be seen, unless somebody is in the middle of a line.
+      if editor?.line == nil, editor?.isDirty == false { editor = nil }
       marks.append(Mark(epoch: report.epoch, kind: .raised))
       say("epoch \(report.epoch): \(report.headline)")
     case .fixed(let epoch):
@@ -134,6 +144,7 @@ extension DashboardState {
     looks = Looks()
     scroll = [:]
     activeBugs = []
+    (editor, draft) = (nil, nil)
     learningRate = info.learningRate
     rate.reset()
     end = nil
@@ -141,6 +152,10 @@ extension DashboardState {
   }
 
   private mutating func switched(_ change: BugSwitch) {
+    let edit = BugInfo.editedByHand
+    if change.id == edit.id, run?.bugs.contains(where: { $0.id == edit.id }) == false {
+      run?.bugs.append(edit)
+    }
     if change.isOn {
       activeBugs.insert(change.id)
       marks.append(Mark(epoch: change.epoch, kind: .bugOn))
@@ -150,7 +165,7 @@ extension DashboardState {
     say("epoch \(change.epoch): bug \(change.id) \(change.isOn ? "on" : "off")")
   }
 
-  private mutating func say(_ text: String) {
+  mutating func say(_ text: String) {
     messages.append(text)
     if messages.count > 500 { messages.removeFirst(messages.count - 500) }
   }
@@ -180,6 +195,7 @@ extension DashboardState {
     case .help: return pressInHelp(key)
     case nil: break
     }
+    if let effects = pressInEditor(key) { return effects }
     guard let action = KeyBinding.action(for: key) else { return [] }
     return perform(action)
   }
@@ -286,6 +302,11 @@ extension DashboardState {
     case .raiseRate: return [.send(.setLearningRate(Self.nextRate(learningRate, up: true)))]
     case .lowerRate: return [.send(.setLearningRate(Self.nextRate(learningRate, up: false)))]
     case .curves(let action): perform(action)
+    case .edit: startEditing()
+    case .openEditor where !showsLog:
+      return [.editOutside(editor?.text ?? draft?.text ?? listing.text)]
+    case .openEditor: break
+    case .editor(let action): return perform(action)
     case .nextTheme:
       theme = theme.next
       notice = "theme \(theme.name)"

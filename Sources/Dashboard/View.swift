@@ -36,11 +36,24 @@ extension DashboardState {
   }
 
   func layout(width: Int, height: Int) -> Layout? {
+    let isNarrow = width < Layout.Rung.twoColumns.size.width
+    // Who writes a line wants to see all of it.
+    let isWriting = editor.map { $0.line != nil || $0.mistake != nil } ?? false
+    let layout = layout(
+      width: width, height: height, zoomed: zoomed ?? (isNarrow && isWriting ? .listing : nil))
+    guard editor != nil, layout?.places.contains(where: { $0.panel == .listing }) == false else {
+      return layout
+    }
+    return self.layout(width: width, height: height, zoomed: .listing)
+  }
+
+  private func layout(width: Int, height: Int, zoomed: Panel?) -> Layout? {
     let lines = diagnosisLines(width: width - 2).count
     return Layout(
       width: width, height: height,
       Layout.Content(
-        zoomed: zoomed, diagnosisRows: lines == 0 ? 0 : lines + 2, listingRows: listing.count,
+        zoomed: zoomed, diagnosisRows: lines == 0 ? 0 : lines + 2,
+        listingRows: editor.map { editorRows($0).count } ?? listing.count,
         parameterCount: min(run?.parameters.count ?? 0, 12), isPlane: isPlane, showsLog: showsLog,
         shown: shown))
   }

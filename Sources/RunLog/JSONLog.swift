@@ -56,7 +56,7 @@ public struct JSONLog: LogFormat {
     case .twin(let record):
       record.epoch % every == 0 ? [Self.epoch(record, event: "twin")] : []
     case .twinDiverged(let epoch): [Self.object("twin_diverged", [("epoch", .int(epoch))])]
-    case .phase, .observation: []
+    case .phase, .observation, .mistake, .completions: []
     }
   }
 

@@ -176,6 +176,15 @@ public final class Terminal {
     dn_redraw()
   }
 
+  /// Leaves the terminal to another program while `body` runs.
+  public func lend(_ body: () -> Void) {
+    dn_suspend()
+    body()
+    dn_resume()
+    shown = nil
+    dn_redraw()
+  }
+
   /// Milliseconds between two presses of a double click, at most.
   private static let doubleClick: UInt64 = 400
 
@@ -201,6 +210,9 @@ public final class Terminal {
       // Without signals from the terminal's driver, as over some connections.
       case 3: return .signal(SIGINT)
       case 26: return .suspend
+      case 31: return .key(.control("_"))
+      case 1...25:
+        return Unicode.Scalar(event.code + 96).map { .key(.control(Character($0))) }
       default:
         guard event.code >= 32, let scalar = Unicode.Scalar(event.code) else { return nil }
         return .key(.character(Character(scalar)))
@@ -227,6 +239,7 @@ public final class Terminal {
     DN_KEY_PAGE_UP: .pageUp, DN_KEY_PAGE_DOWN: .pageDown,
     DN_KEY_BACKSPACE: .backspace, DN_KEY_DELETE: .delete,
     DN_KEY_ENTER: .enter, DN_KEY_BACKTAB: .backTab,
+    DN_KEY_WORD_LEFT: .wordLeft, DN_KEY_WORD_RIGHT: .wordRight,
   ]
 
   private static func functionKey(_ code: UInt32) -> Key? { functionKeys[Int(code)] }

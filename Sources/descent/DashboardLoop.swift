@@ -45,7 +45,9 @@ struct DashboardLoop {
       if state.isRunning, let usage = meter.read(at: now()) {
         effects += state.update(.usage(usage))
       }
-      for effect in effects {
+      // An effect's answer may ask for another.
+      while !effects.isEmpty {
+        let effect = effects.removeFirst()
         switch effect {
         case .send(let command): source.send(command)
         case .quit: break running
@@ -54,6 +56,14 @@ struct DashboardLoop {
           if wasRunning { source.send(.pause) }
           terminal.suspend()
           if wasRunning { source.send(.resume) }
+          (isDirty, isDue) = (true, true)
+        case .editOutside(let lines):
+          let wasRunning = state.isRunning
+          if wasRunning { source.send(.pause) }
+          var editor = OwnEditor()
+          terminal.lend { editor.edit(lines) }
+          if wasRunning { source.send(.resume) }
+          effects += state.update(editor.result)
           (isDirty, isDue) = (true, true)
         case .listPresets: effects += state.update(.presets(presets))
         case .savePicture(let name):

@@ -27,6 +27,9 @@ import Testing
     case .backTab: "BTab"
     case .backspace: "BSpace"
     case .delete: "DC"
+    case .wordLeft: "C-Left"
+    case .wordRight: "C-Right"
+    case .control(let character): "C-\(character)"
     }
   }
 
@@ -41,7 +44,8 @@ import Testing
     let terminal = try DashboardEndToEnd().start(
       "spiral --epochs 1000000000 --presets '\(Program.root)/Presets'", width: width,
       height: height,
-      folder: folder.path)
+      // An editor that leaves everything as it is.
+      environment: "VISUAL=true", folder: folder.path)
     try terminal.waitFor("q quit")
     for binding in KeyBinding.table where binding.action != .quit {
       for key in binding.keys {

@@ -5,7 +5,13 @@ extension Panel {
   static let listing = Panel(
     "training loop", needs: [.values],
     extent: { state, inside in
-      Extent(count: state.listing.count, first: state.firstListingRow(rows: inside.height))
+      if let editor = state.editor {
+        return Extent(
+          count: state.editorRows(editor).count,
+          first: state.firstEditorRow(editor, rows: inside.height))
+      }
+      return Extent(
+        count: state.listing.count, first: state.firstListingRow(rows: inside.height))
     }, draw: { $0.drawListing(on: &$1, $2) })
 }
 
@@ -18,6 +24,7 @@ extension DashboardState {
   }
 
   func drawListing(on screen: inout Screen, _ rect: Rect) {
+    if let editor { return drawEditor(editor, on: &screen, rect) }
     let count = activeBugs.count
     let inside = frame(
       .listing, on: &screen, rect,

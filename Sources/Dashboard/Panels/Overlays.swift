@@ -85,9 +85,7 @@ extension DashboardState {
     case .help:
       OverlayList(
         title: "keys",
-        rows: KeyBinding.table(forLog: showsLog).map {
-          OverlayList.Row(name: $0.label, text: $0.help)
-        },
+        rows: helpRows,
         headRows: 0, wraps: true)
     case .bugs:
       OverlayList(title: "bugs", rows: foundBugs.map(bugRow), headRows: 1)
@@ -112,6 +110,19 @@ extension DashboardState {
             detail: "begins afresh with lr \(significant(learningRate))")
         }, headRows: 1)
     }
+  }
+
+  private var helpRows: [OverlayList.Row] {
+    func rows(_ table: [KeyBinding]) -> [OverlayList.Row] {
+      table.map { OverlayList.Row(name: $0.label, text: $0.help) }
+    }
+    let main = rows(KeyBinding.table(forLog: showsLog))
+    guard !showsLog else { return main }
+    return main
+      + [OverlayList.Row(name: "c", text: "on a line of the loop:", role: .title)]
+      + rows(KeyBinding.lineTable)
+      + [OverlayList.Row(name: "enter", text: "inside the line:", role: .title)]
+      + rows(KeyBinding.insideTable)
   }
 
   private func bugRow(_ bug: BugInfo) -> OverlayList.Row {

@@ -19,6 +19,8 @@ public enum LoopEdit: Sendable, Equatable {
   case line(Int, String)
   /// Puts another text in place of the whole.
   case text(LoopText)
+  /// Makes the changes of lines that lead from one text to another.
+  case patch(from: LoopText, to: LoopText)
 
   /// The line that the edit looks for; nil for those that look for none.
   public var target: String? {
@@ -26,7 +28,7 @@ public enum LoopEdit: Sendable, Equatable {
     case .replace(let target, _), .before(let target, _), .after(let target, _),
       .remove(let target), .wrap(let target, _, _):
       target
-    case .start, .setup, .line, .text: nil
+    case .start, .setup, .line, .text, .patch: nil
     }
   }
 
@@ -51,7 +53,7 @@ extension LoopEdit {
     case .start(let text): .start(change(text))
     case .setup(let text): .setup(change(text))
     case .line(let number, let text): .line(number, change(text))
-    case .remove, .text: self
+    case .remove, .text, .patch: self
     }
   }
 }
@@ -65,6 +67,8 @@ extension LoopText {
     case several(String, [Int])
     /// The new lines are not Python.
     case invalid(LoopError)
+    /// Lines that were changed are no longer there, or not so.
+    case changed
 
     public var description: String {
       switch self {
@@ -72,6 +76,7 @@ extension LoopText {
       case .several(let target, let lines):
         "several lines assign or call '\(target)': \(lines.map(String.init).joined(separator: ", "))"
       case .invalid(let error): "\(error)"
+      case .changed: "it changes lines that were edited by hand"
       }
     }
   }
@@ -84,6 +89,7 @@ extension LoopText {
       result.setup = (setup.textLines + text.textLines).joined(separator: "\n")
     case .start(let text): result.loop = (text.textLines + loop.textLines).joined(separator: "\n")
     case .text(let text): return text
+    case .patch(let old, let new): return try patched(from: old, to: new)
     case .line(let number, let text):
       let lines = loop.textLines
       guard lines.indices.contains(number - 1) else { throw EditError.noLine("line \(number)") }

@@ -16,6 +16,9 @@ public struct LoopText: Sendable, Equatable {
 
   /// The lines before the loop.
   public var setupLines: [String] { setup.textLines }
+
+  /// The lines of the loop.
+  var loopLines: [String] { loop.textLines }
 }
 
 extension String {

@@ -40,6 +40,11 @@ public struct Bug: Sendable {
     return false
   }
 
+  /// Made of changes that a person wrote; where they fit depends on what else is on.
+  var isByHand: Bool {
+    edits.contains { if case .patch = $0 { true } else { false } }
+  }
+
   public init(
     id: String, title: String, symptom: Symptom?, explanation: String, fix: String,
     need: Need? = nil, excludes: Set<String> = [], hides: Set<String> = [], edits: [LoopEdit]
@@ -57,6 +62,7 @@ public struct Bug: Sendable {
 
   /// Why the bug does not fit an experiment; nil when it does.
   public func unavailable(in experiment: Experiment) -> String? {
+    if isByHand { return nil }
     if let need, let reason = need.missing(in: experiment) { return reason }
     var listing = Listing(experiment.healthyLoop)
     do {

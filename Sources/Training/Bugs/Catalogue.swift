@@ -40,6 +40,15 @@ public struct Catalogue: Sendable {
     return found.sorted { ($0.order, $0.bug.id) < ($1.order, $1.bug.id) }.map(\.bug)
   }
 
+  /// With a bug as the last, in place of one of the same id.
+  func adding(_ bug: Bug) -> Catalogue {
+    Catalogue(bugs.filter { $0.id != bug.id } + [bug], detectors: detectors)
+  }
+
+  func removing(_ id: String) -> Catalogue {
+    Catalogue(bugs.filter { $0.id != id }, detectors: detectors)
+  }
+
   public subscript(id: String) -> Bug? { bugs.first { $0.id == id } }
 
   /// The bug, or an error that names the nearest there is.
@@ -65,6 +74,10 @@ public struct Catalogue: Sendable {
     do {
       for bug in bugs where active.contains(bug.id) || bug.id == id {
         try bug.edit(&listing, of: experiment)
+      }
+      // What was written by hand need not go together with what a bug's file says.
+      if (active + [id]).contains(where: { self[$0]?.isByHand == true }) {
+        _ = try LoopState.compile(listing.text, NameTable())
       }
     } catch {
       return "\(error)"

@@ -82,6 +82,6 @@ extension ListingLine {
     let code = source.drop { $0 == " " }
     self.init(
       number: number, code: String(code), depth: (source.count - code.count + 3) / 4,
-      change: change, bug: bug)
+      blanks: source.count - code.count, change: change, bug: bug)
   }
 }

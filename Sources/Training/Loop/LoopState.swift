@@ -180,6 +180,10 @@ public final class LoopState {
     return names.compactMap { name in self[name].map { (name, $0) } }
   }
 
+  /// The words that may stand where the last of a text is begun: the loop's names, or what the thing
+  /// before the point has.
+  func names(completing text: String) -> [String] { machine.names(completing: text) }
+
   /// The names that each line assigns.
   var assignments: [(line: Int, name: String)] {
     program.statements.flatMap { statement in statement.names.map { (statement.number, $0) } }
@@ -214,6 +218,9 @@ public final class LoopState {
     scheduler?.optimizer = new
     ownOptimizer = new
   }
+
+  /// Whether the text is what one epoch does, and not the loop over epochs as well.
+  var isBody: Bool { program.isBody }
 
   // MARK: - Running
 

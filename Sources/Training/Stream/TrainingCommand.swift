@@ -12,6 +12,11 @@ public enum TrainingCommand: Sendable, Equatable {
   case setBug(id: String, isOn: Bool)
   /// Switches off every bug that raised, runs the failed epoch again and trains on.
   case fix
+  /// Goes on with another text of the loop from the next epoch on: all of it, a string a line with
+  /// its indentation, what stands before the loop first. It is a bug of its own, `edit`.
+  case edit(lines: [String])
+  /// Asks which words may stand where the last of this text, names joined by points, is begun.
+  case complete(String)
   case setLearningRate(Double)
   case setOptimizer(String)
   /// Epochs a second; nil for as fast as the machine can.

@@ -17,6 +17,11 @@ public enum TrainingEvent: Sendable, Equatable {
   case twinDiverged(epoch: Int)
   /// A bug was switched on or off; it takes effect in `epoch`.
   indirect case bug(BugSwitch)
+  /// A text that `TrainingCommand.edit` sent is no loop, and the old one trains on; nil when it was
+  /// taken over.
+  indirect case mistake(EditMistake?)
+  /// Answers `TrainingCommand.complete`.
+  indirect case completions([String], of: String)
   /// A statement raised; training is parked with all its state kept.
   indirect case error(FailureReport)
   /// The cause of the last error was fixed; `epoch` is run again.
@@ -112,6 +117,13 @@ public struct BugInfo: Sendable, Equatable {
   }
 }
 
+extension BugInfo {
+  /// What a person has written into the loop: a bug like any other once there is something.
+  public static let editedByHand = BugInfo(
+    id: "edit", title: "edited by hand", raises: false,
+    explanation: "What was written into the loop while it trained.")
+}
+
 /// A number that an epoch has.
 public enum Metric: String, Sendable, Hashable, CaseIterable {
   case trainLoss = "train_loss"
@@ -196,6 +208,24 @@ public struct BugSwitch: Sendable, Equatable {
   }
 }
 
+/// What is wrong with a text that a person wrote.
+public struct EditMistake: Error, Sendable, Equatable {
+  /// The name of Python's exception type.
+  public var type: String
+  public var message: String
+  /// Of the text as it was sent, counted from 1.
+  public var line: Int
+  /// Counted from 0.
+  public var column: Int
+
+  public init(type: String, message: String, line: Int, column: Int) {
+    self.type = type
+    self.message = message
+    self.line = line
+    self.column = column
+  }
+}
+
 /// One line of the training loop as a person reads it.
 public struct ListingLine: Sendable, Equatable {
   /// How the line differs from the healthy loop.
@@ -207,14 +237,20 @@ public struct ListingLine: Sendable, Equatable {
   public var code: String
   /// Levels of indentation, four spaces each when printed.
   public var depth: Int
+  /// Blanks before the code in the text that runs; four a level unless somebody wrote it otherwise.
+  public var blanks: Int
   public var change: Change
   /// The bug that added or removed the line.
   public var bug: String?
 
-  public init(number: Int?, code: String, depth: Int, change: Change = .same, bug: String? = nil) {
+  public init(
+    number: Int?, code: String, depth: Int, blanks: Int? = nil, change: Change = .same,
+    bug: String? = nil
+  ) {
     self.number = number
     self.code = code
     self.depth = depth
+    self.blanks = blanks ?? depth * 4
     self.change = change
     self.bug = bug
   }

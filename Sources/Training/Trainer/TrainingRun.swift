@@ -7,7 +7,6 @@ import NN
 final class TrainingRun {
   private var experiment: Experiment
   private let options: Trainer.Options
-  private let catalogue: Catalogue
   private let presets: PresetFolder?
   private let commands: CommandSource
   private let emit: (TrainingEvent) -> Void
@@ -32,6 +31,10 @@ final class TrainingRun {
   private var hooksArePlain = false
   /// What the last failed epoch looked like when it raised.
   private var failed: [Observation] = []
+  /// Where its error lay: the line that cut the gradient, and the one that raised.
+  private var failedLines: [Int] = []
+  /// The lines before the loop are being run.
+  private var isFollowing = false
 
   /// How far to run before pausing again.
   private enum Stride { case free, statement, epoch, toError }
@@ -45,7 +48,6 @@ final class TrainingRun {
   ) {
     self.experiment = experiment
     self.options = options
-    catalogue = options.catalogue
     self.presets = presets
     self.commands = commands
     self.emit = emit
@@ -107,7 +109,7 @@ final class TrainingRun {
     stride = .free
     clock = TrainingClock()
     unfinished = ""
-    watch = options.watchesSymptoms ? Watch(catalogue.detectors) : nil
+    watch = options.watchesSymptoms ? Watch(options.catalogue.detectors) : nil
     expectations = Expectations()
     deferred = []
     try mirror.begin(experiment)
@@ -128,7 +130,7 @@ final class TrainingRun {
           parameters: state.model.namedParameters.map {
             ParameterInfo(name: $0.name, shape: $0.tensor.shape)
           }, trainCount: experiment.data.trainCount, testCount: experiment.data.testCount,
-          classNames: experiment.data.classNames, bugs: catalogue.infos(experiment))))
+          classNames: experiment.data.classNames, bugs: switches.catalogue.infos(experiment))))
     for text in early { said(text) }
     try rebuild()
     for id in switches.active { emit(.bug(BugSwitch(id: id, isOn: true, epoch: 0))) }
@@ -158,19 +160,32 @@ final class TrainingRun {
 
   /// Makes the listing of the bugs that are on and runs its setup lines.
   private func rebuild() throws {
-    listing = catalogue.listing(switches.active, of: experiment)
+    listing = switches.listing(of: experiment)
     emit(.listing(listing.display(against: Listing(experiment.healthyLoop))))
-    guard let state else { return }
-    try state.follow(listing)
+    try follow(listing)
+    noteListing()
+  }
+
+  /// Lets the state go on with a listing, whose lines before the loop are run at once: also while
+  /// training is paused, and what is asked for meanwhile comes after them.
+  private func follow(_ listing: Listing) throws {
+    isFollowing = true
+    defer { isFollowing = false }
+    try state?.follow(listing)
+  }
+
+  private func noteListing() {
     watch?.listingChanged()
     if watch != nil { expectations.follow(switches.bugs, epoch: epoch) }
   }
 
   private func switchDueBugs() throws {
     let due = switches.takeDue(epoch)
-    guard !due.isEmpty else { return }
-    for change in due { set(change.id, change.isOn) }
-    try rebuild()
+    if !due.isEmpty {
+      for change in due { set(change.id, change.isOn) }
+      try rebuild()
+    }
+    if let edit = switches.takeDueEdit() { _ = try take(edit) }
   }
 
   private func set(_ id: String, _ isOn: Bool) {
@@ -178,10 +193,62 @@ final class TrainingRun {
     if let event = switches.set(change, of: experiment) { emit(event) }
   }
 
-  /// Switches off what raised, and lets a parked run go on.
+  /// Switches off what raised, and lets a parked run go on. Of what a person wrote only the change
+  /// that raised is taken back, and nothing while nothing has.
   private func fix() throws {
-    for id in switches.raising { set(id, false) }
+    let isByHand = switches.isByHand(failedLines, of: experiment)
+    if phase == .parked, isByHand || switches.raising.isEmpty,
+      let events = switches.takeBack(failedLines, epoch: epoch, of: experiment)
+    {
+      for event in events { emit(event) }
+    } else {
+      for id in switches.raising { set(id, false) }
+    }
     try resumeFixed()
+  }
+
+  /// Compiles a text at once; from the next epoch on the loop is that text.
+  private func edit(_ lines: [String], line: Int?) throws {
+    let edit: HandEdit
+    do {
+      edit = try HandEdit(
+        lines, of: listing.text, base: switches.base(of: experiment),
+        isBody: state?.isBody ?? true)
+    } catch let mistake as EditMistake {
+      emit(.mistake(mistake))
+      return
+    }
+    if line != nil {
+      switches.plan(edit)
+      emit(.mistake(nil))
+    } else if try take(edit) {
+      emit(.mistake(nil))
+      guard phase == .parked else { return }
+      emit(.fixed(epoch: epoch))
+      enter(.running)
+    }
+  }
+
+  /// Goes on with a text that a person wrote; false where a line before the loop raised, and the old
+  /// text stays.
+  private func take(_ edit: HandEdit) throws -> Bool {
+    let before = switches
+    let events = switches.take(edit, epoch: epoch, of: experiment)
+    let next = switches.listing(of: experiment)
+    do {
+      try follow(next)
+    } catch {
+      switches = before
+      guard let failure = error as? LoopState.Failure else { throw error }
+      emit(.mistake(edit.mistake(failure.error)))
+      try rebuild()
+      return false
+    }
+    for event in events { emit(event) }
+    listing = next
+    emit(.listing(listing.display(against: Listing(experiment.healthyLoop))))
+    noteListing()
+    return true
   }
 
   private func resumeFixed() throws {
@@ -261,6 +328,7 @@ final class TrainingRun {
       .report(failure.error, epoch: epoch)
     // Nobody can ask for more once a run without a reader has ended.
     let isWatched = !observer.kinds.isEmpty || !options.endsWithRun
+    failedLines = [report.diagnosis?.line, report.line].compactMap { $0 }
     failed = isWatched ? observer.raised(state, epoch: epoch) : []
     if !observer.kinds.isEmpty { for look in failed { emit(.observation(look)) } }
     try snapshot?.restore(state)
@@ -317,6 +385,7 @@ final class TrainingRun {
   /// Before a statement: obeys what has come in, and waits while paused.
   private func gate(_ line: Int) throws {
     guard commands.isPending || stride == .statement else { return }
+    if isFollowing { return try put(off: commands.take()) }
     try obey(commands.take(), line: line)
     if stride == .statement, phase == .running {
       stride = .free
@@ -327,6 +396,17 @@ final class TrainingRun {
     look()
     while case .paused = phase { try obey(commands.wait(nil), line: line) }
     clock.start()
+  }
+
+  /// Keeps commands for later; only what ends the run, or begins it anew, does so at once: lines
+  /// that never end can be left so.
+  private func put(off list: [TrainingCommand]) throws {
+    deferred += list
+    for case .restart(let seed) in list {
+      if let seed { experiment.seed = seed }
+      throw Interrupt.restart
+    }
+    if list.contains(.stop) { throw Interrupt.stop }
   }
 
   private func obey(_ list: [TrainingCommand], line: Int?) throws {
@@ -365,6 +445,8 @@ final class TrainingRun {
           switches.plan(BugSwitch(id: id, isOn: false, epoch: epoch + 1))
         }
       }
+    case .edit(let lines): try edit(lines, line: line)
+    case .complete(let text): emit(.completions(state?.names(completing: text) ?? [], of: text))
     case .setLearningRate(let rate):
       guard rate.isFinite, rate >= 0 else { return }
       state?.setLearningRate(rate)
@@ -380,6 +462,8 @@ final class TrainingRun {
         emit(.setting(name: "preset", value: "\(name) cannot be read", epoch: epoch))
         return
       }
+      // What was written into one loop means nothing in another.
+      if loaded.healthyLoop != experiment.healthyLoop { switches.forgetEdit() }
       experiment = loaded
       throw Interrupt.restart
     case .observe(let kinds): observe(kinds)
