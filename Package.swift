@@ -37,7 +37,7 @@ let package = Package(
     .target(name: "CNCurses"),
     module("Autograd", ["CKernels"]),
     module("NN", ["Autograd"]),
-    module("Loop", ["Autograd", "NN"]),
+    module("Loop", ["Autograd", "CKernels", "NN"]),
     module("Training", ["Autograd", "Loop", "NN", "Yams"]),
     module("RunLog", ["Training"]),
     .target(

@@ -103,8 +103,10 @@ extension DashboardState {
       shown = shown.filter { $0.key.rung != .single }
       scroll[.diagnosis] = nil
       scroll[.graph] = nil
-      // What raised is to be seen, unless somebody is in the middle of a line.
-      if editor?.line == nil, editor?.isDirty == false { editor = nil }
+      // Where one panel only can be seen, the lines would hide what raised.
+      if lastLayout?.rung == .single, editor?.line == nil, editor?.isDirty == false {
+        editor = nil
+      }
       marks.append(Mark(epoch: report.epoch, kind: .raised))
       say("epoch \(report.epoch): \(report.headline)")
     case .fixed(let epoch):

@@ -180,13 +180,21 @@ import Training
     #expect(pressed([.character("C")]).0.update(Self.text).isEmpty)
   }
 
-  @Test func whatRaisedEndsTheEditing() {
-    var (state, _) = pressed(Self.toLoss)
-    _ = state.update(.events([.error(Scene.failure)]))
-    #expect(state.editor == nil)
-    (state, _) = pressed(Self.toLoss + [.enter])
-    _ = state.update(.events([.error(Scene.failure)]))
-    #expect(state.editor?.line != nil)
+  /// Where there is room for one panel, what raised takes it from the lines.
+  @Test func whatRaisedIsSeen() {
+    for (size, keys) in [
+      ((160, 45), Self.toLoss), ((80, 24), Self.toLoss), ((40, 10), Self.toLoss),
+      ((40, 10), Self.toLoss + [.enter]),
+    ] {
+      var (state, _) = pressed(keys)
+      _ = state.noteLayout(width: size.0, height: size.1)
+      _ = state.update(.events(Scene.raising.events.suffix(2)))
+      _ = state.noteLayout(width: size.0, height: size.1)
+      let isWriting = keys.last == .enter
+      #expect(state.shows(.diagnosis) != isWriting)
+      #expect((state.editor == nil) == (size.0 == 40 && !isWriting))
+      #expect(isWriting || state.update(.input(.key(.character("f")))) == [.send(.fix)])
+    }
   }
 
   @Test func aLogIsNotEdited() {

@@ -141,6 +141,20 @@ extension [TrainingEvent] {
     #expect(all.curve == events(experiment).curve)
   }
 
+  /// What comes in one go with a restart is not lost behind it: else nothing would end the thread.
+  @Test(.timeLimit(.minutes(1))) func commandsBehindARestartAreObeyed() throws {
+    for _ in 0..<50 {
+      var options = Trainer.Options(catalogue: .standard)
+      options.endsWithRun = false
+      let trainer = Trainer(try Self.experiment("seed", epochs: 100_000), options: options)
+      for command: TrainingCommand in [.pause, .restart(seed: 7), .setPace(5), .stop] {
+        trainer.send(command)
+      }
+      while !trainer.takeEvents(waiting: nil).isEmpty {}
+      trainer.stop()
+    }
+  }
+
   @Test func stepsOneStatementAtATime() throws {
     var options = Trainer.Options(catalogue: .standard)
     options.endsWithRun = false

@@ -15,6 +15,7 @@
 #include "ck_optimizers.h"
 #include "ck_reduce.h"
 #include "ck_softmax_rows.h"
+#include "ck_stack.h"
 #include "ck_threads.h"
 #include "ck_vector.h"
 #endif

@@ -1,4 +1,5 @@
 import Autograd
+import CKernels
 import NN
 
 /// One run of programs: what names hold, the stack, and what comes from outside.
@@ -55,7 +56,7 @@ public final class Machine {
     stack = .allocate(capacity: stackCapacity)
     state = .allocate(capacity: 1)
     state.initialize(to: State())
-    state.pointee.stackLimit = stackEnd() + UInt(host.limits.stackReserve)
+    state.pointee.stackLimit = ck_stack_end() + UInt(host.limits.stackReserve)
   }
 
   deinit {
@@ -163,9 +164,7 @@ public final class Machine {
 
   /// Throws where the thread's stack is nearly used up.
   func checkStack() throws {
-    var here: UInt8 = 0
-    let address = withUnsafePointer(to: &here) { UInt(bitPattern: $0) }
-    if address < state.pointee.stackLimit { throw LoopError.recursion }
+    if ck_stack_address() < state.pointee.stackLimit { throw LoopError.recursion }
   }
 
   // MARK: - Calls

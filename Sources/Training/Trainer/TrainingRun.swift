@@ -27,6 +27,8 @@ final class TrainingRun {
   private var deferred: [TrainingCommand] = []
   /// What the loop has printed of a line that is not yet at its end.
   private var unfinished = ""
+  /// What was asked for together with a restart, behind it.
+  private var afterRestart: [TrainingCommand] = []
   /// The loop's hooks are those of an epoch that nobody looks at.
   private var hooksArePlain = false
   /// What the last failed epoch looked like when it raised.
@@ -111,7 +113,8 @@ final class TrainingRun {
     unfinished = ""
     watch = options.watchesSymptoms ? Watch(options.catalogue.detectors) : nil
     expectations = Expectations()
-    deferred = []
+    deferred = afterRestart
+    afterRestart = []
     try mirror.begin(experiment)
     // What is printed before the loop is shown as the run's own, after its beginning.
     var early: [String] = []
@@ -401,17 +404,26 @@ final class TrainingRun {
   /// Keeps commands for later; only what ends the run, or begins it anew, does so at once: lines
   /// that never end can be left so.
   private func put(off list: [TrainingCommand]) throws {
-    deferred += list
-    for case .restart(let seed) in list {
+    if list.contains(.stop) { throw Interrupt.stop }
+    for (index, command) in list.enumerated() {
+      guard case .restart(let seed) = command else { continue }
       if let seed { experiment.seed = seed }
+      afterRestart = Array(list[(index + 1)...])
       throw Interrupt.restart
     }
-    if list.contains(.stop) { throw Interrupt.stop }
+    deferred += list
   }
 
   private func obey(_ list: [TrainingCommand], line: Int?) throws {
     if line == nil, !list.isEmpty { clock.leave() }
-    for command in list { try obey(command, line: line) }
+    for (index, command) in list.enumerated() {
+      do {
+        try obey(command, line: line)
+      } catch Interrupt.restart {
+        afterRestart = Array(list[(index + 1)...])
+        throw Interrupt.restart
+      }
+    }
   }
 
   private func obey(_ command: TrainingCommand, line: Int?) throws {
