@@ -5,44 +5,44 @@ import NN
 
 /// The training thread's work. Belongs to that thread alone.
 final class TrainingRun {
-  private var experiment: Experiment
-  private let options: Trainer.Options
-  private let presets: PresetFolder?
-  private let commands: CommandSource
-  private let emit: (TrainingEvent) -> Void
+  var experiment: Experiment
+  let options: Trainer.Options
+  let presets: PresetFolder?
+  let commands: CommandSource
+  let emit: (TrainingEvent) -> Void
 
-  private var state: LoopState?
-  private var listing: Listing
-  private var epoch = 0
-  private var phase = TrainingPhase.running
-  private var pace: Double?
-  private var stride = Stride.free
-  private var clock = TrainingClock()
-  private var pacer = Pacer()
-  private var observer = Observer()
-  private var watch: Watch?
-  private var mirror: Mirror
-  private var expectations = Expectations()
-  private var switches: BugSwitches
-  private var deferred: [TrainingCommand] = []
+  var state: LoopState?
+  var listing: Listing
+  var epoch = 0
+  var phase = TrainingPhase.running
+  var pace: Double?
+  var stride = Stride.free
+  var clock = TrainingClock()
+  var pacer = Pacer()
+  var observer = Observer()
+  var watch: Watch?
+  var mirror: Mirror
+  var expectations = Expectations()
+  var switches: BugSwitches
+  var deferred: [TrainingCommand] = []
   /// What the loop has printed of a line that is not yet at its end.
-  private var unfinished = ""
+  var unfinished = ""
   /// What was asked for together with a restart, behind it.
-  private var afterRestart: [TrainingCommand] = []
+  var afterRestart: [TrainingCommand] = []
   /// The loop's hooks are those of an epoch that nobody looks at.
-  private var hooksArePlain = false
+  var hooksArePlain = false
   /// What the last failed epoch looked like when it raised.
-  private var failed: [Observation] = []
+  var failed: [Observation] = []
   /// Where its error lay: the line that cut the gradient, and the one that raised.
-  private var failedLines: [Int] = []
+  var failedLines: [Int] = []
   /// The lines before the loop are being run.
-  private var isFollowing = false
+  var isFollowing = false
 
   /// How far to run before pausing again.
-  private enum Stride { case free, statement, epoch, toError }
+  enum Stride { case free, statement, epoch, toError }
 
   /// Leaves an epoch that is not to be finished.
-  private enum Interrupt: Error { case restart, stop }
+  enum Interrupt: Error { case restart, stop }
 
   init(
     _ experiment: Experiment, options: Trainer.Options, presets: PresetFolder?,
@@ -79,10 +79,10 @@ final class TrainingRun {
     }
   }
 
-  private enum Finished: Error { case ended }
+  enum Finished: Error { case ended }
 
   /// One epoch, or a wait for commands when none is to be run.
-  private func turn() throws {
+  func turn() throws {
     let late = deferred
     deferred = []
     try obey(late, line: nil)
@@ -99,14 +99,14 @@ final class TrainingRun {
   }
 
   /// Waits between epochs and obeys what comes in.
-  private func wait(_ seconds: Double?) throws {
+  func wait(_ seconds: Double?) throws {
     clock.leave()
     try obey(commands.wait(seconds), line: nil)
   }
 
   // MARK: - Beginning
 
-  private func begin() throws {
+  func begin() throws {
     epoch = 0
     stride = .free
     clock = TrainingClock()
@@ -141,7 +141,7 @@ final class TrainingRun {
   }
 
   /// A failure before the first statement: data or model could not be made.
-  private func setupFailure(_ error: any Error) -> FailureReport {
+  func setupFailure(_ error: any Error) -> FailureReport {
     if let failure = (error as? LoopState.Failure)?.error ?? error as? LoopError {
       return FailureReport(
         type: failure.type, message: failure.message + failure.guess, epoch: epoch,
@@ -154,116 +154,14 @@ final class TrainingRun {
       epoch: epoch, line: 0, code: "")
   }
 
-  private func enter(_ next: TrainingPhase) {
+  func enter(_ next: TrainingPhase) {
     phase = next
     emit(.phase(next))
   }
 
-  // MARK: - Bugs
-
-  /// Makes the listing of the bugs that are on and runs its setup lines.
-  private func rebuild() throws {
-    listing = switches.listing(of: experiment)
-    emit(.listing(listing.display(against: Listing(experiment.healthyLoop))))
-    try follow(listing)
-    noteListing()
-  }
-
-  /// Lets the state go on with a listing, whose lines before the loop are run at once: also while
-  /// training is paused, and what is asked for meanwhile comes after them.
-  private func follow(_ listing: Listing) throws {
-    isFollowing = true
-    defer { isFollowing = false }
-    try state?.follow(listing)
-  }
-
-  private func noteListing() {
-    watch?.listingChanged()
-    if watch != nil { expectations.follow(switches.bugs, epoch: epoch) }
-  }
-
-  private func switchDueBugs() throws {
-    let due = switches.takeDue(epoch)
-    if !due.isEmpty {
-      for change in due { set(change.id, change.isOn) }
-      try rebuild()
-    }
-    if let edit = switches.takeDueEdit() { _ = try take(edit) }
-  }
-
-  private func set(_ id: String, _ isOn: Bool) {
-    let change = BugSwitch(id: id, isOn: isOn, epoch: epoch)
-    if let event = switches.set(change, of: experiment) { emit(event) }
-  }
-
-  /// Switches off what raised, and lets a parked run go on. Of what a person wrote only the change
-  /// that raised is taken back, and nothing while nothing has.
-  private func fix() throws {
-    let isByHand = switches.isByHand(failedLines, of: experiment)
-    if phase == .parked, isByHand || switches.raising.isEmpty,
-      let events = switches.takeBack(failedLines, epoch: epoch, of: experiment)
-    {
-      for event in events { emit(event) }
-    } else {
-      for id in switches.raising { set(id, false) }
-    }
-    try resumeFixed()
-  }
-
-  /// Compiles a text at once; from the next epoch on the loop is that text.
-  private func edit(_ lines: [String], line: Int?) throws {
-    let edit: HandEdit
-    do {
-      edit = try HandEdit(
-        lines, of: listing.text, base: switches.base(of: experiment),
-        isBody: state?.isBody ?? true)
-    } catch let mistake as EditMistake {
-      emit(.mistake(mistake))
-      return
-    }
-    if line != nil {
-      switches.plan(edit)
-      emit(.mistake(nil))
-    } else if try take(edit) {
-      emit(.mistake(nil))
-      guard phase == .parked else { return }
-      emit(.fixed(epoch: epoch))
-      enter(.running)
-    }
-  }
-
-  /// Goes on with a text that a person wrote; false where a line before the loop raised, and the old
-  /// text stays.
-  private func take(_ edit: HandEdit) throws -> Bool {
-    let before = switches
-    let events = switches.take(edit, epoch: epoch, of: experiment)
-    let next = switches.listing(of: experiment)
-    do {
-      try follow(next)
-    } catch {
-      switches = before
-      guard let failure = error as? LoopState.Failure else { throw error }
-      emit(.mistake(edit.mistake(failure.error)))
-      try rebuild()
-      return false
-    }
-    for event in events { emit(event) }
-    listing = next
-    emit(.listing(listing.display(against: Listing(experiment.healthyLoop))))
-    noteListing()
-    return true
-  }
-
-  private func resumeFixed() throws {
-    try rebuild()
-    guard phase == .parked else { return }
-    emit(.fixed(epoch: epoch))
-    enter(.running)
-  }
-
   // MARK: - One epoch
 
-  private func runEpoch() throws {
+  func runEpoch() throws {
     guard let state else { return }
     if epoch >= experiment.epochs { return try finish() }
     try switchDueBugs()
@@ -304,17 +202,17 @@ final class TrainingRun {
   }
 
   /// Shows a reader what it asked to see, while training stands still.
-  private func look() {
+  func look() {
     guard let state else { return }
     observer.stopped(state, epoch: epoch, emit)
   }
 
-  private func followWithTwin() throws {
+  func followWithTwin() throws {
     try mirror.follow(to: epoch, emit) { [commands] in commands.isPending }
   }
 
   /// Says what is wrong with an epoch that raised nothing.
-  private func judge(_ state: LoopState) {
+  func judge(_ state: LoopState) {
     guard let symptoms = watch?.epochEnded(state, epoch: epoch) else { return }
     for symptom in symptoms { emit(.symptom(symptom)) }
     guard expectations.arePending, let watch else { return }
@@ -323,7 +221,7 @@ final class TrainingRun {
     }
   }
 
-  private func park(_ failure: LoopState.Failure, _ state: LoopState, _ snapshot: Snapshot?)
+  func park(_ failure: LoopState.Failure, _ state: LoopState, _ snapshot: Snapshot?)
     throws
   {
     stride = .free
@@ -346,7 +244,7 @@ final class TrainingRun {
     }
   }
 
-  private func finish() throws {
+  func finish() throws {
     do {
       try state?.runEnd()
     } catch let failure as LoopState.Failure {
@@ -356,166 +254,5 @@ final class TrainingRun {
     look()
     emit(.end(.finished))
     if options.endsWithRun { throw Finished.ended }
-  }
-
-  // MARK: - Commands
-
-  /// What every epoch has stays; a look brings more for one epoch.
-  private func installHooks(_ state: LoopState) {
-    let isPlain = !observer.isTiming && watch?.look == nil
-    if isPlain, hooksArePlain { return }
-    hooksArePlain = isPlain
-    state.hook { hooks in
-      hooks.before = { [unowned self] in try gate($0) }
-      hooks.print = { [unowned self] in said($0) }
-      hooks.log = { [unowned self] in emit(.value(name: $0, value: $1, epoch: epoch)) }
-      hooks.poll = { [unowned self] in try gate(currentStatement) }
-      hooks.after = []
-      observer.install(hooks, state.roles)
-      watch?.look?.install(hooks, state)
-    }
-  }
-
-  /// What the loop prints goes out by the line.
-  private func said(_ text: String) {
-    unfinished += text
-    while let end = unfinished.firstIndex(of: "\n") {
-      emit(.print(String(unfinished[..<end])))
-      unfinished = String(unfinished[unfinished.index(after: end)...])
-    }
-  }
-
-  /// Before a statement: obeys what has come in, and waits while paused.
-  private func gate(_ line: Int) throws {
-    guard commands.isPending || stride == .statement else { return }
-    if isFollowing { return try put(off: commands.take()) }
-    try obey(commands.take(), line: line)
-    if stride == .statement, phase == .running {
-      stride = .free
-      enter(.paused(line: line))
-    }
-    guard case .paused = phase else { return }
-    clock.stop()
-    look()
-    while case .paused = phase { try obey(commands.wait(nil), line: line) }
-    clock.start()
-  }
-
-  /// Keeps commands for later; only what ends the run, or begins it anew, does so at once: lines
-  /// that never end can be left so.
-  private func put(off list: [TrainingCommand]) throws {
-    if list.contains(.stop) { throw Interrupt.stop }
-    for (index, command) in list.enumerated() {
-      guard case .restart(let seed) = command else { continue }
-      if let seed { experiment.seed = seed }
-      afterRestart = Array(list[(index + 1)...])
-      throw Interrupt.restart
-    }
-    deferred += list
-  }
-
-  private func obey(_ list: [TrainingCommand], line: Int?) throws {
-    if line == nil, !list.isEmpty { clock.leave() }
-    for (index, command) in list.enumerated() {
-      do {
-        try obey(command, line: line)
-      } catch Interrupt.restart {
-        afterRestart = Array(list[(index + 1)...])
-        throw Interrupt.restart
-      }
-    }
-  }
-
-  private func obey(_ command: TrainingCommand, line: Int?) throws {
-    // With a twin, what is no bug changes between epochs, so that both change at the same place.
-    if line != nil, mirror.twin != nil, command.changesTraining {
-      deferred.append(command)
-      return
-    }
-    switch command {
-    case .pause:
-      guard phase == .running else { return }
-      enter(.paused(line: line))
-      if line == nil { look() }
-    case .resume: go(.free)
-    case .stepStatement: go(.statement)
-    case .stepEpoch: go(.epoch)
-    case .runToError: go(.toError)
-    case .setBug(let id, let isOn):
-      // Between epochs at once; within one at the next.
-      if line == nil {
-        set(id, isOn)
-        if phase == .parked && !isOn { try resumeFixed() } else { try rebuild() }
-      } else {
-        switches.plan(BugSwitch(id: id, isOn: isOn, epoch: epoch + 1))
-      }
-    case .fix:
-      if line == nil {
-        try fix()
-      } else {
-        for id in switches.raising {
-          switches.plan(BugSwitch(id: id, isOn: false, epoch: epoch + 1))
-        }
-      }
-    case .edit(let lines): try edit(lines, line: line)
-    case .complete(let text): emit(.completions(state?.names(completing: text) ?? [], of: text))
-    case .setLearningRate(let rate):
-      guard rate.isFinite, rate >= 0 else { return }
-      state?.setLearningRate(rate)
-      mirror.change(epoch, line: line) { $0.setLearningRate(rate) }
-      emit(.setting(name: "lr", value: "\(rate)", epoch: epoch))
-    case .setOptimizer(let name): try setOptimizer(name, line: line)
-    case .setPace(let new): pace = new
-    case .restart(let seed):
-      if let seed { experiment.seed = seed }
-      throw Interrupt.restart
-    case .loadPreset(let name):
-      guard let loaded = try? presets?.load(name) else {
-        emit(.setting(name: "preset", value: "\(name) cannot be read", epoch: epoch))
-        return
-      }
-      // What was written into one loop means nothing in another.
-      if loaded.healthyLoop != experiment.healthyLoop { switches.forgetEdit() }
-      experiment = loaded
-      throw Interrupt.restart
-    case .observe(let kinds): observe(kinds)
-    case .setTwin(let wanted):
-      try mirror.set(wanted, experiment)
-      if line == nil { try followWithTwin() }
-    case .stop: throw Interrupt.stop
-    }
-  }
-
-  private func go(_ new: Stride) {
-    guard case .paused = phase else {
-      if phase == .running { stride = new }
-      return
-    }
-    stride = new
-    enter(.running)
-  }
-
-  /// While training stands still nothing else would show what is asked for now.
-  private func observe(_ kinds: Set<Observation.Kind>) {
-    let added = kinds.subtracting(observer.kinds)
-    observer.kinds = kinds
-    guard phase != .running, let state else { return }
-    if phase == .parked {
-      // The failed epoch's tensors were let go when it was put back; they were looked at before.
-      for look in failed where added.contains(look.kind) { emit(.observation(look)) }
-      return
-    }
-    observer.look(added, state, epoch: epoch, emit)
-  }
-
-  private func setOptimizer(_ name: String, line: Int?) throws {
-    guard let state else { return }
-    var choice = OptimizerChoice(name: name, learningRate: state.optimizer.learningRate)
-    if name == experiment.optimizer.name { choice.options = experiment.optimizer.options }
-    state.replaceOptimizer(try choice.make(state.model.parameters))
-    mirror.change(epoch, line: line) { [choice] in
-      $0.replaceOptimizer(try choice.make($0.model.parameters))
-    }
-    emit(.setting(name: "optimizer", value: choice.className, epoch: epoch))
   }
 }
