@@ -8,12 +8,9 @@ extension Tensor {
 
   /// Records `self`, and `others` after it, as the results of an op on `a`, `b`, `c` and `more`.
   ///
-  /// The results must be fresh and without a path of their own: an op made of other ops computes
-  /// them in `withoutTracking`. An op whose derivative is that of its parts needs no call here at all.
-  /// The closure saves inputs with `op.save(x)`; the derivative reads them with `x.value()`, which
-  /// throws if they were changed since. Under `createGraph` it runs with recording on.
-  /// The derivative gives one gradient an input. It need not think of broadcasting: each is summed
-  /// to its input's shape.
+  /// The results must be fresh and without a path: what is made of other ops is computed in
+  /// `withoutTracking`. The derivative reads with `value()` what `op.save(x)` kept, and gives one
+  /// gradient an input; each is summed to its input's shape.
   @discardableResult
   func recorded(
     _ name: StaticString, from a: Tensor, _ b: Tensor? = nil, _ c: Tensor? = nil,
