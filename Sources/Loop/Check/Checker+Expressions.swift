@@ -155,7 +155,7 @@ extension Checker {
     }
   }
 
-  /// Whether `optim` is somebody's name for an optimiser, as `optim.step()` says.
+  /// Whether `optim` names an optimiser, as `optim.step()` says.
   private func isOptimizer(_ value: Expression, _ entry: Kind.EntryName, _ name: String) -> Bool {
     guard case .name("optim") = value.kind, case .namespace(let space) = entry.entry,
       space.entries[name] == nil, let table = Library.table(.optimizer)

@@ -1,4 +1,4 @@
-/// The names that a text reads before it binds them: somebody else must have.
+/// The names that a text reads before it binds them: the preset must supply them.
 struct ReadsFirst {
   private(set) var names: Set<String> = []
   private var bound: Set<String> = []

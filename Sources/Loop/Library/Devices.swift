@@ -138,7 +138,7 @@ extension Library {
 
   // MARK: - Other processes
 
-  /// `torch.distributed` where nobody has started a group.
+  /// `torch.distributed` without a process group.
   static let distributed = Namespace("torch.distributed") { t in
     t.bool("is_available", "") { _ in true }
     t.bool("is_initialized", "") { _ in false }

@@ -3,7 +3,7 @@ import Autograd
 /// `torch.einsum`: products over named dimensions, two operands after the other.
 ///
 /// A pair is one batched matrix product: what both have and the result keeps is the batch, what both
-/// have and nobody needs any more is summed.
+/// have and nothing needs any more is summed.
 enum Einsum {
   static func evaluate(_ equation: String, _ operands: [Tensor]) throws -> Tensor {
     let plain = equation.filter { $0 != " " }

@@ -32,7 +32,7 @@ extension Library {
     t.leftOut("get_rng_state set_rng_state") { "\($0)(): the generator's state as a tensor" }
   }
 
-  /// PyTorch's seed of a generator that nobody has seeded.
+  /// PyTorch's seed of an unseeded generator.
   private static let defaultSeed: UInt64 = 67_280_421_310_721
 
   static let randomSource = Table("torch._C.Generator") { t in

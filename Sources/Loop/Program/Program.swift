@@ -24,7 +24,7 @@ public final class Program {
   public let statements: [ProgramStatement]
   /// Names that the text uses before it binds them, sorted: what a preset must supply.
   public let freeNames: [String]
-  /// Whether the text is the body of the loop, so that somebody else counts the epochs.
+  /// Whether the text is the body of the loop, so that the caller counts the epochs.
   public let isBody: Bool
 
   private let epochSlot: Int?
@@ -247,7 +247,7 @@ extension EpochLoop {
       list.append(statement(.expression(argument.value)))
     }
     for parameter in function?.definition.parameters.positional ?? [] {
-      // A default binds the name when nobody supplies it.
+      // A default binds the name when the preset does not supply it.
       let isGiven = function?.arguments != nil || parameter.defaultValue != nil
       let name = Expression(kind: .name(parameter.name), span: span)
       list.append(

@@ -21,7 +21,7 @@ public struct Bug: Sendable {
   /// The name of its file.
   public let id: String
   public let title: String
-  /// Nil for an edit of a person's own, of which nobody knows what it does.
+  /// Nil for an edit of a person's own, whose effect is not known.
   public let symptom: Symptom?
   /// Why it goes wrong, for a person.
   public let explanation: String
