@@ -39,7 +39,8 @@ let package = Package(
     module("NN", ["Autograd"]),
     module("Loop", ["Autograd", "CKernels", "NN"]),
     module("Training", ["Autograd", "Loop", "NN", "Yams"]),
-    module("RunLog", ["Training"]),
+    module("Run"),
+    module("RunLog", ["Run", "Training"]),
     .target(
       name: "Probe", exclude: ["OneFile", "Python"], swiftSettings: strict,
       plugins: ["EmbedPython"]),
