@@ -35,10 +35,11 @@ let package = Package(
   targets: [
     .target(name: "CKernels", cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "CNCurses"),
+    .target(name: "CZlib"),
     module("Autograd", ["CKernels"]),
     module("NN", ["Autograd"]),
     module("Loop", ["Autograd", "CKernels", "NN"]),
-    module("Training", ["Autograd", "Loop", "NN", "Yams"]),
+    module("Training", ["Autograd", "CZlib", "Loop", "NN", "Yams"]),
     module("Run"),
     module("RunLog", ["Run", "Training"]),
     .target(
@@ -70,7 +71,7 @@ let package = Package(
     tests("Autograd", ["Autograd", "CKernels"]),
     tests("NN", ["Autograd", "NN"]),
     tests("Loop", ["Autograd", "Loop", "NN"]),
-    tests("Training", ["Autograd", "Loop", "NN", "Training"]),
+    tests("Training", ["Autograd", "CZlib", "Loop", "NN", "Training"]),
     tests("RunLog", ["RunLog", "Training"]),
     tests(
       "Probe", ["Probe"],

@@ -66,7 +66,8 @@ import Testing
       [0, 0, 8, 3] + Array(repeating: 255, count: 12) + [1],
       "do not fit the 1 bytes that follow"
     ),
-    ([0x1f, 0x8b, 8, 0], "cannot be unpacked: not a gzip file"),
+    ([0x1f, 0x8b, 8, 0], "cannot be unpacked: the end is missing"),
+    ([0x1f, 0x8b, 9, 0], "cannot be unpacked: unknown compression method"),
     (Self.labels, "expected pictures in 3 dimensions, found [3]"),
     ([0, 0, 8, 3, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 2], "3 labels for 0 pictures"),
   ]

@@ -104,10 +104,10 @@ struct IDXFile: Sendable {
       DataFile(path: path).malformed(message)
     }
     var bytes = [UInt8](try DataFile(path: path).bytes())
-    if Inflate.isGzip(bytes) {
+    if Gunzip.isGzip(bytes) {
       do {
-        bytes = try Inflate.gunzip(bytes)
-      } catch let damage as Inflate.Damage {
+        bytes = try Gunzip.unpacked(bytes)
+      } catch let damage as Gunzip.Damage {
         throw malformed("cannot be unpacked: \(damage.message)")
       }
     }
