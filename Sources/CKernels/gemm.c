@@ -194,6 +194,10 @@ static void gemm(int64_t m, int64_t n, int64_t k, const float *a, int64_t a_row,
 
 void ck_gemm(int64_t m, int64_t n, int64_t k, const float *a, int64_t a_row, int64_t a_col,
              const float *b, int64_t b_row, int64_t b_col, float *c, int64_t c_row, bool adds) {
+  // A tile would be mostly empty, and packing costs more than the product.
+  if (m <= 4 && b_col == 1 && k <= 128 && !adds &&
+      ck_vector()->product_flat(m, n, k, a, a_row, a_col, b, b_row, c, c_row))
+    return;
   gemm(m, n, k, a, a_row, a_col, b, b_row, b_col, NULL, c, c_row, adds);
 }
 

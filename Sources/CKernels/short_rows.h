@@ -1,5 +1,5 @@
 // Softmax, its gradient, argmax and a narrow product over many short rows for one kind of CPU: one
-// row a lane. Included by vector_math.h.
+// row a lane; and a product of few rows. Included by vector_math.h.
 
 #if LANES == 16
 // Which of 16 elements there are.
@@ -198,5 +198,55 @@ static void NAME(product_narrow)(int64_t m, int64_t n, int64_t k, const float *a
   FOR_WIDTH(n, BODY)
 }
 #undef BODY
+
+// A vector of a row of n elements, from `first` on; zeros past its end where it is shorter.
+INLINE VEC NAME(piece)(const float *row, int64_t first, int64_t n) {
+#if LANES == 16
+  if (n < LANES) return _mm512_maskz_loadu_ps(NAME(valid)(n), row);
+#endif
+  return *(const VEC *)(row + first);
+}
+INLINE void NAME(put_piece)(float *row, int64_t first, int64_t n, VEC piece) {
+#if LANES == 16
+  if (n < LANES) return _mm512_mask_storeu_ps(row, NAME(valid)(n), piece);
+#endif
+  *(VEC *)(row + first) = piece;
+}
+
+// c [m, n] = a · b for m at most 4 and the rows of b one or two vectors long; two of them overlap
+// where the row does not fill them, so that nothing is packed and nothing past its end is read.
+INLINE void NAME(product_flat_rows)(int64_t m, int64_t n, int64_t k, const float *a, int64_t a_row,
+                                    int64_t a_col, const float *b, int64_t b_row, float *c,
+                                    int64_t c_row) {
+  const int64_t second = n > LANES ? n - LANES : 0;
+  VEC sum[4][2];
+  for (int64_t i = 0; i < m; i++) sum[i][0] = sum[i][1] = CONST(0.0f);
+  for (int64_t p = 0; p < k; p++, a += a_col, b += b_row) {
+    const VEC b0 = NAME(piece)(b, 0, n), b1 = NAME(piece)(b, second, n);
+    for (int64_t i = 0; i < m; i++) {
+      sum[i][0] += a[i * a_row] * b0;
+      sum[i][1] += a[i * a_row] * b1;
+    }
+  }
+  for (int64_t i = 0; i < m; i++, c += c_row) {
+    NAME(put_piece)(c, 0, n, sum[i][0] + CONST(0.0f));
+    NAME(put_piece)(c, second, n, sum[i][1] + CONST(0.0f));
+  }
+}
+
+static bool NAME(product_flat)(int64_t m, int64_t n, int64_t k, const float *a, int64_t a_row,
+                               int64_t a_col, const float *b, int64_t b_row, float *c,
+                               int64_t c_row) {
+  if (n > 2 * LANES || (n < LANES && (LANES != 16 || n < 4))) return false;
+#define BODY(m) NAME(product_flat_rows)(m, n, k, a, a_row, a_col, b, b_row, c, c_row)
+  switch (m) {
+    case 1: BODY(1); return true;
+    case 2: BODY(2); return true;
+    case 3: BODY(3); return true;
+    case 4: BODY(4); return true;
+    default: return false;
+  }
+#undef BODY
+}
 #undef EACH_GROUP
 #undef FOR_WIDTH

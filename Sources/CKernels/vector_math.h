@@ -288,8 +288,8 @@ static void NAME(softmax_backward)(bool logarithm, int64_t rows, int64_t n, floa
 
 static const ck_vector_kernels NAME(vector_kernels) = {
     NAME(exp), NAME(log), NAME(log1p), NAME(tanh), NAME(sigmoid), NAME(softmax), NAME(softmax_backward),
-    NAME(argmax_short), NAME(product_narrow), NAME(adam), NAME(sgd), NAME(rmsprop),
-    NAME(adagrad), NAME(normal), NAME(tanh_backward)};
+    NAME(argmax_short), NAME(product_narrow), NAME(product_flat), NAME(adam), NAME(sgd),
+    NAME(rmsprop), NAME(adagrad), NAME(normal), NAME(tanh_backward)};
 
 #undef VEC
 #undef IVEC

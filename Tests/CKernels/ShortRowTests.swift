@@ -95,6 +95,25 @@ extension VectorTests {
     }
   }
 
+  /// A product of few rows is bit for bit that of more rows, which tiles compute, and writes nothing
+  /// beside its own.
+  @Test(arguments: kinds, [1, 2, 3, 4])
+  func productsOfFewRowsAgreeWithTiles(_ kind: UInt32, _ m: Int) {
+    for (n, k) in [(4, 3), (7, 32), (8, 1), (10, 32), (15, 128), (16, 20), (17, 5), (32, 64)] {
+      let a = Self.numbers(k * 5, 37, 101)
+      let b = Self.numbers(k * n, 53, 97)
+      using(kind) {
+        var (few, more) = (
+          [Float](repeating: -7, count: 5 * n), [Float](repeating: -7, count: 5 * n)
+        )
+        ck_gemm(Int64(m), Int64(n), Int64(k), a, 1, 5, b, Int64(n), 1, &few, Int64(n), false)
+        ck_gemm(5, Int64(n), Int64(k), a, 1, 5, b, Int64(n), 1, &more, Int64(n), false)
+        #expect(few.prefix(m * n) == more.prefix(m * n))
+        #expect(few.dropFirst(m * n).allSatisfy { $0 == -7 })
+      }
+    }
+  }
+
   /// Small integers add up exactly, in any order.
   @Test(arguments: [1, 3, 4, 16, 21, 70])
   func columnSums(_ inner: Int) {

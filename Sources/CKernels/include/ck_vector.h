@@ -26,6 +26,9 @@ typedef struct {
   void (*product_narrow)(int64_t m, int64_t n, int64_t k, const float *a, int64_t a_row,
                          const float *b, int64_t b_row, int64_t b_col, const float *bias,
                          float *c);
+  // c [m, n] = a · b, b's columns adjacent; false, and nothing done, for sizes that it is not for.
+  _Bool (*product_flat)(int64_t m, int64_t n, int64_t k, const float *a, int64_t a_row,
+                        int64_t a_col, const float *b, int64_t b_row, float *c, int64_t c_row);
   // One step of an optimiser, see ck_optimizers.h; factors are worked out before.
   void (*adam)(int64_t n, float *w, const float *g, float *m, float *v, const ck_adam_factors *f);
   void (*sgd)(int64_t n, float *w, const float *g, float *velocity, float rate, float momentum,
