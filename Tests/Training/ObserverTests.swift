@@ -76,7 +76,7 @@ import Testing
   @Test func probePutsTheModesBackAndLeavesNoTrace() throws {
     let experiment = try TrainerTests.experiment("spiral", epochs: 1)
     let state = try LoopState(experiment: experiment)
-    let modules = state.model.modules
+    let modules = state.layers
     for (index, module) in modules.enumerated() { module.isTraining = index % 2 == 0 }
     var trained = 0
     let output = try Probe(state: state).run(#require(state["X_train"])) { _, module, _ in

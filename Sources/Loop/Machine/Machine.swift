@@ -98,6 +98,19 @@ public final class Machine {
     }
   }
 
+  /// Where a name's value lies, for who reads it every epoch.
+  public struct Place: Sendable {
+    fileprivate let slot: Int
+  }
+
+  /// Nil for a name that no text of the machine's has used.
+  public func place(of name: String) -> Place? { names.slot(existing: name).map(Place.init) }
+
+  public subscript(place: Place) -> Value? {
+    let value = globals[place.slot]
+    return value.isUnbound ? nil : value
+  }
+
   /// Remembers what all names hold; the result brings it back.
   public func checkpoint() -> () -> Void {
     let saved = (0..<names.count).map { globals[$0] }

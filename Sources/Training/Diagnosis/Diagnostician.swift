@@ -19,7 +19,7 @@ struct Diagnostician {
   }
 
   private func diagnose(_ error: LoopError, code: String) -> Diagnosis? {
-    let names = state.model.namedParameters
+    let names = state.models.namedParameters
     if error.message.hasSuffix("does not require grad and does not have a grad_fn"),
       let (name, cut) = cutTensor(code)
     {
@@ -40,7 +40,7 @@ struct Diagnostician {
     }
     let words = code.identifiers
     let named = cut.first { words.contains($0.name) }
-    return named ?? cut.first { $0.name == "loss" } ?? cut.last
+    return named ?? cut.first { $0.name == state.roles.lossName } ?? cut.last
   }
 
   /// From a parameter through the recorded ops, across the cut, to the loss.

@@ -52,7 +52,7 @@ extension GradientCut {
 extension LoopState {
   /// A parameter's name in the model, else the loop's name for the tensor.
   func parameterName(_ tensor: Tensor) -> String {
-    if let found = model.namedParameters.first(where: { $0.tensor === tensor }) {
+    if let found = models.namedParameters.first(where: { $0.tensor === tensor }) {
       return found.name
     }
     return bindings.first { $0.tensor === tensor }?.name ?? "a leaf"

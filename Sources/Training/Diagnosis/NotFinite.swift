@@ -23,12 +23,12 @@ extension LoopState {
   /// is put back.
   private func firstUnfiniteLayer(_ rows: Tensor, line: Int) -> String? {
     var value = rows
-    let (buffers, drawn) = (model.buffers.map { $0.snapshot() }, generator)
+    let (buffers, drawn) = (models.buffers.map { $0.snapshot() }, generator)
     defer {
-      for (buffer, copy) in zip(model.buffers, buffers) { try? buffer.restore(copy) }
+      for (buffer, copy) in zip(models.buffers, buffers) { try? buffer.restore(copy) }
       generator = drawn
     }
-    for (index, module) in model.modules.enumerated() {
+    for (index, module) in layers.enumerated() {
       for (name, parameter) in module.namedParameters {
         if let bad = parameter.firstUnfinite {
           return "\(index).\(name) already holds \(figure(bad)) when line \(line) reads it"

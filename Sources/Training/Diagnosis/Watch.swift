@@ -34,11 +34,12 @@ struct Watch {
     fileprivate let before: [Tensor]
     private var hasStepped = true
     private var lastInput: Tensor?
+    private var lastLoss = ""
     private var lastInputLine = 0
 
     fileprivate init(_ state: LoopState, epoch: Int) {
       facts = EpochFacts(epoch: epoch)
-      parameters = state.model.namedParameters
+      parameters = state.models.namedParameters
       before = parameters.map { $0.tensor.snapshot() }
     }
   }
@@ -67,7 +68,15 @@ struct Watch {
     let step = age < 16 ? 1 : age < 200 ? 10 : age < 10_000 ? 100 : 1000
     let isLooking = epoch % step == 0 || isUneasy
     look = isLooking ? Look(state, epoch: epoch) : nil
-    state.loss.watch = look.map { look in { look.lossCalled($0) } }
+    watchLosses(of: state)
+  }
+
+  /// Has the losses tell the look what they are given; no look, no telling.
+  private func watchLosses(of state: LoopState) {
+    for loss in state.losses {
+      let kind = loss.kind
+      loss.watch = look.map { look in { look.lossCalled($0, kind) } }
+    }
   }
 
   /// Judges the epoch; gives the symptoms that are new, and those that are gone.
@@ -77,14 +86,14 @@ struct Watch {
     isUneasy = metrics.trainLoss > alarm && !isLossKnown
     if look == nil && (isFinite || isLossKnown) { return [] }
     // A loss that is lost at a blow is looked at too, with what is left of the epoch.
-    let parameters = look?.parameters ?? state.model.namedParameters
+    let parameters = look?.parameters ?? state.models.namedParameters
     var seen = look?.facts ?? EpochFacts(epoch: epoch)
     seen.trainLoss = metrics.trainLoss
     seen.testLoss = metrics.testLoss
     seen.learningRate = state.optimizer.learningRate
     withoutTracking { complete(&seen, parameters, state) }
     look = nil
-    state.loss.watch = nil
+    watchLosses(of: state)
     let symptoms = judge(seen)
     evidence.add(seen)
     alarm = 3 * max(evidence.first?.trainLoss ?? .infinity, 1e-3)
@@ -103,7 +112,7 @@ struct Watch {
     let own = Set(parameters.map { ObjectIdentifier($0.tensor) })
     seen.strangersInOptimizer =
       state.optimizer.parameters.filter { !own.contains(ObjectIdentifier($0)) }.count
-    seen.modalLayers = model.modules.filter(\.isModal).map(\.kind)
+    seen.modalLayers = state.layers.filter(\.isModal).map(\.kind)
     if seen.testForward?.isTraining == true, model.isModal {
       seen.testLossInEvaluation = state.testLossInEvaluation()
     }
@@ -119,7 +128,7 @@ struct Watch {
   private mutating func keptGraph(_ state: LoopState, epoch: Int) -> EpochFacts.KeptGraph? {
     graphs.removeAll { $0.node.node == nil }
     let oldest = graphs.first { $0.epoch + 8 <= epoch }
-    if graphs.count < 16, let node = state["loss"]?.gradFn {
+    if graphs.count < 16, let node = state[state.roles.lossName]?.gradFn {
       graphs.append((epoch, WeakNode(node: node)))
     }
     guard let oldest, let node = oldest.node.node else { return nil }
@@ -167,8 +176,9 @@ extension Watch.Look {
   }
 
   /// Notes what the first loss of the epoch was given.
-  fileprivate func lossCalled(_ input: Tensor) {
+  fileprivate func lossCalled(_ input: Tensor, _ kind: String) {
     lastInput = input
+    lastLoss = kind
     lastInputLine = currentStatement
   }
 
@@ -187,9 +197,9 @@ extension Watch.Look {
       noteUnfinite(roles.forward, state)
     case roles.loss:
       if facts.lossInput == nil, let input = lastInput {
-        facts.lossInput = Self.lossInput(input, lastInputLine, state)
+        facts.lossInput = Self.lossInput(input, lastInputLine, lastLoss)
       }
-      noteUnfinite("loss", line, state)
+      noteUnfinite(roles.lossName, line, state)
     case roles.step: hasStepped = true
     case roles.testForward.line:
       facts.testForward = (line, state.model.isTraining)
@@ -211,7 +221,7 @@ extension Watch.Look {
     facts.firstNotFinite = state.originOfUnfinite(name, line: line, rows: nil, input: lastInput)
   }
 
-  private static func lossInput(_ input: Tensor, _ line: Int, _ state: LoopState)
+  private static func lossInput(_ input: Tensor, _ line: Int, _ loss: String)
     -> EpochFacts.LossInput?
   {
     guard input.dim == 2 else { return nil }
@@ -222,6 +232,6 @@ extension Watch.Look {
       isDistribution = abs(values[start..<start + classes].reduce(0, +) - 1) < 1e-4
     }
     return EpochFacts.LossInput(
-      line: line, loss: state.loss.kind, classes: classes, isDistribution: isDistribution)
+      line: line, loss: loss, classes: classes, isDistribution: isDistribution)
   }
 }

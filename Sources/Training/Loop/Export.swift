@@ -71,22 +71,23 @@ extension Experiment {
     if program.isBody { result.append(ScriptLine(text: "for epoch in range(epochs):")) }
     let bound = Set(program.statements.flatMap(\.names))
     let depth = program.isBody ? 1 : 0
-    guard let place = logPlace(program) else {
+    let loss = LineRoles(program.statements).lossName
+    guard let place = logPlace(program, loss) else {
       add(setup..<lines.count, depth: depth)
       return result
     }
     add(setup..<place.line, depth: depth)
     let indent = String(repeating: "    ", count: depth + place.depth)
-    result += log.epoch(bound).map { ScriptLine(text: indent + $0) }
+    result += log.epoch(bound, loss).map { ScriptLine(text: indent + $0) }
     add(place.line..<lines.count, depth: depth)
     return result
   }
 
   /// The line after which an epoch's numbers are all there, and how deep it stands.
-  private static func logPlace(_ program: Program) -> (line: Int, depth: Int)? {
+  private static func logPlace(_ program: Program, _ loss: String) -> (line: Int, depth: Int)? {
     let body = program.statements.filter { $0.part == .loop }
     let depth = program.isBody ? 0 : (body.first?.depth ?? 0) + 1
-    let shown = Set(ScriptLog.shownNames)
+    let shown = Set(ScriptLog.shownNames + [loss])
     guard let last = body.last(where: { !shown.isDisjoint(with: $0.names) }),
       let outermost = body.last(where: { $0.depth == depth && $0.number <= last.number })
     else { return nil }

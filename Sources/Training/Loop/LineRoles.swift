@@ -1,14 +1,22 @@
 import Loop
 
-/// What the lines of a loop are for, read off their text: where a look at the run finds what it needs,
-/// and what an epoch's time is counted under.
+/// What the lines of a loop are for, read off their text and off what its names hold: where a look at
+/// the run finds what it needs, and what an epoch's time is counted under.
 struct LineRoles: Sendable {
+  /// Names that hold models, losses and optimisers.
+  struct Holders: Sendable {
+    var models: [String] = ["model"]
+    var losses: [String] = ["loss_fn"]
+    var optimizers: [String] = ["optimizer"]
+  }
+
   /// The phase of the epoch that a line belongs to.
   enum Part: Sendable { case forward, backward, step, evaluation, other }
 
   /// A line that runs the model, with what it is given and the name it assigns.
   struct Forward: Sendable {
     var line = 0
+    var model = ""
     var result = ""
     var features = ""
   }
@@ -16,20 +24,27 @@ struct LineRoles: Sendable {
   private var parts: [Int: Part] = [:]
   private(set) var forward = Forward()
   private(set) var testForward = Forward()
+  /// The name of what `backward()` is called on; `loss` where there are several.
+  private(set) var lossName = "loss"
   /// The line that makes the training loss, and the labels it compares with.
   private(set) var loss = 0
   private(set) var labels = ""
   private(set) var testLoss = 0
   private(set) var backward = 0
+  /// The name of what `step()` is called on.
+  private(set) var optimizer = "optimizer"
   private(set) var step = 0
 
-  init(_ statements: [ProgramStatement] = []) {
+  init(_ statements: [ProgramStatement] = [], _ holders: Holders = Holders()) {
     // Blocks under a grad mode that is off.
     let quiet = statements.filter {
       $0.text.hasPrefix("with ")
         && ($0.text.contains("no_grad") || $0.text.contains("inference_mode"))
     }
     let firstBackward = statements.first { $0.text.contains(".backward(") }
+    let receivers = Set(
+      statements.filter { $0.part == .loop }.compactMap { Self.receiver($0.text, in: statements) })
+    if let name = receivers.first, receivers.count == 1 { lossName = name }
     for statement in statements where statement.part == .loop {
       let isInside = quiet.contains {
         $0.number < statement.number && statement.number <= $0.lastLineOfBlock
@@ -42,47 +57,63 @@ struct LineRoles: Sendable {
           return $0.number < backward.number && backward.number <= $0.lastLineOfBlock
             && $0.number < statement.number && statement.number <= $0.lastLineOfBlock
         }
-      note(statement, isEvaluation: isEvaluation)
+      note(statement, holders, isEvaluation: isEvaluation)
     }
   }
 
   /// What a line's time is counted under.
   func part(ofLine line: Int) -> Part { parts[line] ?? .other }
 
-  private mutating func note(_ statement: ProgramStatement, isEvaluation: Bool) {
+  /// The name in `loss.backward()` or `(loss / 4).backward()`: the first that the loop assigns.
+  private static func receiver(_ text: String, in statements: [ProgramStatement]) -> String? {
+    guard let end = text.firstRange(of: ".backward(")?.lowerBound else { return nil }
+    let assigned = Set(statements.filter { $0.part == .loop }.flatMap(\.names))
+    return String(text[..<end]).identifiers.first(where: assigned.contains)
+  }
+
+  private mutating func note(
+    _ statement: ProgramStatement, _ holders: Holders, isEvaluation: Bool
+  ) {
     let (text, line) = (statement.text, statement.number)
-    let call = Self.call(text, of: "model")
+    let forward = Self.forward(statement, holders)
+    let comparison = holders.losses.lazy.compactMap { Self.call(text, of: $0) }.first
     let assigned = statement.names.first ?? ""
     if isEvaluation {
       if !text.hasPrefix("with ") { parts[line] = .evaluation }
-      if let call, testForward.line == 0 {
-        testForward = Forward(line: line, result: assigned, features: call.first ?? "")
-      }
-      if assigned == "test_loss" { testLoss = line }
+      if let forward, testForward.line == 0 { testForward = forward }
+      if assigned == "test_loss" || comparison != nil && testLoss == 0 { testLoss = line }
       return
     }
     if text.contains(".backward(") {
       parts[line] = .backward
       if backward == 0 { backward = line }
-    } else if text.contains("optimizer.step(") {
+    } else if let name = holders.optimizers.first(where: { text.contains("\($0).step(") }) {
       parts[line] = .step
-      step = line
+      (step, optimizer) = (line, name)
     } else if text.contains(".zero_grad(") || text.contains(".step(")
       || text.contains("clip_grad")
     {
       parts[line] = .step
-    } else if let call {
+    } else if let forward {
       parts[line] = .forward
-      if forward.line == 0 {
-        forward = Forward(line: line, result: assigned, features: call.first ?? "")
-      }
-    } else if statement.names.contains("loss") {
+      if self.forward.line == 0 { self.forward = forward }
+    } else if statement.names.contains(lossName) {
       parts[line] = .forward
       if loss == 0 {
         loss = line
-        labels = Self.call(text, of: "loss_fn")?.last ?? ""
+        labels = comparison?.last ?? ""
       }
     }
+  }
+
+  private static func forward(_ statement: ProgramStatement, _ holders: Holders) -> Forward? {
+    for model in holders.models {
+      guard let arguments = call(statement.text, of: model) else { continue }
+      return Forward(
+        line: statement.number, model: model, result: statement.names.first ?? "",
+        features: arguments.first ?? "")
+    }
+    return nil
   }
 
   /// The names that the arguments of a call of `name` in a line begin with: `y_train` for

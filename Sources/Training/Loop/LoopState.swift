@@ -8,9 +8,13 @@ import NN
 public final class LoopState {
   public let experiment: Experiment
   public let data: DataSet
-  public let model: Sequential
+  /// The model that the preset made, as `model` holds it.
+  private let presetModel: Sequential
+  private(set) var models: LoopModels
   /// The loss the preset made, as `loss_fn` holds it.
-  let loss: LossObject
+  private let presetLoss: LossObject
+  /// That one, and those that the loop's own lines have made.
+  private(set) var losses: [LossObject]
   private var ownOptimizer: any Optimizer
   private(set) var scheduler: Scheduler?
   /// What data, parameters, orders and dropout have been drawn from, in that order.
@@ -59,9 +63,11 @@ public final class LoopState {
     self.hooks = hooks
     source = SharedGenerator(Generator(seed: experiment.seed))
     data = try experiment.data.make(&source.generator)
-    model = try experiment.makeModel(inputs: data.inputShape, generator: source)
-    loss = LossObject(experiment.makeLoss())
-    ownOptimizer = try experiment.makeOptimizer(model.parameters)
+    presetModel = try experiment.makeModel(inputs: data.inputShape, generator: source)
+    models = LoopModels(presetModel)
+    presetLoss = LossObject(experiment.makeLoss())
+    losses = [presetLoss]
+    ownOptimizer = try experiment.makeOptimizer(presetModel.parameters)
     scheduler = try experiment.makeScheduler(ownOptimizer)
     let healthy = Listing(experiment.healthyLoop)
     self.listing = healthy
@@ -78,8 +84,9 @@ public final class LoopState {
     supply(ownOptimizer)
     roles = LineRoles(program.statements)
     try run { try program.runSetup(machine) }
+    lookAround()
     pristine = Pristine(
-      machine, model, program.statements.filter { $0.part == .setup }.flatMap(\.names))
+      machine, presetModel, program.statements.filter { $0.part == .setup }.flatMap(\.names))
     if let listing { try follow(listing) }
   }
 
@@ -88,8 +95,8 @@ public final class LoopState {
     machine["y_train"] = .tensor(data.yTrain)
     machine["X_test"] = .tensor(data.xTest)
     machine["y_test"] = .tensor(data.yTest)
-    machine["model"] = .object(ModuleObject(model))
-    machine["loss_fn"] = .object(loss)
+    machine["model"] = .object(ModuleObject(presetModel))
+    machine["loss_fn"] = .object(presetLoss)
     machine["optimizer"] = .object(OptimizerObject(optimizer))
     machine["scheduler"] = scheduler.map { .object(SchedulerObject($0)) }
     let experiment = experiment
@@ -128,8 +135,8 @@ public final class LoopState {
     let added = try addedSetup(listing.text)
     program = next
     self.listing = listing
-    roles = LineRoles(next.statements)
     restoreSetup()
+    defer { lookAround() }
     guard let added else { return }
     overridden = Set(added.statements.flatMap(\.names))
     try run { try added.runSetup(machine) }
@@ -153,21 +160,61 @@ public final class LoopState {
       machine[name] = pristine.values[name]
     }
     overridden = []
-    for (parameter, learns) in zip(model.parameters, pristine.learns) {
+    for (parameter, learns) in zip(presetModel.parameters, pristine.learns) {
       // A leaf never refuses.
       _ = try? parameter.requiresGrad(learns)
     }
   }
 
+  /// Finds the models, and what the lines are for, by what the names hold now.
+  private func lookAround() {
+    let statements = program.statements
+    models = LoopModels(presetModel, in: machine, statements)
+    var holders = LineRoles.Holders(models: models.names)
+    losses = [presetLoss]
+    for name in statements.flatMap(\.names) {
+      guard case .object(let object)? = machine[name] else { continue }
+      if let loss = object as? LossObject {
+        holders.losses.append(name)
+        losses.append(loss)
+      }
+      if object is OptimizerObject { holders.optimizers.append(name) }
+    }
+    roles = LineRoles(statements, holders)
+    func found(_ names: String...) -> [Machine.Place] { names.compactMap(machine.place) }
+    places = Places(
+      trainLoss: found("train_loss", "loss", roles.lossName), trainAccuracy: found("train_acc"),
+      testLoss: found("test_loss"), testAccuracy: found("test_acc"))
+  }
+
+  /// Where the numbers of an epoch lie.
+  private struct Places {
+    var trainLoss: [Machine.Place] = []
+    var trainAccuracy: [Machine.Place] = []
+    var testLoss: [Machine.Place] = []
+    var testAccuracy: [Machine.Place] = []
+  }
+
+  private var places = Places()
+
   // MARK: - Names
+
+  /// The model that the training step runs.
+  public var model: any Module { models.model(roles.forward.model) }
+
+  /// The layers of that model, in order.
+  var layers: [any Module] { (model as? Sequential)?.modules ?? [model] }
 
   /// The tensor that a name holds; nil for none, and for anything else.
   public subscript(name: String) -> Tensor? { machine[name]?.tensor }
 
-  /// The number that a name holds, a tensor of one element or a plain one.
-  func number(_ name: String) -> Double? {
-    guard let value = machine[name] else { return nil }
-    return value.tensor?.number ?? value.number?.double
+  /// The number that the first bound of the names holds, a tensor of one element or a plain one.
+  private func number(_ places: [Machine.Place]) -> Double? {
+    for place in places {
+      guard let value = machine[place] else { continue }
+      if let number = value.tensor?.number ?? value.number?.double { return number }
+    }
+    return nil
   }
 
   /// Every name that holds a tensor now, the data first, then in the order of the text.
@@ -200,7 +247,7 @@ public final class LoopState {
   public var optimizer: any Optimizer { loopOptimizer?.groups.first ?? ownOptimizer }
 
   private var loopOptimizer: OptimizerObject? {
-    guard case .object(let object)? = machine["optimizer"] else { return nil }
+    guard case .object(let object)? = machine[roles.optimizer] else { return nil }
     return object as? OptimizerObject
   }
 
@@ -213,8 +260,8 @@ public final class LoopState {
   /// Replaces the optimiser for good, as a person may while training.
   func replaceOptimizer(_ new: any Optimizer) {
     let object = Value.object(OptimizerObject(new))
-    machine["optimizer"] = object
-    pristine?.values["optimizer"] = object
+    machine[roles.optimizer] = object
+    pristine?.values[roles.optimizer] = object
     scheduler?.optimizer = new
     ownOptimizer = new
   }
@@ -246,15 +293,16 @@ public final class LoopState {
     let outcome = try run { try program.runEpoch(machine, epoch) }
     if case .ran = outcome {} else { hasLeft = true }
     if case .over = outcome { metrics.isEmpty = true }
-    metrics.trainLoss = metric(.trainLoss, number("train_loss") ?? number("loss"))
-    metrics.trainAccuracy = metric(.trainAccuracy, number("train_acc"))
-    metrics.testLoss = metric(.testLoss, number("test_loss"))
-    metrics.testAccuracy = metric(.testAccuracy, number("test_acc"))
+    metrics.trainLoss = metric(.trainLoss, places.trainLoss)
+    metrics.trainAccuracy = metric(.trainAccuracy, places.trainAccuracy)
+    metrics.testLoss = metric(.testLoss, places.testLoss)
+    metrics.testAccuracy = metric(.testAccuracy, places.testAccuracy)
     metrics.learningRate = loopOptimizer?.lastRate ?? rate
   }
 
   /// Notes a number that no name holds.
-  private func metric(_ metric: Metric, _ value: Double?) -> Double {
+  private func metric(_ metric: Metric, _ places: [Machine.Place]) -> Double {
+    let value = number(places)
     if value == nil { metrics.missing.insert(metric) }
     return value ?? .nan
   }

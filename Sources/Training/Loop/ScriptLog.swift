@@ -8,9 +8,14 @@ public enum ScriptLog: String, Sendable, CaseIterable {
   /// The names an epoch's numbers are read from; the mean of batches before the last one's loss.
   static let shownNames = ["train_loss", "loss", "train_acc", "test_loss", "test_acc"]
 
+  /// The name that holds the train loss; `loss` is what `backward()` is called on.
+  static func trainLoss(_ bound: Set<String>, _ loss: String) -> String {
+    ["train_loss", "loss"].first(where: bound.contains) ?? loss
+  }
+
   /// What prints an epoch's numbers, of those that the loop binds.
-  func epoch(_ bound: Set<String>) -> [String] {
-    let loss = bound.contains("train_loss") ? "train_loss" : "loss"
+  func epoch(_ bound: Set<String>, _ lossName: String) -> [String] {
+    let loss = Self.trainLoss(bound, lossName)
     let shown = [
       ("Train loss", "train_loss", loss), ("Train acc", "train_acc", "train_acc"),
       ("Test loss", "test_loss", "test_loss"), ("Test acc", "test_acc", "test_acc"),

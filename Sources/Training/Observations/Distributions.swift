@@ -7,7 +7,7 @@ extension Distribution {
 
   /// Every parameter's values, then every layer's outputs for the first training rows.
   static func all(_ state: LoopState) -> [Distribution] {
-    var result = state.model.namedParameters.map {
+    var result = state.models.namedParameters.map {
       Distribution(name: $0.name, kind: .weight, $0.tensor.values)
     }
     guard let input = state["X_train"],

@@ -16,15 +16,16 @@ struct GradFnTree {
   private init(_ state: LoopState) {
     var names: [ObjectIdentifier: String] = [:]
     for (name, tensor) in state.bindings { names[ObjectIdentifier(tensor)] = name }
-    for (name, tensor) in state.model.namedParameters { names[ObjectIdentifier(tensor)] = name }
+    for (name, tensor) in state.models.namedParameters { names[ObjectIdentifier(tensor)] = name }
     self.names = names
   }
 
-  /// Empty when nothing is called `loss` yet.
+  /// Empty when there is no loss yet.
   static func lines(_ state: LoopState) -> [GraphLine] {
-    guard let loss = state["loss"] else { return [] }
+    let name = state.roles.lossName
+    guard let loss = state[name] else { return [] }
     var tree = GradFnTree(state)
-    tree.add(GraphLine(depth: 0, text: "loss", isDead: loss.gradFn == nil))
+    tree.add(GraphLine(depth: 0, text: name, isDead: loss.gradFn == nil))
     if let node = loss.gradFn {
       tree.walk(node, 0)
     } else if let cut = loss.cut {

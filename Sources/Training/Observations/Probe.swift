@@ -16,7 +16,7 @@ struct Probe {
   func run(_ input: Tensor, each: (Int, any Module, Tensor) -> Void = { _, _, _ in }) throws
     -> Tensor
   {
-    let modules = state.model.modules
+    let modules = state.layers
     let modes = modules.map(\.isTraining)
     for module in modules { module.isTraining = false }
     defer { for (module, mode) in zip(modules, modes) { module.isTraining = mode } }

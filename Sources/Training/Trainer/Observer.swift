@@ -30,7 +30,7 @@ struct Observer {
   mutating func epochBegins(_ state: LoopState, isLast: Bool, lastEnd: UInt64) {
     isLooking = !kinds.isEmpty && (isLast || lastEnd >= nextTime)
     let compares = isLooking && kinds.contains(.gradients)
-    before = compares ? state.model.parameters.map { $0.snapshot() } : nil
+    before = compares ? state.models.parameters.map { $0.snapshot() } : nil
   }
 
   mutating func epochEnded(
@@ -83,7 +83,7 @@ struct Observer {
     }
     if kinds.contains(.gradients) {
       let rows = ParameterTable.statistics(
-        state.model.namedParameters, before: before, histograms: true)
+        state.models.namedParameters, before: before, histograms: true)
       emit(.observation(.gradients(epoch: epoch, rows)))
     }
     if kinds.contains(.names) {

@@ -15,9 +15,9 @@ final class Snapshot {
   private let restoreNames: () -> Void
 
   init(_ state: LoopState) {
-    parameters = state.model.parameters.map { $0.snapshot() }
-    requiresGrad = state.model.parameters.map(\.requiresGrad)
-    buffers = state.model.buffers.map { $0.snapshot() }
+    parameters = state.models.parameters.map { $0.snapshot() }
+    requiresGrad = state.models.parameters.map(\.requiresGrad)
+    buffers = state.models.buffers.map { $0.snapshot() }
     restoreOptimizer = state.optimizer.checkpoint()
     restoreScheduler = state.scheduler?.checkpoint()
     generator = state.generator
@@ -25,12 +25,12 @@ final class Snapshot {
   }
 
   func restore(_ state: LoopState) throws {
-    for (index, parameter) in state.model.parameters.enumerated() {
+    for (index, parameter) in state.models.parameters.enumerated() {
       try parameter.requiresGrad(requiresGrad[index])
       try parameter.restore(parameters[index])
       parameter.grad = nil
     }
-    for (index, buffer) in state.model.buffers.enumerated() { try buffer.restore(buffers[index]) }
+    for (index, buffer) in state.models.buffers.enumerated() { try buffer.restore(buffers[index]) }
     restoreOptimizer()
     restoreScheduler?()
     state.hasLeft = false

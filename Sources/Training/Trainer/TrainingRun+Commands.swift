@@ -157,9 +157,9 @@ extension TrainingRun {
     guard let state else { return }
     var choice = OptimizerChoice(name: name, learningRate: state.optimizer.learningRate)
     if name == experiment.optimizer.name { choice.options = experiment.optimizer.options }
-    state.replaceOptimizer(try choice.make(state.model.parameters))
+    state.replaceOptimizer(try choice.make(state.models.parameters))
     mirror.change(epoch, line: line) { [choice] in
-      $0.replaceOptimizer(try choice.make($0.model.parameters))
+      $0.replaceOptimizer(try choice.make($0.models.parameters))
     }
     emit(.setting(name: "optimizer", value: choice.className, epoch: epoch))
   }

@@ -130,7 +130,7 @@ final class TrainingRun {
           preset: experiment.name, summary: experiment.summary, model: experiment.modelName,
           optimizer: state.optimizer.kind, learningRate: state.optimizer.learningRate,
           seed: experiment.seed, epochs: experiment.epochs,
-          parameters: state.model.namedParameters.map {
+          parameters: state.models.namedParameters.map {
             ParameterInfo(name: $0.name, shape: $0.tensor.shape)
           }, trainCount: experiment.data.trainCount, testCount: experiment.data.testCount,
           classNames: experiment.data.classNames, bugs: switches.catalogue.infos(experiment))))
