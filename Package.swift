@@ -62,7 +62,7 @@ let package = Package(
     .executableTarget(
       name: "descent-bench",
       dependencies: [
-        "Autograd", "NN", "Training",
+        "Autograd", "Loop", "NN", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

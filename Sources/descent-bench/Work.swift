@@ -1,5 +1,8 @@
 import Autograd
+import Foundation
+import Loop
 import NN
+import Training
 
 /// One piece of work that the benchmark times: the same as in `Tests/Conformance/bench.py`.
 struct Work: Sendable {
@@ -13,6 +16,7 @@ struct Work: Sendable {
 
   static let all: [Work] = [
     Work(name: "article") { try article() },
+    Work(name: "article-text") { try articleText() }, Work(name: "compile") { try compile() },
     Work(name: "mlp-2-16-16-3", flops: 6 * 200 * (32 + 256 + 48)) {
       try network([2, 16, 16, 3], batch: 200)
     },
@@ -60,6 +64,28 @@ struct Work: Sendable {
         _ = try accuracy(logits, yTest).item()
       }
     }
+  }
+
+  /// The same epoch as the preset `seed` writes it: compiled from its text.
+  private static func articleText() throws -> () throws -> Void {
+    let state = try LoopState(experiment: seed())
+    return { try state.runEpoch() }
+  }
+
+  /// From the text of `seed` to a loop that can run.
+  private static func compile() throws -> () throws -> Void {
+    let text = try seed().healthyLoop
+    return {
+      _ = try Program(
+        setup: text.setup, loop: text.loop, names: NameTable(),
+        supplied: Set(LoopState.suppliedNames))
+    }
+  }
+
+  private static func seed() throws -> Experiment {
+    let program = CommandLine.arguments.first ?? "."
+    let folder = URL(fileURLWithPath: program).deletingLastPathComponent().path
+    return try PresetFolder.locate(nil, executable: folder).load("seed")
   }
 
   /// A training step of linear layers with ReLU between, Adam, cross entropy.

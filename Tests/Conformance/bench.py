@@ -38,7 +38,7 @@ NETS = {"mlp-2-16-16-3": ([2, 16, 16, 3], 200), "64-64-10": ([64, 64, 10], 64),
         "784-128-10": ([784, 128, 10], 64), "784-512-512-10": ([784, 512, 512, 10], 256)}
 PRODUCTS = {f"matmul-{m}x{k}x{n}": (m, k, n)
             for m, k, n in ((64, 64, 64), (64, 784, 128), (256, 784, 512), (1024, 1024, 1024))}
-NAMES = ["article", *NETS, "cnn", *PRODUCTS, "exp-1M", "add-1M", "softmax-1M"]
+NAMES = ["article", "article-text", *NETS, "cnn", *PRODUCTS, "exp-1M", "add-1M", "softmax-1M"]
 
 
 def torch_body(name, tuned):
@@ -59,7 +59,7 @@ def torch_body(name, tuned):
             optimizer.step()
         return body
 
-    if name == "article":
+    if name in ("article", "article-text"):
         x, y = torch.randn(32, 10), torch.randint(0, 3, (32,))
         x_test, y_test = torch.randn(32, 10), torch.randint(0, 3, (32,))
         model = nn.Sequential(nn.Linear(10, 3))
@@ -160,7 +160,7 @@ def jax_body(name):
 
     def body():
         nonlocal state
-        if name == "article":
+        if name in ("article", "article-text"):
             state, numbers = epoch(state)
             jax.device_get(numbers)
         else:
@@ -243,7 +243,7 @@ def compare(sides, name, args):
             note("ours", threads, facts["seconds"])
             for side in ("torch", "tuned"):
                 note(side, threads, sides[side].time(name, args.seconds, threads))
-            if name == "article" or name in NETS:
+            if name.startswith("article") or name in NETS:
                 note("jax", threads, sides[f"jax{threads}"].time(name, args.seconds, threads))
     return best, facts
 
