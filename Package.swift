@@ -25,6 +25,7 @@ let package = Package(
     .library(name: "Autograd", targets: ["Autograd"]),
     .library(name: "NN", targets: ["NN"]),
     .library(name: "Loop", targets: ["Loop"]),
+    .library(name: "Run", targets: ["Run"]),
     .library(name: "Training", targets: ["Training"]),
     .executable(name: "descent", targets: ["descent"]),
   ],
@@ -39,9 +40,9 @@ let package = Package(
     module("Autograd", ["CKernels"]),
     module("NN", ["Autograd"]),
     module("Loop", ["Autograd", "CKernels", "NN"]),
-    module("Training", ["Autograd", "CZlib", "Loop", "NN", "Yams"]),
     module("Run"),
-    module("RunLog", ["Run", "Training"]),
+    module("Training", ["Autograd", "CZlib", "Loop", "NN", "Run", "Yams"]),
+    module("RunLog", ["Run"]),
     .target(
       name: "Probe", exclude: ["OneFile", "Python"], swiftSettings: strict,
       plugins: ["EmbedPython"]),
@@ -50,12 +51,12 @@ let package = Package(
       path: "Sources/EmbedPython"),
     .executableTarget(name: "embed-python", swiftSettings: strict),
     module("Cells"),
-    module("Dashboard", ["Cells", "RunLog", "Training"]),
+    module("Dashboard", ["Cells", "Run"]),
     module("Terminal", ["Cells", "CNCurses"]),
     .executableTarget(
       name: "descent",
       dependencies: [
-        "Cells", "Dashboard", "Loop", "Probe", "RunLog", "Terminal", "Training",
+        "Cells", "Dashboard", "Loop", "Probe", "Run", "RunLog", "Terminal", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -71,15 +72,16 @@ let package = Package(
     tests("Autograd", ["Autograd", "CKernels"]),
     tests("NN", ["Autograd", "NN"]),
     tests("Loop", ["Autograd", "Loop", "NN"]),
-    tests("Training", ["Autograd", "CZlib", "Loop", "NN", "Training"]),
-    tests("RunLog", ["RunLog", "Training"]),
+    tests("Run", ["Run"]),
+    tests("Training", ["Autograd", "CZlib", "Loop", "NN", "Run", "Training"]),
+    tests("RunLog", ["Run", "RunLog"]),
     tests(
       "Probe", ["Probe"],
       exclude: [
         "run", "running.py", "scripts", "test_process.py", "test_real.py", "test_scripts.py",
       ]),
     tests("Cells", ["Cells"]),
-    tests("Dashboard", ["Cells", "Dashboard", "RunLog", "Training"], exclude: ["Screens"]),
+    tests("Dashboard", ["Cells", "Dashboard", "Run", "RunLog", "Training"], exclude: ["Screens"]),
     tests("EndToEnd", ["Cells", "Dashboard", "descent"]),
   ]
 )

@@ -1,5 +1,5 @@
 import Cells
-import Training
+import Run
 
 #if canImport(Glibc)
   import Glibc

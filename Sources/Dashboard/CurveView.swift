@@ -1,5 +1,5 @@
 import Cells
-import Training
+import Run
 
 /// How the curves are looked at. X is shared by all charts, y is each chart's own.
 public struct CurveView: Sendable, Equatable {

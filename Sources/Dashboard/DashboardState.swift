@@ -1,5 +1,5 @@
 import Cells
-import Training
+import Run
 
 /// Everything the screen shows. Changed only by `update`, drawn only by `view`.
 public struct DashboardState: Sendable {
@@ -90,8 +90,9 @@ public struct DashboardState: Sendable {
       : presets.filter { "\($0.name) \($0.summary)".lowercased().contains(search.lowercased()) }
   }
 
-  var foundOptimizers: [String] {
-    OptimizerChoice.names.filter { search.isEmpty || $0.contains(search.lowercased()) }
+  var foundOptimizers: [OptimizerInfo] {
+    let all = run?.optimizers ?? []
+    return search.isEmpty ? all : all.filter { $0.name.contains(search.lowercased()) }
   }
 
   /// The epoch training stands at.

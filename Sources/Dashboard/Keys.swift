@@ -1,5 +1,5 @@
 import Cells
-import Training
+import Run
 
 /// What a key makes the dashboard do.
 enum Action: Sendable, Equatable {

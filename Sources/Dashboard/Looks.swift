@@ -1,4 +1,4 @@
-import Training
+import Run
 
 /// The last of each closer look that the trainer sent.
 public struct Looks: Sendable {

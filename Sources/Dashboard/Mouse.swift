@@ -1,5 +1,5 @@
 import Cells
-import Training
+import Run
 
 extension DashboardState {
   /// What a click or a turn of the wheel does depends on where it happens.

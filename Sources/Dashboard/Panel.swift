@@ -1,5 +1,5 @@
 import Cells
-import Training
+import Run
 
 /// A part of the screen that can be looked at on its own: a file in `Panels`, a line in `all`.
 public struct Panel: Sendable {

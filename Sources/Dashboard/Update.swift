@@ -1,5 +1,5 @@
 import Cells
-import Training
+import Run
 
 /// What happened, as the dashboard is told.
 public enum Message: Sendable {
@@ -256,7 +256,7 @@ extension DashboardState {
 
   private mutating func chooseOptimizer() -> [Effect] {
     guard foundOptimizers.indices.contains(choice) else { return [] }
-    let name = foundOptimizers[choice]
+    let name = foundOptimizers[choice].name
     close()
     return [.send(.setOptimizer(name))]
   }

@@ -1,5 +1,5 @@
 import Cells
-import Training
+import Run
 
 extension DashboardState {
   /// The screen for this state at this size. Pure: the same state gives the same cells.

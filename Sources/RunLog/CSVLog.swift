@@ -1,4 +1,4 @@
-import Training
+import Run
 
 /// The epochs as a table with a header line.
 public struct CSVLog: LogFormat {

@@ -1,5 +1,5 @@
 import Foundation
-import Training
+import Run
 
 extension FailureReport {
   /// PyTorch's line first, then where the gradient was cut, why, and the line that fixes it.
@@ -20,26 +20,6 @@ extension FailureReport {
           + diagnosis.withoutGradient.joined(separator: ", "))
     }
     return lines
-  }
-}
-
-extension FailureReport {
-  /// `epoch 20, line 7: loss.backward()`, as much of it as is known.
-  public var placeText: String {
-    line > 0 ? "epoch \(epoch), line \(line): \(code)" : "epoch \(epoch)"
-  }
-}
-
-extension Diagnosis {
-  /// `0.weight → Addmm ✂ argmax (line 3) → loss`
-  public var chainText: String {
-    var text = ""
-    for (index, link) in chain.enumerated() {
-      if index > 0 { text += link.isCut ? " ✂ " : " → " }
-      text += link.text
-      if link.isCut, let line = link.line, line > 0 { text += " (line \(line))" }
-    }
-    return text
   }
 }
 

@@ -1,5 +1,5 @@
 import Foundation
-import Training
+import Run
 
 /// One JSON object a line, `event` first; see the schema in `JSONReader`.
 public struct JSONLog: LogFormat {

@@ -1,5 +1,5 @@
 import Foundation
-import Training
+import Run
 
 /// The log a person reads: one line an epoch.
 public struct TextLog: LogFormat {

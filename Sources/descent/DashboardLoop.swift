@@ -1,6 +1,7 @@
 import Cells
 import Dashboard
 import Foundation
+import Run
 import Terminal
 import Training
 

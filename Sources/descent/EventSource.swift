@@ -1,3 +1,4 @@
+import Run
 import Training
 
 /// Where a reader's events come from: a trainer, or a run log.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Run
 import Training
 
 /// `descent export`: the loop as a PyTorch script.

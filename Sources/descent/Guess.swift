@@ -1,4 +1,5 @@
 import Foundation
+import Run
 import Training
 
 /// A game: one bug is on, chosen by the seed, and a person says which.

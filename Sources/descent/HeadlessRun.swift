@@ -2,6 +2,7 @@ import ArgumentParser
 import Cells
 import Dashboard
 import Foundation
+import Run
 import RunLog
 import Synchronization
 import Training

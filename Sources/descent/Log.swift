@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Probe
+import Run
 import RunLog
 import Training
 

@@ -1,5 +1,5 @@
 import Foundation
-import Training
+import Run
 
 /// A run log as a source of events: all at once or at a pace, and held while paused.
 final class LogPlayer: EventSource {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Loop
+import Run
 import Training
 
 /// What `run`, `log` and `export` have in common.

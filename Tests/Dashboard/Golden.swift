@@ -1,8 +1,8 @@
 import Cells
 import Dashboard
 import Foundation
+import Run
 import Testing
-import Training
 
 /// Compares a screen with its picture in `Screens/`. `DESCENT_RECORD=1` writes the pictures anew.
 func expectPicture(
@@ -40,6 +40,13 @@ enum Scene: String, CaseIterable {
       BugInfo(id: "argmax", title: "argmax before the loss", raises: true),
       BugInfo(id: "no_grad", title: "training step under no_grad", raises: true),
       BugInfo(id: "item", title: "loss rebuilt from a number", raises: true, unavailable: "no"),
+    ],
+    optimizers: [
+      OptimizerInfo(name: "adagrad", className: "Adagrad"),
+      OptimizerInfo(name: "adam", className: "Adam"),
+      OptimizerInfo(name: "adamw", className: "AdamW"),
+      OptimizerInfo(name: "rmsprop", className: "RMSprop"),
+      OptimizerInfo(name: "sgd", className: "SGD"),
     ])
 
   static let listing = [

@@ -1,6 +1,6 @@
 import Cells
+import Run
 import Testing
-import Training
 
 @testable import Dashboard
 

@@ -1,6 +1,6 @@
+import Run
 import RunLog
 import Testing
-import Training
 
 @testable import Cells
 @testable import Dashboard

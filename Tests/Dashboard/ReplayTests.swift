@@ -1,4 +1,5 @@
 import Foundation
+import Run
 import RunLog
 import Testing
 import Training

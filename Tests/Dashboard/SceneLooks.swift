@@ -1,4 +1,4 @@
-import Training
+import Run
 
 /// What the trainer of the made-up runs saw when it looked more closely.
 extension Scene {

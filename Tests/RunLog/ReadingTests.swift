@@ -1,7 +1,7 @@
 import Foundation
+import Run
 import RunLog
 import Testing
-import Training
 
 @Suite struct ReadingTests {
   static func read(_ text: String, name: String = "train.log") -> [TrainingEvent] {

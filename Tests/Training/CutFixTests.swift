@@ -1,5 +1,6 @@
 import Autograd
 import Loop
+import Run
 import Testing
 
 @testable import Training

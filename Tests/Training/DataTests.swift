@@ -1,5 +1,6 @@
 import Autograd
 import Foundation
+import Run
 import Testing
 
 @testable import Training

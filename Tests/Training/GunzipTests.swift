@@ -1,5 +1,6 @@
 import CZlib
 import Foundation
+import Run
 import Testing
 
 @testable import Training

@@ -1,5 +1,6 @@
 import Foundation
 import Loop
+import Run
 import Testing
 
 @testable import Training

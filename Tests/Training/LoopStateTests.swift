@@ -1,6 +1,7 @@
 import Autograd
 import Loop
 import NN
+import Run
 import Testing
 
 @testable import Training

@@ -1,6 +1,7 @@
 import Autograd
 import Foundation
 import NN
+import Run
 import Testing
 
 @testable import Training

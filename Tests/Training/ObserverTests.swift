@@ -1,5 +1,6 @@
 import Autograd
 import NN
+import Run
 import Synchronization
 import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import Run
 import Testing
 // No `@testable`: a bug is added with what any program sees of the module.
 import Training

@@ -1,4 +1,5 @@
 import Foundation
+import Run
 import Testing
 
 @testable import Training

@@ -1,5 +1,5 @@
 import Cells
-import Training
+import Run
 
 /// What a key does while the loop's lines are edited.
 enum EditorAction: Sendable, Equatable {

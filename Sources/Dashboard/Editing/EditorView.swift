@@ -1,5 +1,5 @@
 import Cells
-import Training
+import Run
 
 extension DashboardState {
   /// One row of the listing while it is edited.

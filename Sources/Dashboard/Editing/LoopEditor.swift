@@ -1,4 +1,4 @@
-import Training
+import Run
 
 /// The loop's text while a person changes it: a cursor on one of its lines, or inside of it.
 ///

@@ -1,5 +1,5 @@
 import Cells
-import Training
+import Run
 
 extension Panel {
   static let boundary = Panel("boundary", needs: [.boundary]) { $0.drawBoundary(on: &$1, $2) }

@@ -1,5 +1,5 @@
 import Cells
-import Training
+import Run
 
 extension DashboardState {
   func drawLoss(on screen: inout Screen, _ rect: Rect) {

@@ -1,6 +1,5 @@
 import Cells
-import RunLog
-import Training
+import Run
 
 extension Panel {
   static let diagnosis = Panel(

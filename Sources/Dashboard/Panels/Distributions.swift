@@ -1,5 +1,5 @@
 import Cells
-import Training
+import Run
 
 extension Panel {
   static let distributions = Panel(

@@ -1,5 +1,5 @@
 import Cells
-import Training
+import Run
 
 /// A list over the middle of the screen: where its window and its rows stand.
 struct OverlayList {
@@ -101,11 +101,12 @@ extension DashboardState {
     case .optimizers:
       OverlayList(
         title: "optimisers",
-        rows: foundOptimizers.map { name in
-          let kind = OptimizerChoice(name: name, learningRate: learningRate).className
+        rows: foundOptimizers.map { optimizer in
+          let kind = optimizer.className
           let isCurrent = kind == run?.optimizer
           return OverlayList.Row(
-            mark: isCurrent ? glyphs.bullet : " ", name: name, text: "torch.optim.\(kind)",
+            mark: isCurrent ? glyphs.bullet : " ", name: optimizer.name,
+            text: "torch.optim.\(kind)",
             role: isCurrent ? .good : .text,
             detail: "begins afresh with lr \(significant(learningRate))")
         }, headRows: 1)

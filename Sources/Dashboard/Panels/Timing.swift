@@ -1,5 +1,5 @@
 import Cells
-import Training
+import Run
 
 extension Panel {
   static let timing = Panel("timing", needs: [.timing]) { $0.drawTiming(on: &$1, $2) }

@@ -1,5 +1,5 @@
 import Foundation
-import Training
+import Run
 
 /// Our JSONL, read back: the counterpart of `JSONLog`, event by event.
 ///

@@ -1,5 +1,5 @@
 import Foundation
-import Training
+import Run
 
 /// Turns the lines of a run log back into events: ours, or another program's.
 ///

@@ -1,4 +1,4 @@
-import Training
+import Run
 
 /// The numbers of one epoch, under whatever names a program gives them.
 struct NamedNumbers {

@@ -1,4 +1,4 @@
-import Training
+import Run
 
 /// Watches for a Python exception among the lines of a log.
 struct Traceback {

@@ -1,4 +1,5 @@
 import Loop
+import Run
 
 /// A deliberate mistake: edits of the loop's text, declared in a file of its own.
 public struct Bug: Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 import Loop
+import Run
 
 extension Bug {
   private static let keys = [

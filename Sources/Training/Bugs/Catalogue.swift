@@ -1,5 +1,6 @@
 import Foundation
 import Loop
+import Run
 
 /// The bugs a trainer knows, in the order they are shown.
 public struct Catalogue: Sendable {

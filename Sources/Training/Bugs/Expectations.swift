@@ -1,3 +1,5 @@
+import Run
+
 /// Checks, while a run goes on, that every bug that is on shows what it is expected to show.
 struct Expectations {
   /// Epochs a symptom may take.

@@ -1,4 +1,5 @@
 import Loop
+import Run
 
 /// A text of the loop that a person made out of the one that runs.
 struct HandEdit {

@@ -1,6 +1,7 @@
 import Autograd
 import Loop
 import NN
+import Run
 
 /// Finds out, from the tensors of a loop that raised, where the gradient was cut and why.
 ///

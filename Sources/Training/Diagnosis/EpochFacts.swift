@@ -1,3 +1,5 @@
+import Run
+
 /// What can be seen of one epoch from outside: the figures that detectors judge.
 ///
 /// Nothing here says which bug is on, or how the listing ought to read.

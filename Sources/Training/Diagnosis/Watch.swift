@@ -1,6 +1,7 @@
 import Autograd
 import Loop
 import NN
+import Run
 
 /// Looks at some epochs of a run from outside and names the symptoms it sees.
 ///

@@ -1,4 +1,5 @@
 import Loop
+import Run
 
 /// The training loop as text, with a note of which bug wrote which line.
 public struct Listing: Sendable, Equatable {

@@ -1,6 +1,7 @@
 import Autograd
 import Loop
 import NN
+import Run
 
 /// A run of a loop: its data and model, the program, and what the loop's names hold.
 ///

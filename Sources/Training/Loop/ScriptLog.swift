@@ -1,3 +1,5 @@
+import Run
+
 /// What an exported script prints: our text lines, or our JSONL for a dashboard to watch.
 public enum ScriptLog: String, Sendable, CaseIterable {
   case text, jsonl

@@ -1,5 +1,6 @@
 import Autograd
 import NN
+import Run
 
 /// What the model says over the plane of a two-feature data set.
 struct BoundaryScan {

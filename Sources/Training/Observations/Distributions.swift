@@ -1,5 +1,6 @@
 import Autograd
 import NN
+import Run
 
 extension Distribution {
   /// Rows the model is run on to see its activations.

@@ -1,5 +1,6 @@
 import Autograd
 import NN
+import Run
 
 /// The `grad_fn` tree from the loss down to the parameters, as lines.
 ///

@@ -1,3 +1,5 @@
+import Run
+
 /// Where an epoch's time goes. Statements are measured only while a reader looks, and of short
 /// epochs only a few, so that looking does not slow training.
 struct Stopwatch {

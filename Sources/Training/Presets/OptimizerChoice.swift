@@ -1,5 +1,6 @@
 import Autograd
 import NN
+import Run
 
 /// An optimiser as a preset or a person chooses it.
 public struct OptimizerChoice: Sendable {
@@ -60,6 +61,11 @@ public struct OptimizerChoice: Sendable {
   static let switches: Set<String> = ["nesterov", "centered"]
 
   public static var names: [String] { kinds.keys.sorted() }
+
+  /// The optimisers as a reader shows them.
+  static var infos: [OptimizerInfo] {
+    kinds.sorted { $0.key < $1.key }.map { OptimizerInfo(name: $0.key, className: $0.value.python) }
+  }
 
   /// The class's name in PyTorch, e.g. `Adam`.
   public var className: String { Self.kinds[name]?.python ?? name }

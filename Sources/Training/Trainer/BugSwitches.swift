@@ -1,4 +1,5 @@
 import Loop
+import Run
 
 /// Which bugs are on, and which are to be switched at a later epoch.
 struct BugSwitches {

@@ -1,5 +1,6 @@
 import Autograd
 import NN
+import Run
 
 /// Looks into every name of the loop between two statements.
 enum Inspection {

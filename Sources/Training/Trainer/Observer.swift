@@ -1,5 +1,6 @@
 import Autograd
 import NN
+import Run
 
 /// Computes the closer looks a reader asked for, some ten times a second at most, and less often
 /// when they cost more than a hundredth of the time. Looking never changes the run.

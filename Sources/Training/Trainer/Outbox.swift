@@ -1,3 +1,5 @@
+import Run
+
 /// What the training thread has to tell, on its way to the reader. Belongs to that thread.
 ///
 /// A small net's epoch is over in microseconds, and to lock the mailbox for each takes a fiftieth of

@@ -1,5 +1,6 @@
 import Autograd
 import NN
+import Run
 
 /// What can be said of every parameter once an epoch is over: gradient, weight and update.
 struct ParameterTable {

@@ -1,5 +1,6 @@
 import Autograd
 import Foundation
+import Run
 import Synchronization
 
 /// Trains an experiment on a thread of its own: events out, commands in.

@@ -1,6 +1,7 @@
 import Autograd
 import Loop
 import NN
+import Run
 
 // What readers ask for, between statements and between epochs.
 

@@ -1,4 +1,5 @@
 import Loop
+import Run
 
 // Bugs and edits by hand: what changes the loop that runs.
 

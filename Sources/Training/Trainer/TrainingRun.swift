@@ -2,6 +2,7 @@ import Autograd
 import Foundation
 import Loop
 import NN
+import Run
 
 /// The training thread's work. Belongs to that thread alone.
 final class TrainingRun {
@@ -133,7 +134,8 @@ final class TrainingRun {
           parameters: state.models.namedParameters.map {
             ParameterInfo(name: $0.name, shape: $0.tensor.shape)
           }, trainCount: experiment.data.trainCount, testCount: experiment.data.testCount,
-          classNames: experiment.data.classNames, bugs: switches.catalogue.infos(experiment))))
+          classNames: experiment.data.classNames, bugs: switches.catalogue.infos(experiment),
+          optimizers: OptimizerChoice.infos)))
     for text in early { said(text) }
     try rebuild()
     for id in switches.active { emit(.bug(BugSwitch(id: id, isOn: true, epoch: 0))) }

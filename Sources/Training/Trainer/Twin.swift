@@ -1,5 +1,6 @@
 import Autograd
 import NN
+import Run
 
 /// The same run without its bugs: same seed, same batches, one epoch at a time alongside.
 ///

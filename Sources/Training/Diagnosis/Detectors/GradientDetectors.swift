@@ -1,3 +1,5 @@
+import Run
+
 extension Detector {
   /// Gradients that do not arrive, do not go away, or move nothing.
   static let gradients: [Detector] = [

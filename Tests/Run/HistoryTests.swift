@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Training
+@testable import Run
 
 @Suite struct HistoryTests {
   private static func record(_ epoch: Int) -> EpochRecord {

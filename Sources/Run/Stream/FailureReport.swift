@@ -14,6 +14,11 @@ public struct FailureReport: Sendable, Equatable {
   /// `RuntimeError: element 0 of tensors …`, as Python prints it.
   public var headline: String { "\(type): \(message)" }
 
+  /// `epoch 20, line 7: loss.backward()`, as much of it as is known.
+  public var placeText: String {
+    line > 0 ? "epoch \(epoch), line \(line): \(code)" : "epoch \(epoch)"
+  }
+
   public init(
     type: String, message: String, epoch: Int, line: Int, code: String, diagnosis: Diagnosis? = nil
   ) {
@@ -75,55 +80,15 @@ public struct Diagnosis: Sendable, Equatable {
     self.withoutGradient = withoutGradient
     self.parameterCount = parameterCount
   }
-}
 
-/// A way of training wrongly that a detector has seen without looking at which bug is on.
-public struct Symptom: Sendable, Equatable {
-  /// The detector, e.g. `no_parameter_changed`.
-  public var id: String
-  public var epoch: Int
-  /// One sentence with the figures that show it.
-  public var text: String
-  /// False when the symptom is gone again.
-  public var isPresent: Bool
-  /// What usually fixes it.
-  public var fix: String
-  /// Gradient, weight and update of every parameter in that epoch.
-  public var parameters: [ParameterStatistics]
-
-  public init(
-    id: String, epoch: Int, text: String, isPresent: Bool = true, fix: String = "",
-    parameters: [ParameterStatistics] = []
-  ) {
-    self.id = id
-    self.epoch = epoch
-    self.text = text
-    self.isPresent = isPresent
-    self.fix = fix
-    self.parameters = parameters
-  }
-}
-
-/// Whether a bug that is on showed what it was expected to show.
-public struct Verdict: Sendable, Equatable {
-  public var bug: String
-  /// An error as Python prints it, or a detector's name.
-  public var symptom: String
-  /// The epoch in which it was seen, or by which it should have been.
-  public var epoch: Int
-  public var isMet: Bool
-
-  public init(bug: String, symptom: String, epoch: Int, isMet: Bool) {
-    self.bug = bug
-    self.symptom = symptom
-    self.epoch = epoch
-    self.isMet = isMet
-  }
-
-  /// One sentence for a person.
-  public var text: String {
-    isMet
-      ? "as expected of '\(bug)': \(symptom)"
-      : "not seen by epoch \(epoch), though '\(bug)' is on: \(symptom)"
+  /// `0.weight → Addmm ✂ argmax (line 3) → loss`
+  public var chainText: String {
+    var text = ""
+    for (index, link) in chain.enumerated() {
+      if index > 0 { text += link.isCut ? " ✂ " : " → " }
+      text += link.text
+      if link.isCut, let line = link.line, line > 0 { text += " (line \(line))" }
+    }
+    return text
   }
 }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Training
+@testable import Run
 
 @Suite struct PyramidTests {
   @Test func keepsEverySpikeAtAnyZoom() {

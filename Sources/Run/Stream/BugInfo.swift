@@ -1,0 +1,41 @@
+/// A bug as a reader shows it.
+public struct BugInfo: Sendable, Equatable {
+  public var id: String
+  public var title: String
+  /// Raises an error, or trains wrongly without a word.
+  public var raises: Bool
+  public var explanation: String
+  /// Why the bug cannot be switched on with this preset; nil when it can.
+  public var unavailable: String?
+
+  public init(
+    id: String, title: String, raises: Bool, explanation: String = "", unavailable: String? = nil
+  ) {
+    self.id = id
+    self.title = title
+    self.raises = raises
+    self.explanation = explanation
+    self.unavailable = unavailable
+  }
+}
+
+extension BugInfo {
+  /// What a person has written into the loop: a bug like any other once there is something.
+  public static let editedByHand = BugInfo(
+    id: "edit", title: "edited by hand", raises: false,
+    explanation: "What was written into the loop while it trained.")
+}
+
+/// A bug went on or off.
+public struct BugSwitch: Sendable, Equatable {
+  public var id: String
+  public var isOn: Bool
+  /// The epoch in which it takes effect.
+  public var epoch: Int
+
+  public init(id: String, isOn: Bool, epoch: Int) {
+    self.id = id
+    self.isOn = isOn
+    self.epoch = epoch
+  }
+}
