@@ -117,8 +117,36 @@ import Testing
     #expect(columns[50]?.maximum == 50)
     #expect(columns[55]?.hasValue != true)
     #expect(columns.allSatisfy { ($0?.nonFinite ?? 0) == 0 })
-    pyramid.skip(to: .max)
-    #expect(pyramid.count == Pyramid.lastEpoch)
+    var oneByOne = pyramid
+    pyramid.skip(to: 5000)
+    for _ in 91..<5000 { oneByOne.append(nil) }
+    #expect("\(pyramid)" == "\(oneByOne)")
+  }
+
+  /// The neighbours of a gap are found as a search through all points would find them.
+  @Test(arguments: [2, 8, 64, 1 << 12])
+  func nearestValuesAreFound(_ capacity: Int) {
+    var pyramid = Pyramid(capacity: capacity)
+    var known: [Int] = []
+    var point = 0
+    for index in 0..<60 {
+      point += 1 + (index * 37) % 53
+      pyramid.skip(to: point)
+      pyramid.append(Double(point))
+      known.append(point)
+    }
+    let size = pyramid.bucketSize
+    for point in stride(from: 0, to: pyramid.count + 2, by: 3) {
+      let before = pyramid.last(before: point)
+      let bucket = (point - 1) / size
+      #expect(
+        before?.bucket.last
+          == (point < 1 ? nil : known.last { $0 / size <= bucket }.map(Double.init)))
+      let after = pyramid.first(from: point)
+      let next = (point + size - 1) / size
+      #expect(after?.bucket.first == known.first { $0 / size >= next }.map(Double.init))
+      #expect(after.map { $0.point % size } ?? 0 == 0)
+    }
   }
 
   /// A subnormal decay would slow down every later epoch.

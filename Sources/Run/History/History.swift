@@ -27,7 +27,7 @@ public struct History: Sendable, Equatable {
   public mutating func append(_ record: EpochRecord) {
     guard record.epoch >= count else { return }
     let before = last?.seconds ?? 0
-    while seconds.count < min(record.epoch, Pyramid.lastEpoch) { seconds.append(before) }
+    while seconds.count < min(record.epoch, 1 << 24) { seconds.append(before) }
     Self.add(.trainLoss, record, to: &trainLoss)
     Self.add(.testLoss, record, to: &testLoss)
     Self.add(.trainAccuracy, record, to: &trainAccuracy)

@@ -4,6 +4,16 @@ public enum Metric: String, Sendable, Hashable, CaseIterable {
   case trainAccuracy = "train_acc"
   case testLoss = "test_loss"
   case testAccuracy = "test_acc"
+
+  /// The name of its series.
+  public var name: String {
+    switch self {
+    case .trainLoss: "train/loss"
+    case .trainAccuracy: "train/acc"
+    case .testLoss: "test/loss"
+    case .testAccuracy: "test/acc"
+    }
+  }
 }
 
 /// Some of the metrics: a `Set` whose copies count no references.
@@ -56,6 +66,10 @@ public struct EpochRecord: Sendable, Equatable {
     self.seconds = seconds
     self.missing = missing
   }
+
+  /// The series that an epoch of our own trainer has values of, in their order.
+  public static let seriesNames = Metric.allCases.map(\.name) + [learningRateName]
+  public static let learningRateName = "lr"
 
   /// A number by its name.
   public subscript(metric: Metric) -> Double {

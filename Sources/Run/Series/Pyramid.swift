@@ -76,6 +76,12 @@ public struct Pyramid: Sendable, Equatable {
       count += 1
     }
 
+    /// So many points of which nothing is known.
+    mutating func skip(_ some: Int) {
+      if count == 0 { bucket = Bucket(nil) }
+      count += some
+    }
+
     mutating func clear() { count = 0 }
 
     /// The averages are worked out only when they are read.
@@ -131,14 +137,15 @@ public struct Pyramid: Sendable, Equatable {
     }
   }
 
-  /// Leaves epochs out until `epoch` is the next, as a log that has every tenth does.
-  public mutating func skip(to epoch: Int) {
-    // A log may name any epoch; one far off is not worth hours of nothing.
-    while count < min(epoch, Self.lastEpoch) { append(nil) }
+  /// Leaves points out until `point` is the next. O(buckets).
+  mutating func skip(to point: Int) {
+    while count < point {
+      let some = min(point - count, bucketSize - open.count)
+      open.skip(some)
+      count += some
+      if open.count == bucketSize { complete() }
+    }
   }
-
-  /// The last epoch that `skip` goes to.
-  static let lastEpoch = 1 << 24
 
   /// Adds a complete bucket, and above it those it completes.
   private mutating func push(_ bucket: Bucket) {
@@ -208,6 +215,51 @@ public struct Pyramid: Sendable, Equatable {
     guard epoch >= 0, epoch < count else { return nil }
     let index = epoch / bucketSize
     return index < levels[0].count ? levels[0][index] : open.current
+  }
+
+  /// The last point before `point` that has a value, or the first one of its bucket. O(log buckets).
+  public func last(before point: Int) -> (point: Int, bucket: Bucket)? {
+    guard point > 0 else { return nil }
+    var (level, index) = (0, min((point - 1) / bucketSize, finest - 1))
+    if index == levels[0].count {
+      if let current = open.current, current.hasValue { return (index * bucketSize, current) }
+      index -= 1
+    }
+    while index >= 0, !levels[level][index].hasValue {
+      // The neighbour on the left, in the highest level that begins no later.
+      index -= 1
+      while index % 2 == 1, level + 1 < levels.count { (level, index) = (level + 1, index / 2) }
+    }
+    guard index >= 0 else { return nil }
+    while level > 0 {
+      (level, index) = (level - 1, 2 * index + 1)
+      if !levels[level][index].hasValue { index -= 1 }
+    }
+    return (index * bucketSize, levels[0][index])
+  }
+
+  /// The first point from `point` on that has a value, or the first one of its bucket. O(log buckets).
+  public func first(from point: Int) -> (point: Int, bucket: Bucket)? {
+    var (level, index) = (0, (max(point, 0) + bucketSize - 1) / bucketSize)
+    while true {
+      if index < levels[level].count {
+        if levels[level][index].hasValue { break }
+        index += 1
+        while index % 2 == 0, level + 1 < levels.count { (level, index) = (level + 1, index / 2) }
+      } else if level > 0 {
+        (level, index) = (level - 1, 2 * index)
+      } else {
+        guard index == levels[0].count, let current = open.current, current.hasValue else {
+          return nil
+        }
+        return (index * bucketSize, current)
+      }
+    }
+    while level > 0 {
+      (level, index) = (level - 1, 2 * index)
+      if !levels[level][index].hasValue { index += 1 }
+    }
+    return (index * bucketSize, levels[0][index])
   }
 
   /// The epoch at which a series that never falls reaches a value, with the part of an epoch
