@@ -16,42 +16,49 @@ enum CurveAction: Sendable, Equatable {
 }
 
 extension DashboardState {
-  /// Where the x axis ends: epochs, or seconds.
-  var curveTotal: Double {
-    let runs = [history] + earlier + (twin.map { [$0] } ?? [])
-    switch curves.axis {
-    case .epoch: return Double(max(runs.map(\.count).max() ?? 0, 2))
-    case .time:
-      // One epoch more than the last one's end, so that it has a place of its own.
-      let ends = runs.compactMap { run in
-        run.seconds.last.map { $0 * (1 + 1 / Double(max(run.count, 1))) }
-      }
-      let total = ends.max() ?? 0
-      return total > 0 ? total : 1
+  /// What the curves are drawn over: what a person chose, or the first axis that the run has.
+  var curveAxis: SeriesTable.Axis {
+    guard history.count > 0 else { return .epoch }
+    let axes = history.axes
+    return curves.axis.flatMap { axes.contains($0) ? $0 : nil } ?? axes.first ?? .epoch
+  }
+
+  /// The whole x axis, of this run and those drawn under it.
+  var curveExtent: ClosedRange<Double> {
+    let axis = curveAxis
+    let extents = ([history] + earlier + (twin.map { [$0] } ?? [])).compactMap {
+      $0.extent(on: axis)
     }
+    guard let low = extents.map(\.lowerBound).min(), let high = extents.map(\.upperBound).max(),
+      high > low
+    else { return 0...1 }
+    return low...high
   }
 
-  /// The least that can be zoomed to: four epochs.
+  /// The least that can be zoomed to: four points.
   private var leastSpan: Double {
-    curves.axis == .epoch ? 4 : 4 * curveTotal / Double(max(history.count, 4))
+    4 * (history.extent(on: curveAxis)?.span ?? 0) / Double(max(history.count, 4))
   }
 
-  /// Where an epoch of a run lies on the x axis.
-  func curveX(_ epoch: Double, _ history: History) -> Double {
-    curves.axis == .epoch ? epoch : history.seconds.value(at: epoch)
+  /// Where an epoch of the present run lies on the x axis.
+  func curveX(ofEpoch epoch: Double) -> Double {
+    let axis = curveAxis
+    return axis == .epoch ? epoch : history.x(history.point(at: epoch, on: .epoch), on: axis)
   }
 
-  /// The chart keys act on: the one in focus, or loss.
-  private var focusedChart: Panel { focus == .accuracy ? .accuracy : .loss }
+  /// The title of the chart that keys act on: the one in focus, or the first.
+  private var focusedChart: String? { focus.chart ?? charts.first?.title }
 
   mutating func perform(_ action: CurveAction) {
-    let total = curveTotal
+    let whole = curveExtent
     switch action {
     case .logarithmic:
       curves.isLogarithmic.toggle()
-      curves.yRanges[.loss] = nil
+      curves.yRanges = [:]
     case .axis:
-      curves.axis = curves.axis == .epoch ? .time : .epoch
+      let axes = history.axes
+      let next = (axes.firstIndex(of: curveAxis) ?? -1) + 1
+      curves.axis = axes.isEmpty ? nil : axes[next % axes.count]
       curves.window = nil
     case .smoothing:
       let next = (curves.smoothing ?? -1) + 1
@@ -59,9 +66,9 @@ extension DashboardState {
     case .robust: curves.isRobust.toggle()
     case .zoomIn, .zoomOut:
       curves.zoom(
-        action == .zoomIn ? 0.5 : 2, at: crosshairPlace ?? 1, total: total, least: leastSpan)
-    case .panLeft: curves.pan(-0.25, total: total)
-    case .panRight: curves.pan(0.25, total: total)
+        action == .zoomIn ? 0.5 : 2, at: crosshairPlace ?? 1, of: whole, least: leastSpan)
+    case .panLeft: curves.pan(-0.25, of: whole)
+    case .panRight: curves.pan(0.25, of: whole)
     case .zoomInY: zoomY(focusedChart, 0.5, at: 0.5)
     case .zoomOutY: zoomY(focusedChart, 2, at: 0.5)
     case .panUp: panY(focusedChart, 0.25)
@@ -80,18 +87,16 @@ extension DashboardState {
 
   /// Where the crosshair stands in what is seen, 0 left, 1 right; nil when it is not seen.
   private var crosshairPlace: Double? {
-    guard let epoch = curves.crosshair else { return nil }
-    let seen = curves.range(total: curveTotal)
-    let at =
-      (curveX(Double(epoch), history) - seen.lowerBound)
-      / (seen.upperBound - seen.lowerBound)
+    guard let point = curves.crosshair else { return nil }
+    let seen = curves.range(of: curveExtent)
+    let at = (history.x(Double(point), on: curveAxis) - seen.lowerBound) / seen.span
     return (0...1).contains(at) ? at : nil
   }
 
-  /// By one epoch, or by a hundredth of what is seen; it appears at the last epoch seen.
+  /// By one point, or by a hundredth of what is seen; it appears at the last point seen.
   private mutating func moveCrosshair(_ direction: Int) {
     guard history.count > 0 else { return }
-    let seen = seenEpochs
+    let seen = seenPoints
     guard let now = curves.crosshair else {
       curves.crosshair = seen.upperBound
       return
@@ -100,44 +105,45 @@ extension DashboardState {
     curves.crosshair = min(max(now + direction * step, seen.lowerBound), seen.upperBound)
   }
 
-  /// The epochs of the present run that are on the screen.
-  private var seenEpochs: ClosedRange<Int> {
-    let seen = curves.range(total: curveTotal)
+  /// The points of the present run that are on the screen.
+  private var seenPoints: ClosedRange<Int> {
+    let seen = curves.range(of: curveExtent)
     let last = max(history.count - 1, 0)
-    func epoch(_ x: Double) -> Int {
-      let at = curves.axis == .epoch ? x : history.seconds.position(of: x)
-      return min(Int(max(at, 0).rounded(.up)), last)
+    func point(_ x: Double) -> Int {
+      min(Int(max(history.point(at: x, on: curveAxis), 0).rounded(.up)), last)
     }
-    return epoch(seen.lowerBound)...max(epoch(seen.upperBound), epoch(seen.lowerBound))
+    return point(seen.lowerBound)...max(point(seen.upperBound), point(seen.lowerBound))
   }
 
   // MARK: - Y
 
   /// Zooms and pans work on the logarithm where the scale does.
   private func transformed(
-    _ panel: Panel, _ body: (_ low: Double, _ high: Double) -> (Double, Double)
+    _ group: ChartGroup, _ body: (_ low: Double, _ high: Double) -> (Double, Double)
   ) -> ClosedRange<Double>? {
-    let limits = chart(panel, resolution: 200).limits
-    let isLogarithmic = curves.isLogarithmic && panel == .loss
+    let limits = chart(group, resolution: 200).limits
+    let isLogarithmic = isLogarithmic(group)
     func place(_ value: Double) -> Double { isLogarithmic ? log10(value) : value }
     let (low, high) = body(place(limits.lowerBound), place(limits.upperBound))
     let (from, to) = isLogarithmic ? (pow(10, low), pow(10, high)) : (low, high)
     // Beyond what numbers can tell apart there is nothing to see.
     guard from.isFinite, to.isFinite, to - from > max(abs(from), abs(to)) * 1e-9 else {
-      return curves.yRanges[panel]
+      return curves.yRanges[group.title]
     }
     return from...to
   }
 
-  private mutating func zoomY(_ panel: Panel, _ factor: Double, at anchor: Double) {
-    curves.yRanges[panel] = transformed(panel) { low, high in
+  private mutating func zoomY(_ title: String?, _ factor: Double, at anchor: Double) {
+    guard let group = charts.first(where: { $0.title == title }) else { return }
+    curves.yRanges[group.title] = transformed(group) { low, high in
       let fixed = low + (high - low) * anchor
       return (fixed - (fixed - low) * factor, fixed + (high - fixed) * factor)
     }
   }
 
-  private mutating func panY(_ panel: Panel, _ part: Double) {
-    curves.yRanges[panel] = transformed(panel) { low, high in
+  private mutating func panY(_ title: String?, _ part: Double) {
+    guard let group = charts.first(where: { $0.title == title }) else { return }
+    curves.yRanges[group.title] = transformed(group) { low, high in
       (low + (high - low) * part, high + (high - low) * part)
     }
   }
@@ -146,7 +152,7 @@ extension DashboardState {
 
   /// Takes a mouse event on a chart: wheel zooms (over the labels y), a press sets the crosshair,
   /// a drag pans, or moves the crosshair when all is seen.
-  mutating func mouseOnChart(_ panel: Panel, _ rect: Rect, _ action: MouseAction, x: Int, y: Int) {
+  mutating func mouseOnChart(_ title: String, _ rect: Rect, _ action: MouseAction, x: Int, y: Int) {
     let plot = Chart.plot(in: rect.inset())
     guard plot.width > 0, plot.height > 0 else { return }
     let place = min(max((Double(x - plot.x) + 0.5) / Double(plot.width), 0), 1)
@@ -155,9 +161,9 @@ extension DashboardState {
       let factor = action == .wheelUp ? 0.8 : 1.25
       if x < plot.x {
         let height = (Double(plot.maxY - y) - 0.5) / Double(plot.height)
-        zoomY(panel, factor, at: min(max(height, 0), 1))
+        zoomY(title, factor, at: min(max(height, 0), 1))
       } else {
-        curves.zoom(factor, at: place, total: curveTotal, least: leastSpan)
+        curves.zoom(factor, at: place, of: curveExtent, least: leastSpan)
       }
     case .click, .doubleClick:
       curves.drag = (x, y)
@@ -166,12 +172,12 @@ extension DashboardState {
       guard let last = curves.drag else { return }
       curves.drag = (x, y)
       if curves.window != nil {
-        curves.pan(Double(last.x - x) / Double(plot.width), total: curveTotal)
-      } else if curves.yRanges[panel] == nil {
+        curves.pan(Double(last.x - x) / Double(plot.width), of: curveExtent)
+      } else if curves.yRanges[title] == nil {
         setCrosshair(place)
       }
-      if curves.yRanges[panel] != nil, y != last.y {
-        panY(panel, Double(y - last.y) / Double(plot.height))
+      if curves.yRanges[title] != nil, y != last.y {
+        panY(title, Double(y - last.y) / Double(plot.height))
       }
     case .release: curves.drag = nil
     }
@@ -179,10 +185,9 @@ extension DashboardState {
 
   private mutating func setCrosshair(_ place: Double) {
     guard history.count > 0 else { return }
-    let seen = curves.range(total: curveTotal)
-    let x = seen.lowerBound + place * (seen.upperBound - seen.lowerBound)
-    let epoch = curves.axis == .epoch ? x : history.seconds.position(of: x)
-    curves.crosshair = min(Int(max(epoch, 0)), history.count - 1)
+    let seen = curves.range(of: curveExtent)
+    let point = history.point(at: seen.lowerBound + place * seen.span, on: curveAxis)
+    curves.crosshair = min(Int(max(point, 0)), history.count - 1)
   }
 }
 

@@ -14,10 +14,10 @@ public struct DashboardState: Sendable {
 
   public internal(set) var run: RunInfo?
   public internal(set) var phase = TrainingPhase.running
-  public internal(set) var history = History()
+  public internal(set) var history = SeriesTable()
   /// Runs of this sitting that came before, newest last.
-  public internal(set) var earlier: [History] = []
-  public internal(set) var twin: History?
+  public internal(set) var earlier: [SeriesTable] = []
+  public internal(set) var twin: SeriesTable?
   public internal(set) var marks: [Mark] = []
   public internal(set) var listing: [ListingLine] = []
   public internal(set) var activeBugs: Set<String> = []
@@ -27,6 +27,16 @@ public struct DashboardState: Sendable {
   var usage = RecentUsage()
   public internal(set) var messages: [String] = []
   public internal(set) var curves = CurveView()
+  /// The quantities that there are charts of, of the series that fit the filter.
+  public internal(set) var charts: [ChartGroup] = []
+  /// How many series there were when charts were made of them.
+  var groupedSeries = 0
+  /// A regular expression for the names of series; empty for all of them.
+  public internal(set) var filter = ""
+  /// The filter while it is typed.
+  var filterLine: LineEditor?
+  /// The page of charts that is shown, where they do not fit on one.
+  var chartPage = 0
   public internal(set) var overlay: Overlay?
   /// The loop's text while it is edited, and one that was left before it was a loop.
   var editor: LoopEditor?
@@ -36,7 +46,7 @@ public struct DashboardState: Sendable {
   public internal(set) var search = ""
   /// The panel that fills the screen.
   public internal(set) var zoomed: Panel?
-  public internal(set) var focus = Panel.loss
+  public internal(set) var focus = Panel.noCharts
   /// The panels a person put into places of the layout.
   var shown: [Layout.Slot: Panel] = [:]
   /// The first row shown of the panels that a person has scrolled.
@@ -96,7 +106,9 @@ public struct DashboardState: Sendable {
   }
 
   /// The epoch training stands at.
-  var epoch: Int { history.count }
+  var epoch: Int {
+    history.lastEpoch.flatMap { Int(exactly: $0.rounded(.down)) }.map { $0 + 1 } ?? 0
+  }
 }
 
 /// Epochs a second, from the epochs counted between two readings of the clock.

@@ -15,7 +15,7 @@ extension DashboardState {
   /// Shows the next panel that cannot be seen yet where the focused one stands.
   mutating func switchPanel(_ step: Int) {
     if let panel = zoomed {
-      let next = panel.next(step)
+      let next = panel.next(step, among: panels)
       (zoomed, focus) = (next, next)
       return
     }
@@ -23,7 +23,7 @@ extension DashboardState {
       let place = layout.places.first(where: { $0.panel == focus }) ?? layout.places.first,
       let slot = place.slot
     else { return }
-    let next = place.panel.next(step, skipping: layout.places.map(\.panel))
+    let next = place.panel.next(step, among: panels, skipping: layout.places.map(\.panel))
     shown[slot] = next
     focus = next
     lastLayout = self.layout(width: lastSize.width, height: lastSize.height)

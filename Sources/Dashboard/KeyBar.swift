@@ -10,14 +10,16 @@ extension DashboardState {
   }
 
   /// The keys that fit: help and quit at any width; of the others, as many as there is room for.
-  func keyBar(_ rect: Rect) -> [KeyLabel] {
+  func keyBar(_ layout: Layout) -> [KeyLabel] {
+    let rect = layout.keys
+    let pages = pageText(layout)
     let all = barTable.compactMap { binding in
       binding.short.map { (action: binding.action, label: binding.barLabel, short: $0) }
     }
     func columns(_ key: (action: Action, label: String, short: String)) -> Int {
       key.label.columns + key.short.columns + 1
     }
-    var room = rect.width + 2
+    var room = rect.width + 2 - (pages.isEmpty ? 0 : pages.columns + 2)
     var isShown = Array(repeating: false, count: all.count)
     let kept = [Action.quit, .showHelp, .editor(.leave), .editor(.take), .editor(.cancel)]
     for isKept in [true, false] {
@@ -37,12 +39,25 @@ extension DashboardState {
     }
   }
 
-  func drawKeys(on screen: inout Screen, _ rect: Rect) {
+  /// Which charts of all are seen: the filter, and the page where there are several.
+  private func pageText(_ layout: Layout) -> String {
+    var parts = filter.isEmpty ? [] : ["/" + clipped(glyphs.plain(filter), to: 20)]
+    if layout.pages > 1 {
+      parts.append("{ } \(layout.page + 1)/\(layout.pages)")
+    }
+    return parts.joined(separator: "  ")
+  }
+
+  func drawKeys(on screen: inout Screen, _ layout: Layout) {
+    let rect = layout.keys
     if let notice {
       screen.put(glyphs.plain(notice), x: rect.x, y: rect.y, Style(.title), clip: rect)
       return
     }
-    for key in keyBar(rect) {
+    if let filterLine { return drawFilter(filterLine, on: &screen, rect) }
+    let pages = pageText(layout)
+    screen.put(pages, x: rect.maxX - pages.columns, y: rect.y, Style(.key), clip: rect)
+    for key in keyBar(layout) {
       let used = screen.put(
         key.label, x: key.rect.x, y: rect.y, Style(.key, bold: true), clip: rect)
       screen.put(key.short, x: key.rect.x + used + 1, y: rect.y, .faint, clip: rect)

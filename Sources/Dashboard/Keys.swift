@@ -11,6 +11,9 @@ enum Action: Sendable, Equatable {
   case toggleTwin
   case faster, slower, raiseRate, lowerRate
   case curves(CurveAction)
+  /// Which charts are shown: those that fit a filter, a page of them.
+  case filter
+  case turnPage(Int)
   case nextTheme, savePicture
   /// Into the loop's lines, here or in the person's own editor.
   case edit, openEditor
@@ -68,8 +71,12 @@ struct KeyBinding: Sendable {
     KeyBinding([.character("]")], "]", "pace", "train faster", .faster),
     KeyBinding([.character("[")], "[", nil, "train slower", .slower),
     KeyBinding(
-      [.character("y")], "y", nil, "logarithmic or linear loss", .curves(.logarithmic)),
-    KeyBinding([.character("x")], "x", nil, "x axis: epochs or seconds", .curves(.axis)),
+      [.character("y")], "y", nil, "logarithmic or linear curves", .curves(.logarithmic)),
+    KeyBinding([.character("x")], "x", nil, "x axis: epochs, steps or seconds", .curves(.axis)),
+    KeyBinding(
+      [.character("/")], "/", "filter", "show the series that fit a regular expression", .filter),
+    KeyBinding([.character("}")], "}", nil, "next page of charts", .turnPage(1)),
+    KeyBinding([.character("{")], "{", nil, "page of charts before", .turnPage(-1)),
     KeyBinding([.character("w")], "w", nil, "smooth the curves more, or not", .curves(.smoothing)),
     KeyBinding([.character("i")], "i", nil, "ignore outliers in the scale", .curves(.robust)),
     KeyBinding([.left], "left", nil, "crosshair to the left", .curves(.crosshairLeft)),

@@ -47,6 +47,12 @@ struct Layout: Sendable, Equatable {
     var isPlane = false
     /// The events come from a log, which holds nothing of the model's inside.
     var showsLog = false
+    /// The charts there are to show.
+    var charts: [Panel] = []
+    /// The page of charts that a person turned to.
+    var page = 0
+    /// Every panel that may be put somewhere.
+    var panels: [Panel] = Panel.all
     /// What a person put where.
     var shown: [Slot: Panel] = [:]
   }
@@ -55,6 +61,9 @@ struct Layout: Sendable, Equatable {
   let header: Rect
   private(set) var places: [Place] = []
   let keys: Rect
+  /// Pages of charts, and the one that is shown.
+  private(set) var pages = 1
+  private(set) var page = 0
 
   /// Nil where there is room for one status line only.
   init?(width: Int, height: Int, _ content: Content) {
@@ -79,7 +88,12 @@ struct Layout: Sendable, Equatable {
     case .twoColumns: fillTwoColumns(rest, content)
     case .standard: fillStandard(rest, content)
     case .stacked: fillStacked(rest, content)
-    case .single: add(0, content.diagnosisRows > 0 ? .diagnosis : .loss, rest, content)
+    case .single:
+      if content.diagnosisRows > 0 {
+        add(0, .diagnosis, rest, content)
+      } else {
+        addCharts(rest, content)
+      }
     }
     // What was found last stands last, below the others.
     if places.first?.slot == nil, places.count > 1 { places.append(places.removeFirst()) }
@@ -92,8 +106,27 @@ struct Layout: Sendable, Equatable {
     let taken = places.map(\.panel)
     let wanted = [content.shown[slot], panel].compactMap { $0 }.first { !taken.contains($0) }
     places.append(
-      Place(panel: wanted ?? panel.next(skipping: taken), rect: rect, slot: slot))
+      Place(
+        panel: wanted ?? panel.next(among: content.panels, skipping: taken), rect: rect, slot: slot)
+    )
   }
+
+  /// Puts a page of charts into an area, which they fill.
+  private mutating func addCharts(
+    _ area: Rect, _ content: Content, leastWidth: Int = ChartGrid.least.width
+  ) {
+    let grid = ChartGrid(area, leastWidth: leastWidth)
+    pages = max((content.charts.count + grid.capacity - 1) / grid.capacity, 1)
+    page = min(max(content.page, 0), pages - 1)
+    let seen = content.charts.dropFirst(page * grid.capacity).prefix(grid.capacity)
+    let charts = seen.isEmpty ? [Panel.noCharts] : Array(seen)
+    for (index, rect) in grid.places(for: charts.count).enumerated() {
+      add(Self.firstChart + index, charts[index], rect, content)
+    }
+  }
+
+  /// The charts' slots come after those of the other panels.
+  private static let firstChart = 100
 
   /// Charts, the program, the model.
   private mutating func fillThreeColumns(_ area: Rect, _ content: Content) {
@@ -101,8 +134,7 @@ struct Layout: Sendable, Equatable {
     var right = rest.takeRight(max(area.width * 29 / 100, 46))
     var middle = rest.takeRight(max(area.width * 38 / 100, 62))
     let log = rest.takeBottom(min(max(area.height / 5, 6), 10))
-    add(0, .loss, rest.takeTop((rest.height + 1) / 2), content)
-    add(1, .accuracy, rest, content)
+    addCharts(rest, content)
     add(2, .messages, log, content)
     add(3, .listing, middle.takeTop(min(content.listingRows + 2, middle.height / 2)), content)
     let bugs = middle.takeBottom(max(middle.height - content.parameterCount - 3, middle.height / 3))
@@ -119,8 +151,7 @@ struct Layout: Sendable, Equatable {
   private mutating func fillTwoColumns(_ area: Rect, _ content: Content) {
     var rest = area
     var right = rest.takeRight(max(area.width * 55 / 100, 66))
-    add(0, .loss, rest.takeTop((rest.height + 1) / 2), content)
-    add(1, .accuracy, rest, content)
+    addCharts(rest, content)
     add(3, .listing, right.takeTop(min(content.listingRows + 2, right.height * 3 / 5)), content)
     let picture = right.takeLeft(min(right.width / 2, right.height * 2 + 2))
     add(6, content.isPlane ? .boundary : .confusion, picture, content)
@@ -135,8 +166,7 @@ struct Layout: Sendable, Equatable {
   private mutating func fillStandard(_ area: Rect, _ content: Content) {
     var rest = area
     var right = rest.takeRight(area.width / 2)
-    add(0, .loss, rest.takeTop(rest.height >= 14 ? (rest.height + 1) / 2 : rest.height), content)
-    add(1, .accuracy, rest, content)
+    addCharts(rest, content)
     let below = max(right.height - content.listingRows - 2, right.height >= 14 ? 5 : 0)
     var lower = right.takeBottom(below)
     add(3, .listing, right, content)
@@ -148,25 +178,33 @@ struct Layout: Sendable, Equatable {
 
   private mutating func fillStacked(_ area: Rect, _ content: Content) {
     var rest = area
-    if content.diagnosisRows > 0 {
-      add(0, .loss, rest.takeLeft(area.width * 2 / 5), content)
+    let hasListing = !content.showsLog || content.listingRows > 0
+    if !hasListing {
+      addCharts(rest, content)
+    } else if content.diagnosisRows > 0 {
+      addCharts(rest.takeLeft(area.width * 2 / 5), content)
       add(3, .listing, rest, content)
-      return
+    } else {
+      addCharts(rest.takeTop(area.height / 2), content, leastWidth: 28)
+      add(3, .listing, rest, content)
     }
-    var charts = rest.takeTop(area.height / 2)
-    add(0, .loss, charts.takeLeft(area.width / 2), content)
-    add(1, .accuracy, charts, content)
-    add(3, .listing, rest, content)
   }
 
+  /// Charts, and beside them what else a log may hold: many hold nothing more.
   private mutating func fillForLog(_ area: Rect, _ content: Content) {
     var rest = area
-    var right = rest.takeRight(area.width * 2 / 5)
-    add(0, .loss, rest.takeTop(rest.height >= 14 ? (rest.height + 1) / 2 : rest.height), content)
-    add(1, .accuracy, rest, content)
-    if content.listingRows > 0 {
-      add(3, .listing, right.takeTop(min(content.listingRows + 2, right.height / 2)), content)
+    let hasMessages = content.panels.contains(.messages)
+    if hasMessages || content.listingRows > 0 {
+      var right = rest.takeRight(area.width * 2 / 5)
+      if content.listingRows > 0 {
+        let isAlone = !hasMessages
+        add(
+          3, .listing,
+          right.takeTop(isAlone ? right.height : min(content.listingRows + 2, right.height / 2)),
+          content)
+      }
+      if hasMessages { add(2, .messages, right, content) }
     }
-    add(2, .messages, right, content)
+    addCharts(rest, content)
   }
 }

@@ -7,7 +7,7 @@ extension DashboardState {
     if overlay != nil { return mouseInOverlay(action, x, y) }
     guard let layout = lastLayout else { return [] }
     if action == .click, layout.keys.contains(x: x, y: y) {
-      return keyBar(layout.keys).first { $0.rect.contains(x: x, y: y) }
+      return keyBar(layout).first { $0.rect.contains(x: x, y: y) }
         .map { perform($0.action) } ?? []
     }
     guard let place = layout.places.first(where: { $0.rect.contains(x: x, y: y) }) else {
@@ -15,8 +15,8 @@ extension DashboardState {
       return action == .wheelUp || action == .wheelDown ? setPace(faster: action == .wheelUp) : []
     }
     let inside = place.rect.inset()
-    if place.panel == .loss || place.panel == .accuracy {
-      mouseOnChart(place.panel, place.rect, action, x: x, y: y)
+    if let chart = place.panel.chart {
+      mouseOnChart(chart, place.rect, action, x: x, y: y)
       if action != .click && action != .doubleClick { return [] }
     }
     switch action {

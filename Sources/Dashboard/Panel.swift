@@ -7,6 +7,10 @@ public struct Panel: Sendable {
   public let name: String
   /// What the trainer has to send while the panel can be seen.
   let needs: Set<Observation.Kind>
+  /// The title of the chart that it is; nil for any other panel.
+  let chart: String?
+  /// Whether a log holds something for it: where there is nothing to show, others have its place.
+  let isEmpty: @Sendable (DashboardState) -> Bool
   /// The rows there are to show inside `rect`, and the first one shown while nobody scrolls.
   let extent: @Sendable (DashboardState, _ inside: Rect) -> Extent
   let draw: @Sendable (DashboardState, inout Screen, Rect) -> Void
@@ -17,39 +21,45 @@ public struct Panel: Sendable {
   }
 
   init(
-    _ name: String, needs: Set<Observation.Kind> = [],
+    _ name: String, chart: String? = nil, needs: Set<Observation.Kind> = [],
+    isEmpty: @escaping @Sendable (DashboardState) -> Bool = { _ in false },
     extent: @escaping @Sendable (DashboardState, Rect) -> Extent = { _, _ in Extent() },
     draw: @escaping @Sendable (DashboardState, inout Screen, Rect) -> Void
   ) {
     self.name = name
+    self.chart = chart
     self.needs = needs
+    self.isEmpty = isEmpty
     self.extent = extent
     self.draw = draw
   }
 
-  /// Every panel, in the order keys go through them.
+  /// Every panel beside the charts, in the order keys go through them.
   public static let all: [Panel] = [
-    .loss, .accuracy, .listing, .gradients, .graph, .boundary, .confusion, .distributions, .timing,
+    .listing, .gradients, .graph, .boundary, .confusion, .distributions, .timing,
     .names, .bugs, .messages, .diagnosis,
   ]
 
-  static let loss = Panel("loss") { $0.drawLoss(on: &$1, $2) }
-  static let accuracy = Panel("accuracy") { $0.drawAccuracy(on: &$1, $2) }
-
   /// The panel so many places further on, leaving out those in `others`.
-  func next(_ step: Int = 1, skipping others: [Panel] = []) -> Panel {
-    let all = Panel.all.filter { $0 == self || !others.contains($0) }
-    guard let index = all.firstIndex(of: self) else { return self }
+  func next(_ step: Int = 1, among panels: [Panel], skipping others: [Panel] = []) -> Panel {
+    let all = panels.filter { $0 == self || !others.contains($0) }
+    guard let index = all.firstIndex(of: self) else { return all.first ?? self }
     return all[((index + step) % all.count + all.count) % all.count]
   }
 }
 
 extension Panel: Hashable {
-  public static func == (a: Panel, b: Panel) -> Bool { a.name == b.name }
-  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+  public static func == (a: Panel, b: Panel) -> Bool { a.name == b.name && a.chart == b.chart }
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    hasher.combine(chart)
+  }
 }
 
 extension DashboardState {
+  /// Every panel that there is something for.
+  var panels: [Panel] { chartPanels + Panel.all.filter { !showsLog || !$0.isEmpty(self) } }
+
   /// A panel's frame; gives the inside.
   func frame(
     _ panel: Panel, on screen: inout Screen, _ rect: Rect, title: String? = nil, note: String = "",

@@ -38,7 +38,7 @@ extension DashboardState {
       receive(events)
       return []
     case .tick(let time):
-      if phase == .running { rate.update(time: time, count: history.count) }
+      if phase == .running { rate.update(time: time, count: epoch) }
       return []
     case .presets(let list):
       presets = list
@@ -73,6 +73,7 @@ extension DashboardState {
       }
     }
     receive(&epochs)
+    if history.series.count != groupedSeries { groupSeries() }
   }
 
   private mutating func receive(_ epochs: inout [EpochRecord]) {
@@ -90,8 +91,9 @@ extension DashboardState {
       listing = lines
       editor?.follow(lines.text)
     case .epoch: break  // received with its neighbours, above
+    case .record(let record): history.append(record)
     case .twin(let record):
-      twin = twin ?? History()
+      twin = twin ?? SeriesTable()
       twin?.append(record)
     case .twinDiverged(let epoch): say("epoch \(epoch): first difference from the healthy twin")
     case .bug(let change): switched(change)
@@ -119,7 +121,8 @@ extension DashboardState {
       if !name.hasPrefix("bug") { marks.append(Mark(epoch: epoch, kind: .setting)) }
       say("epoch \(epoch): \(name) \(value)")
     case .print(let text): say(text)
-    case .value(let name, let value, let epoch): say("epoch \(epoch): \(name) \(Float(value))")
+    case .value(let name, let value, let epoch):
+      history.append(Record(epoch: Double(epoch), values: [Record.Value(name, value)]))
     case .symptom(let symptom):
       looks.take(symptom)
       say("epoch \(symptom.epoch): \(symptom.isPresent ? symptom.text : "\(symptom.id) is gone")")
@@ -139,7 +142,8 @@ extension DashboardState {
       earlier = []
     }
     run = info
-    history = History()
+    history = SeriesTable(names: info.series)
+    groupSeries()
     twin = nil
     marks = []
     failure = nil
@@ -150,7 +154,7 @@ extension DashboardState {
     learningRate = info.learningRate
     rate.reset()
     end = nil
-    say("\(info.preset), seed \(info.seed)")
+    if !showsLog { say("\(info.preset), seed \(info.seed)") }
   }
 
   private mutating func switched(_ change: BugSwitch) {
@@ -186,6 +190,7 @@ extension DashboardState {
 
   mutating func press(_ key: Key) -> [Effect] {
     notice = nil
+    if filterLine != nil { return pressInFilter(key) }
     switch overlay {
     case .quit:
       overlay = nil
@@ -304,6 +309,8 @@ extension DashboardState {
     case .raiseRate: return [.send(.setLearningRate(Self.nextRate(learningRate, up: true)))]
     case .lowerRate: return [.send(.setLearningRate(Self.nextRate(learningRate, up: false)))]
     case .curves(let action): perform(action)
+    case .filter: filterLine = LineEditor(filter)
+    case .turnPage(let pages): turnPage(pages)
     case .edit: startEditing()
     case .openEditor where !showsLog:
       return [.editOutside(editor?.text ?? draft?.text ?? listing.text)]
@@ -318,10 +325,19 @@ extension DashboardState {
     case .switchPanel: switchPanel(1)
     case .switchPanelBack: switchPanel(-1)
     case .zoomPanel: zoomed = zoomed == nil ? focus : nil
+    case .scroll(let rows) where focus.chart != nil:
+      if abs(rows) > 1 { turnPage(rows.signum()) }
     case .scroll(let rows): scrollFocused(by: rows)
     case .close:
       // From the inside out.
-      if curves.crosshair != nil { curves.crosshair = nil } else { zoomed = nil }
+      if curves.crosshair != nil {
+        curves.crosshair = nil
+      } else if zoomed != nil {
+        zoomed = nil
+      } else if !filter.isEmpty {
+        filter = ""
+        groupSeries()
+      }
     case .quit:
       // A finished run has nothing left to lose, and a log is kept elsewhere.
       guard phase != .finished, history.count > 0, !showsLog else { return [.quit] }

@@ -11,7 +11,7 @@ extension DashboardState {
     }
     drawHeader(on: &screen, layout.header)
     for place in layout.places { place.panel.draw(self, &screen, place.rect) }
-    drawKeys(on: &screen, layout.keys)
+    drawKeys(on: &screen, layout)
     drawOverlay(on: &screen)
     return screen
   }
@@ -55,6 +55,7 @@ extension DashboardState {
         zoomed: zoomed, diagnosisRows: lines == 0 ? 0 : lines + 2,
         listingRows: editor.map { editorRows($0).count } ?? listing.count,
         parameterCount: min(run?.parameters.count ?? 0, 12), isPlane: isPlane, showsLog: showsLog,
+        charts: chartPanels, page: chartPage, panels: panels,
         shown: shown))
   }
 
@@ -78,10 +79,12 @@ extension DashboardState {
     }
   }
 
-  private var progress: (text: String, fraction: Double) {
-    // Another program's log does not say how far it will go.
+  private var progress: (unit: String, text: String, fraction: Double) {
     let total = run?.epochs ?? 0
-    return total > 0 ? ("\(epoch)/\(total)", Double(epoch) / Double(total)) : ("\(epoch)", 0)
+    if total > 0 { return ("epoch", "\(epoch)/\(total)", Double(epoch) / Double(total)) }
+    // Another program's log does not say how far it will go, and may count steps alone.
+    let unit = history.axes.contains(.epoch) || history.count == 0 ? "epoch" : "step"
+    return (unit, history.count > 0 ? placeText(history.count - 1) : "0", 0)
   }
 
   /// Seconds left at the present rate, as `0:12` or `1:02:03`.
@@ -109,7 +112,7 @@ extension DashboardState {
     var x = rect.x
     x += screen.put("descent ", x: x, y: rect.y, Style(.title, bold: true), clip: rect)
     let room = rightX - x - 2
-    let epochText = "epoch \(progress.text)"
+    let epochText = "\(progress.unit) \(progress.text)"
     // The epoch matters most; then as much of the run's name as fits beside it.
     let name = names(run).first { $0.columns + 2 + epochText.columns <= room } ?? ""
     if !name.isEmpty { x += screen.put(name, x: x, y: rect.y) + 2 }
@@ -138,13 +141,18 @@ extension DashboardState {
     }
   }
 
-  /// The last epoch's numbers, from the fullest to the shortest.
+  /// The last numbers of the first charts, from the fullest to the shortest.
   private var lastNumbers: [String] {
-    guard let last = history.last else { return [] }
-    let loss = "loss \(significant(last.trainLoss)) / \(significant(last.testLoss))"
-    let accuracy =
-      "acc \(significant(last.trainAccuracy)) / \(significant(last.testAccuracy))"
-    return ["\(loss)   \(accuracy)", loss]
+    let all = charts.prefix(3).compactMap { lastNumbers($0, separator: " / ") }
+    return (0..<all.count).map { all.dropLast($0).joined(separator: "   ") }
+  }
+
+  /// `loss 0.31 / 0.42`; nil for what has no value yet, or never changes.
+  private func lastNumbers(_ group: ChartGroup, separator: String) -> String? {
+    let values = group.isSetting ? [] : group.members.compactMap { history[$0.series]?.last?.value }
+    guard !values.isEmpty else { return nil }
+    return glyphs.plain(group.title) + " "
+      + values.prefix(3).map { significant($0) }.joined(separator: separator)
   }
 
   /// The run's name, from the fullest to the shortest.
@@ -171,10 +179,7 @@ extension DashboardState {
     let mark = failure == nil ? glyphs.bullet : glyphs.raised
     var parts = ["\(mark) \(progress.text)"]
     if let failure { parts.append(failure.headline) }
-    if let last = history.last {
-      parts.append("loss \(significant(last.trainLoss))/\(significant(last.testLoss))")
-      parts.append("acc \(significant(last.trainAccuracy))/\(significant(last.testAccuracy))")
-    }
+    parts += charts.prefix(2).compactMap { lastNumbers($0, separator: "/") }
     if let run { parts.append(run.preset) }
     screen.put(
       glyphs.plain(parts.joined(separator: " ")), x: 0, y: 0, Style(state.role), limit: screen.width

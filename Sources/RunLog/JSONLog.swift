@@ -56,6 +56,7 @@ public struct JSONLog: LogFormat {
     case .twin(let record):
       record.epoch % every == 0 ? [Self.epoch(record, event: "twin")] : []
     case .twinDiverged(let epoch): [Self.object("twin_diverged", [("epoch", .int(epoch))])]
+    case .record(let record): record.values.isEmpty ? [] : [Self.record(record)]
     case .phase, .observation, .mistake, .completions: []
     }
   }
@@ -116,6 +117,17 @@ public struct JSONLog: LogFormat {
         + Metric.allCases.filter { !record.missing.contains($0) }.map {
           ($0.rawValue, .number(record[$0]))
         } + [("lr", .number(record.learningRate)), ("seconds", .number(record.seconds))])
+  }
+
+  /// Numbers by any names, beside the place they stand at; whole epochs are written as such.
+  private static func record(_ record: Record) -> String {
+    var fields: [(String, JSON)] = []
+    if let epoch = record.epoch {
+      fields.append(("epoch", Int(exactly: epoch).map(JSON.int) ?? .number(epoch)))
+    }
+    if let step = record.step { fields.append(("step", .int(step))) }
+    if let seconds = record.seconds { fields.append(("seconds", .number(seconds))) }
+    return object("epoch", fields + record.values.map { ($0.name, .number($0.number)) })
   }
 
   private static func parameter(_ row: ParameterStatistics) -> JSON {

@@ -1,8 +1,15 @@
 import Cells
-import Dashboard
 import Foundation
 import Run
 import Testing
+
+@testable import Dashboard
+
+extension Panel {
+  static let loss = Panel.chart("loss")
+  static let accuracy = Panel.chart("accuracy")
+  static let ours = [loss, accuracy] + all
+}
 
 /// Compares a screen with its picture in `Screens/`. `DESCENT_RECORD=1` writes the pictures anew.
 func expectPicture(
@@ -47,7 +54,7 @@ enum Scene: String, CaseIterable {
       OptimizerInfo(name: "adamw", className: "AdamW"),
       OptimizerInfo(name: "rmsprop", className: "RMSprop"),
       OptimizerInfo(name: "sgd", className: "SGD"),
-    ])
+    ], series: EpochRecord.seriesNames)
 
   static let listing = [
     "model.train()", "train_logits = model(X_train)", "loss = loss_fn(train_logits, y_train)",

@@ -6,9 +6,9 @@ import Testing
 
 @Suite struct PanelTests {
   /// Each panel over the whole screen, and in its place among others.
-  @Test(arguments: Panel.all.map(\.name))
+  @Test(arguments: Panel.ours.map(\.name))
   func looksAsDrawn(_ name: String) throws {
-    let panel = try #require(Panel.all.first { $0.name == name })
+    let panel = try #require(Panel.ours.first { $0.name == name })
     var state = (panel == .diagnosis || panel == .listing ? Scene.raising : .healthy).state
     let slot = Layout.Slot(rung: .standard, index: 5)
     state.shown[slot] = panel
@@ -18,9 +18,9 @@ import Testing
     try expectPicture(small.text + "\n\n" + large.text, "panel-\(name)")
   }
 
-  @Test(arguments: Panel.all.map(\.name), [Scene.empty, .raising, .notANumber])
+  @Test(arguments: Panel.ours.map(\.name), [Scene.empty, .raising, .notANumber])
   func everySizeIsDrawnInEveryState(_ name: String, _ scene: Scene) throws {
-    let panel = try #require(Panel.all.first { $0.name == name })
+    let panel = try #require(Panel.ours.first { $0.name == name })
     for isASCII in [false, true] {
       var state = scene.state
       state.glyphs = isASCII ? .ascii : .unicode
@@ -79,7 +79,7 @@ import Testing
     _ = state.update(.events([.run(run), .listing(Scene.listing), .phase(.running)]))
     state.looks = looks
     state.messages = [name]
-    for panel in Panel.all {
+    for panel in Panel.ours {
       state.zoomed = panel
       let screen = state.view(width: 80, height: 24)
       for y in 2..<22 {

@@ -64,11 +64,11 @@ import Testing
   /// One epoch of the run is made the largest of all by far, wherever it lies: its column reaches
   /// into the upper half of the loss chart.
   private func expectSpikeIsSeen(_ before: DashboardState, _ chance: inout Chance, seed: Int) {
-    guard before.overlay == nil, before.history.count > 0 else { return }
+    guard before.overlay == nil, before.history["train/loss"] != nil else { return }
     var state = before
-    let epoch = state.history.count + chance.below(20)
+    let epoch = state.epoch + chance.below(20)
     let isTrain = chance.one(in: 2)
-    for index in state.history.count..<(epoch + 1 + chance.below(20)) {
+    for index in state.epoch..<(epoch + 1 + chance.below(20)) {
       var record = Scene.record(index)
       if index == epoch {
         if isTrain { record.trainLoss = 1e30 } else { record.testLoss = 1e30 }
@@ -85,11 +85,14 @@ import Testing
         $0.panel == .loss
       })
     else { return }
-    var plot = Chart.plot(in: place.rect.inset())
-    if state.history.learningRateChanges, place.rect.height >= 18 { _ = plot.takeBottom(4) }
+    let plot = Chart.plot(in: place.rect.inset())
     guard plot.width > 1, plot.height >= 4 else { return }
-    let chart = state.chart(.loss, resolution: plot.width * 2)
-    guard let column = chart.column(of: state.curveX(Double(epoch), state.history), plot) else {
+    guard let group = state.charts.first(where: { $0.title == "loss" }) else {
+      Issue.record("seed \(seed): no chart of the loss")
+      return
+    }
+    let chart = state.chart(group, resolution: plot.width * 2)
+    guard let column = chart.column(of: state.curveX(ofEpoch: Double(epoch)), plot) else {
       Issue.record("seed \(seed): epoch \(epoch) is not on the screen")
       return
     }
@@ -195,7 +198,7 @@ struct Chance {
   }
 
   private mutating func event(_ epoch: Int) -> TrainingEvent {
-    switch below(9) {
+    switch below(11) {
     case 0: return .twin(record(epoch))
     case 1: return .bug(BugSwitch(id: text(), isOn: one(in: 2), epoch: below(epoch + 9)))
     case 2:
@@ -218,6 +221,12 @@ struct Chance {
         .values(
           epoch: epoch,
           [LineValue(line: below(6), shape: [below(99)], gradFn: text(), isCut: one(in: 2))]))
+    case 8:
+      return .record(
+        Record(
+          epoch: one(in: 2) ? Double(epoch) : nil, step: one(in: 4) ? epoch : nil,
+          values: (0..<below(4)).map { .init("x\($0)" + text(), number()) }))
+    case 9: return .value(name: "y" + text(), value: number(), epoch: epoch)
     case 7: return .end(pick([.finished, .interrupted, .failed]))
     default: return .twinDiverged(epoch: epoch)
     }

@@ -161,17 +161,4 @@ import Testing
     #expect(smoothing.decay == .zero)
     for lane in 0..<3 { #expect(abs(averages[lane] - 0.75) < 1e-6) }
   }
-
-  @Test func historyKeepsEpochsWhereTheyBelong() {
-    var history = History()
-    for epoch in [0, 10, 5, 20] {
-      history.append(
-        EpochRecord(
-          epoch: epoch, trainLoss: Double(epoch), trainAccuracy: 0, testLoss: 1, testAccuracy: 0,
-          learningRate: 0.1, seconds: 0))
-    }
-    #expect(history.count == 21)
-    #expect(history.trainLoss.bucket(at: 10)?.maximum == 10)
-    #expect(history.trainLoss.bucket(at: 5)?.hasValue == false)
-  }
 }

@@ -27,10 +27,10 @@ import Testing
       "perplexity",
     ])
     #expect(
-      groups.map(\.title) == ["loss", "accuracy", "lr", "grad_norm", "mAP50", "perplexity"])
+      groups.map(\.title) == ["loss", "accuracy", "grad_norm", "mAP50", "perplexity", "lr"])
     #expect(groups[0].members.map(\.series) == ["train/loss", "test/loss", "val/loss"])
-    #expect(groups[0].falls && !groups[1].falls && groups[1].isFraction && groups[2].isSetting)
-    #expect(groups[0].judge?.series == "test/loss" && groups[3].judge == nil)
+    #expect(groups[0].falls && !groups[1].falls && groups[1].isFraction && groups[5].isSetting)
+    #expect(groups[0].judge?.series == "test/loss" && groups[2].judge == nil)
     #expect(ChartGroup.groups(of: ["loss", "val_loss", "eval_loss"]).count == 1)
   }
 }

@@ -56,6 +56,18 @@ import Testing
     }
   }
 
+  @Test func epochsThatComeLateAreLeftOut() {
+    var table = SeriesTable()
+    for epoch in [0, 10, 5, 20] { table.append(contentsOf: [Self.epoch(epoch)]) }
+    #expect(table.count == 3 && table.lastEpoch == 20)
+    #expect((0..<3).map { table.x(Double($0), on: .epoch) } == [0, 10, 20])
+    // What the loop names itself belongs to the epoch that it is said in.
+    table.append(Record(epoch: 21, values: [.init("margin", 0.5)]))
+    table.append(contentsOf: [Self.epoch(21), Self.epoch(22)])
+    #expect(table.count == 5)
+    #expect(table["margin"]?.last?.point == 3 && table["train/loss"]?.last?.point == 4)
+  }
+
   /// What is said of one epoch, however often it is spoken of, is one point of each series.
   @Test func recordsOfTheSamePlaceAreOnePoint() {
     var table = SeriesTable()

@@ -2,7 +2,9 @@ import Cells
 import Run
 
 extension Panel {
-  static let boundary = Panel("boundary", needs: [.boundary]) { $0.drawBoundary(on: &$1, $2) }
+  static let boundary = Panel(
+    "boundary", needs: [.boundary], isEmpty: { $0.looks.boundary == nil },
+    draw: { $0.drawBoundary(on: &$1, $2) })
 }
 
 extension DashboardState {

@@ -3,7 +3,8 @@ import Run
 
 extension Panel {
   static let bugs = Panel(
-    "bugs", extent: { state, _ in Extent(count: state.run?.bugs.count ?? 0) },
+    "bugs", isEmpty: { $0.run?.bugs.isEmpty ?? true },
+    extent: { state, _ in Extent(count: state.run?.bugs.count ?? 0) },
     draw: { $0.drawBugs(on: &$1, $2) })
 }
 

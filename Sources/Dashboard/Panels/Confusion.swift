@@ -3,7 +3,7 @@ import Run
 
 extension Panel {
   static let confusion = Panel(
-    "confusion", needs: [.confusion],
+    "confusion", needs: [.confusion], isEmpty: { $0.looks.confusion == nil },
     extent: { state, _ in Extent(count: state.looks.confusion?.counts.count ?? 0) },
     draw: { $0.drawConfusion(on: &$1, $2) })
 }

@@ -3,7 +3,7 @@ import Run
 
 extension Panel {
   static let diagnosis = Panel(
-    "diagnosis",
+    "diagnosis", isEmpty: { $0.failure == nil && $0.looks.symptoms.isEmpty },
     extent: { state, inside in Extent(count: state.diagnosisLines(width: inside.width).count) },
     draw: { $0.drawDiagnosis(on: &$1, $2) })
 }

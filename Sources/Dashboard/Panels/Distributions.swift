@@ -3,7 +3,7 @@ import Run
 
 extension Panel {
   static let distributions = Panel(
-    "weights", needs: [.distributions],
+    "weights", needs: [.distributions], isEmpty: { $0.looks.distributions.isEmpty },
     extent: { state, _ in Extent(count: state.looks.distributions.count) },
     draw: { $0.drawDistributions(on: &$1, $2) })
 }

@@ -3,7 +3,7 @@ import Run
 
 extension Panel {
   static let gradients = Panel(
-    "gradients", needs: [.gradients],
+    "gradients", needs: [.gradients], isEmpty: { $0.looks.gradients.isEmpty },
     extent: { state, _ in Extent(count: state.looks.gradients.count) },
     draw: { $0.drawGradients(on: &$1, $2) })
 }

@@ -3,7 +3,7 @@ import Run
 
 extension Panel {
   static let graph = Panel(
-    "graph", needs: [.graph, .gradients],
+    "graph", needs: [.graph, .gradients], isEmpty: { $0.looks.graph.isEmpty },
     extent: { state, inside in
       // The cut is what one looks for.
       let cut = state.looks.graph.firstIndex(where: \.isCut) ?? 0

@@ -3,7 +3,7 @@ import Run
 
 extension Panel {
   static let listing = Panel(
-    "training loop", needs: [.values],
+    "training loop", needs: [.values], isEmpty: { $0.listing.isEmpty },
     extent: { state, inside in
       if let editor = state.editor {
         return Extent(

@@ -2,7 +2,7 @@ import Cells
 
 extension Panel {
   static let messages = Panel(
-    "messages",
+    "messages", isEmpty: { $0.messages.isEmpty },
     extent: { state, inside in
       let count = state.messages.count
       return Extent(count: count, first: max(count - inside.height, 0))

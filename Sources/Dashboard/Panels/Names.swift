@@ -3,7 +3,7 @@ import Run
 
 extension Panel {
   static let names = Panel(
-    "names", needs: [.names],
+    "names", needs: [.names], isEmpty: { $0.looks.names.isEmpty },
     extent: { state, _ in Extent(count: state.looks.names.count * 2) },
     draw: { $0.drawNames(on: &$1, $2) })
 }

@@ -2,7 +2,9 @@ import Cells
 import Run
 
 extension Panel {
-  static let timing = Panel("timing", needs: [.timing]) { $0.drawTiming(on: &$1, $2) }
+  static let timing = Panel(
+    "timing", needs: [.timing], isEmpty: { $0.looks.timing == nil },
+    draw: { $0.drawTiming(on: &$1, $2) })
 }
 
 extension DashboardState {

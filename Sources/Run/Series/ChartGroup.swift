@@ -10,7 +10,8 @@ public struct ChartGroup: Sendable, Equatable {
   public let title: String
   public private(set) var members: [Member]
 
-  /// The groups of these series, in the order in which they begin.
+  /// The groups of these series: losses first and what is set last, else in the order in which they
+  /// begin.
   public static func groups(of names: [String]) -> [ChartGroup] {
     var groups: [ChartGroup] = []
     var places: [String: Int] = [:]
@@ -25,8 +26,10 @@ public struct ChartGroup: Sendable, Equatable {
         groups.append(ChartGroup(title: isSpelled ? name.quantity : name.key, members: [member]))
       }
     }
-    return groups
+    return (0...3).flatMap { rank in groups.filter { $0.rank == rank } }
   }
+
+  private var rank: Int { falls ? 0 : isFraction ? 1 : isSetting ? 3 : 2 }
 
   /// The member that tells best how good the model is: of the data it does not learn from.
   public var judge: Member? { members.first { $0.name.part == .test } }

@@ -81,7 +81,7 @@ public struct SeriesTable: Sendable, Equatable {
     var last = count == 0 ? -Double.infinity : epochs.last
     for record in records {
       guard Double(record.epoch) > last, record.missing.isEmpty, record.learningRate.isFinite,
-        record.seconds.isFinite
+        Ruler.isPlace(record.seconds), Ruler.isPlace(Double(record.epoch))
       else { return false }
       last = Double(record.epoch)
     }
@@ -133,7 +133,7 @@ public struct SeriesTable: Sendable, Equatable {
   public func extent(on axis: Axis) -> ClosedRange<Double>? {
     guard count > 0 else { return nil }
     let last = x(Double(count - 1), on: axis)
-    if axis == .time { return 0...(last * (1 + 1 / Double(count))) }
+    if axis == .time { return 0...(max(last, 0) * (1 + 1 / Double(count))) }
     let first = x(0, on: axis)
     return first...(last + (last > first ? (last - first) / Double(count - 1) : 1))
   }
@@ -152,12 +152,15 @@ private struct Ruler: Sendable, Equatable {
   /// Whether the program has said where it stands.
   private(set) var isNamed = false
 
+  /// Numbers beyond these are no places: whole numbers would not be told apart there.
+  static func isPlace(_ place: Double) -> Bool { abs(place) <= 1e15 }
+
   /// Whether a point there would lie where the last one lies.
   func stays(_ place: Double?) -> Bool { place.map { isNamed && $0 == last } ?? true }
 
   /// Places a point; one that is not said to lie anywhere lies where the one before it does.
   mutating func append(_ place: Double?, at point: Int) {
-    let place = place.flatMap { $0.isFinite ? $0 : nil }
+    let place = place.flatMap { Self.isPlace($0) ? $0 : nil }
     if let place {
       begin(place, point)
       last = max(place, last)

@@ -20,12 +20,14 @@ public struct RunInfo: Sendable, Equatable {
   public var bugs: [BugInfo]
   /// The optimisers that the run can go on with.
   public var optimizers: [OptimizerInfo]
+  /// The series that the run is going to have, as far as they are known.
+  public var series: [String]
 
   public init(
     preset: String, summary: String = "", model: String, optimizer: String, learningRate: Double,
     seed: UInt64, epochs: Int, parameters: [ParameterInfo] = [], trainCount: Int = 0,
     testCount: Int = 0, classNames: [String] = [], bugs: [BugInfo] = [],
-    optimizers: [OptimizerInfo] = []
+    optimizers: [OptimizerInfo] = [], series: [String] = []
   ) {
     self.preset = preset
     self.summary = summary
@@ -40,6 +42,7 @@ public struct RunInfo: Sendable, Equatable {
     self.classNames = classNames
     self.bugs = bugs
     self.optimizers = optimizers
+    self.series = series
   }
 }
 

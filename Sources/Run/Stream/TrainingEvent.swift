@@ -11,6 +11,8 @@ public enum TrainingEvent: Sendable, Equatable {
   indirect case listing([ListingLine])
   /// One epoch is complete.
   case epoch(EpochRecord)
+  /// What a program other than our trainer said at one point.
+  indirect case record(Record)
   /// The same epoch of the healthy twin: same seed, same batches, no bugs.
   case twin(EpochRecord)
   /// The first epoch in which the run and its healthy twin differ.

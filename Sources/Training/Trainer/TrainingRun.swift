@@ -135,7 +135,7 @@ final class TrainingRun {
             ParameterInfo(name: $0.name, shape: $0.tensor.shape)
           }, trainCount: experiment.data.trainCount, testCount: experiment.data.testCount,
           classNames: experiment.data.classNames, bugs: switches.catalogue.infos(experiment),
-          optimizers: OptimizerChoice.infos)))
+          optimizers: OptimizerChoice.infos, series: EpochRecord.seriesNames)))
     for text in early { said(text) }
     try rebuild()
     for id in switches.active { emit(.bug(BugSwitch(id: id, isOn: true, epoch: 0))) }
