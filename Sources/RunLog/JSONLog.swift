@@ -4,7 +4,7 @@ import Run
 /// One JSON object a line, `event` first; see the schema in `JSONReader`.
 public struct JSONLog: LogFormat {
   /// Version of the schema, in each `run` event.
-  public static let schema = 1
+  public static let schema = 2
   public var every: Int
 
   public init(every: Int = 1) { self.every = every }
@@ -80,7 +80,7 @@ public struct JSONLog: LogFormat {
         ("classes", .list(run.classNames.map(JSON.text))),
         (
           "series",
-          .list(Metric.allCases.map { .text($0.rawValue) })
+          .list(run.series.map(JSON.text))
         ),
       ])
   }
@@ -115,8 +115,11 @@ public struct JSONLog: LogFormat {
       event,
       [("epoch", .int(record.epoch))]
         + Metric.allCases.filter { !record.missing.contains($0) }.map {
-          ($0.rawValue, .number(record[$0]))
-        } + [("lr", .number(record.learningRate)), ("seconds", .number(record.seconds))])
+          ($0.name, .number(record[$0]))
+        } + [
+          (EpochRecord.learningRateName, .number(record.learningRate)),
+          ("seconds", .number(record.seconds)),
+        ])
   }
 
   /// Numbers by any names, beside the place they stand at; whole epochs are written as such.

@@ -9,6 +9,7 @@ public struct TextLog: LogFormat {
   public init(every: Int = 1) { self.every = every }
 
   public mutating func lines(for event: TrainingEvent) -> [String] {
+    if case .record(let record) = event { return [Self.line(record)] }
     guard case .epoch(let record) = event, record.epoch % every == 0 else { return [] }
     var line = "Epoch:"
     line.reserveCapacity(120)
@@ -18,6 +19,17 @@ public struct TextLog: LogFormat {
       line += fixed(record[metric])
     }
     return [line]
+  }
+
+  /// What another program said, under its own names.
+  private static func line(_ record: Record) -> String {
+    var parts: [String] = []
+    if let epoch = record.epoch {
+      parts.append("Epoch:\(Int(exactly: epoch)?.description ?? fixed(epoch))")
+    }
+    if let step = record.step { parts.append("Step:\(step)") }
+    return (parts + record.values.map { "\($0.name): \(fixed($0.number))" })
+      .joined(separator: " | ")
   }
 
   private static let labels: [(metric: Metric, label: String)] = [

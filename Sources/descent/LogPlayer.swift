@@ -67,7 +67,11 @@ final class LogPlayer: EventSource {
   }
 
   private func mayShow(_ event: TrainingEvent) -> Bool {
-    guard isPaced, case .epoch = event else { return true }
+    guard isPaced else { return true }
+    switch event {
+    case .epoch, .record: break
+    default: return true
+    }
     guard budget >= 1 else { return false }
     budget -= 1
     return true
@@ -77,6 +81,9 @@ final class LogPlayer: EventSource {
     switch event {
     case .epoch(let record):
       epoch = record.epoch + 1
+      if stride == .epoch { isPaused = true }
+    case .record(let record):
+      epoch = record.epoch.flatMap { Int(exactly: $0.rounded(.down)) } ?? epoch
       if stride == .epoch { isPaused = true }
     case .error: if stride != .free { isPaused = true }
     case .phase(let next): phase = next

@@ -43,7 +43,7 @@ def our_run(arguments):
     """Each epoch's numbers and the error's line, None without one."""
     run = descent("log", "--format", "jsonl", *arguments)
     events = [json.loads(line) for line in run.stdout.splitlines()]
-    rows = [[float(event[key]) for key in ("train_loss", "train_acc", "test_loss", "test_acc")]
+    rows = [[float(event[key]) for key in ("train/loss", "train/acc", "test/loss", "test/acc")]
             for event in events if event["event"] == "epoch"]
     errors = [f"{event['type']}: {event['message']}" for event in events if event["event"] == "error"]
     return rows, errors[0] if errors else None

@@ -50,8 +50,8 @@ import Testing
   @Test func jsonIsOneObjectALineWithEventFirst() throws {
     var log = JSONLog()
     let line = try #require(log.lines(for: .epoch(Self.record)).first)
-    #expect(line.hasPrefix("{\"event\":\"epoch\",\"epoch\":0,\"train_loss\":1.36434,"))
-    #expect(line.contains("\"test_loss\":\"NaN\""))
+    #expect(line.hasPrefix("{\"event\":\"epoch\",\"epoch\":0,\"train/loss\":1.36434,"))
+    #expect(line.contains("\"test/loss\":\"NaN\""))
     let report = FailureReport(
       type: "RuntimeError", message: "a \"quoted\"\n\u{1}line", epoch: 3, line: 7,
       code: "loss.backward()")
@@ -60,6 +60,20 @@ import Testing
       JSONSerialization.jsonObject(with: Data(error.utf8)) as? [String: Any])
     #expect(object["message"] as? String == report.message)
     #expect(object["line"] as? Int == 7)
+  }
+
+  @Test func otherProgramsNumbersKeepTheirNames() {
+    let record = Record(
+      epoch: 1.5, step: 300, values: [.init("loss", 0.25), .init("mAP50", .infinity)])
+    var (json, text) = (JSONLog(), TextLog())
+    #expect(
+      json.lines(for: .record(record)) == [
+        "{\"event\":\"epoch\",\"epoch\":1.5,\"step\":300,\"loss\":0.25,\"mAP50\":\"Infinity\"}"
+      ])
+    #expect(
+      text.lines(for: .record(record)) == [
+        "Epoch:1.5000 | Step:300 | loss: 0.2500 | mAP50: inf"
+      ])
   }
 
   @Test func csvHasOneHeader() {

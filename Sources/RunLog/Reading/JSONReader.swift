@@ -9,7 +9,7 @@ enum JSONReader {
   static let events: [String: @Sendable (JSONFields) -> TrainingEvent?] = [
     "run": { .run(run($0)) },
     "listing": { fields in .listing(fields.objects("lines").map(listingLine)) },
-    "epoch": { epoch($0).map { .epoch($0) } },
+    "epoch": { epoch($0) },
     "bug": { fields in
       fields.text("id").map {
         .bug(BugSwitch(id: $0, isOn: fields.bool("on"), epoch: fields.int("epoch")))
@@ -45,7 +45,7 @@ enum JSONReader {
             isMet: fields.bool("met")))
       }
     },
-    "twin": { epoch($0).map { .twin($0) } },
+    "twin": { ownEpoch($0).map { .twin($0) } },
     "twin_diverged": { fields in fields.optionalInt("epoch").map { .twinDiverged(epoch: $0) } },
     "end": { fields in
       .end(fields.text("status").flatMap(EndStatus.init(rawValue:)) ?? .interrupted)
@@ -62,7 +62,8 @@ enum JSONReader {
       parameters: fields.objects("parameters").map {
         ParameterInfo(name: $0.text("name") ?? "", shape: $0.ints("shape"))
       }, trainCount: fields.int("train_rows"), testCount: fields.int("test_rows"),
-      classNames: fields.texts("classes"))
+      classNames: fields.texts("classes"),
+      series: fields.texts("series").map { newNames[$0] ?? $0 })
   }
 
   private static func parameter(_ fields: JSONFields) -> ParameterStatistics {
@@ -82,16 +83,38 @@ enum JSONReader {
       change: fields.text("change").flatMap { changes[$0] } ?? .same, bug: fields.text("bug"))
   }
 
-  private static func epoch(_ fields: JSONFields) -> EpochRecord? {
+  /// An epoch of our own trainer, of either version of the schema; a record where it has other names.
+  private static func epoch(_ fields: JSONFields) -> TrainingEvent? {
+    let numbers = fields.numbers.filter { !places.contains($0.name) }
+    guard numbers.allSatisfy({ ownNames.contains($0.name) }) else {
+      let record = Record(
+        epoch: fields.number("epoch"), step: fields.optionalInt("step"),
+        seconds: fields.number("seconds"),
+        values: numbers.map { Record.Value(newNames[$0.name] ?? $0.name, $0.value) })
+      return .record(record)
+    }
+    return ownEpoch(fields).map { .epoch($0) }
+  }
+
+  /// What says where an epoch's numbers stand; all else is a series.
+  private static let places: Set<String> = ["epoch", "step", "seconds"]
+  /// The names of version 1, which knew no others, by those of version 2.
+  private static let newNames = Dictionary(
+    uniqueKeysWithValues: Metric.allCases.map { ($0.rawValue, $0.name) })
+  private static let ownNames = Set(EpochRecord.seriesNames + newNames.keys)
+
+  private static func ownEpoch(_ fields: JSONFields) -> EpochRecord? {
     guard let epoch = fields.optionalInt("epoch"), epoch >= 0 else { return nil }
-    let values = Metric.allCases.map { fields.number($0.rawValue) }
-    let missing = zip(Metric.allCases, values).filter { $1 == nil }.map(\.0)
-    func value(_ metric: Metric) -> Double { fields.number(metric.rawValue) ?? .nan }
+    func number(_ metric: Metric) -> Double? {
+      fields.number(metric.name) ?? fields.number(metric.rawValue)
+    }
+    func value(_ metric: Metric) -> Double { number(metric) ?? .nan }
     return EpochRecord(
       epoch: epoch, trainLoss: value(.trainLoss), trainAccuracy: value(.trainAccuracy),
       testLoss: value(.testLoss), testAccuracy: value(.testAccuracy),
-      learningRate: fields.number("lr") ?? .nan, seconds: fields.number("seconds") ?? 0,
-      missing: MetricSet(missing))
+      learningRate: fields.number(EpochRecord.learningRateName) ?? .nan,
+      seconds: fields.number("seconds") ?? 0,
+      missing: MetricSet(Metric.allCases.filter { number($0) == nil }))
   }
 
   private static func failure(_ fields: JSONFields) -> FailureReport {

@@ -59,6 +59,9 @@ public struct LogReader {
     case .epoch(let record):
       result += begin() + [read]
       nextEpoch = record.epoch + 1
+    case .record(let record):
+      guard !record.values.isEmpty else { return result }
+      result += begin() + [read]
     case .error: result += begin() + [read, .phase(.parked)]
     case .fixed: result += [read, .phase(.running)]
     case .end(let status):
@@ -92,7 +95,7 @@ public struct LogReader {
     let epoch = max(numbers.epoch ?? nextEpoch, nextEpoch)
     lastStated = numbers.epoch ?? lastStated
     nextEpoch = epoch + 1
-    return started + [.epoch(numbers.record(epoch: epoch))]
+    return started + [.record(numbers.record(epoch: epoch))]
   }
 
   /// A run for a log that does not name one.

@@ -1,45 +1,43 @@
 import Run
 
-/// The numbers of one epoch, under whatever names a program gives them.
+/// The numbers that a program says of one epoch, under its own names.
 struct NamedNumbers {
   /// As the program counts; nil when it does not say.
   var epoch: Int?
-  var values: [Metric: Double] = [:]
-  var learningRate: Double?
   var seconds: Double?
+  /// Losses, accuracies and learning rates.
+  var values: [Record.Value] = []
 
   /// Numbers with their names; nil when there is neither a loss nor an accuracy among them.
   init?(_ pairs: [(name: String, value: Double)]) {
     var step: Int?
+    var isRecord = false
     for (name, value) in pairs {
       switch Meaning(name) {
-      case .metric(let metric): if values[metric] == nil { values[metric] = value }
+      case .measure, .learningRate:
+        isRecord = isRecord || Meaning(name) == .measure
+        if !values.contains(where: { $0.name == name }) { values.append(.init(name, value)) }
       case .epoch where epoch == nil && value == value.rounded() && abs(value) < 1e15:
         epoch = Int(value)
       case .step where step == nil && value == value.rounded() && abs(value) < 1e15:
         step = Int(value)
-      case .learningRate: learningRate = value
       case .seconds: seconds = value
       default: break
       }
     }
     epoch = epoch ?? step
     if let epoch, epoch < 0 { return nil }
-    if values.isEmpty { return nil }
+    if !isRecord { return nil }
   }
 
   /// What a name stands for, by the words in it: `val_loss`, `Test accu`, `train/acc`…
   enum Meaning: Equatable {
-    case metric(Metric)
-    case epoch, step, learningRate, seconds, other
+    case measure, epoch, step, learningRate, seconds, other
 
     init(_ name: String) {
       let name = name.lowercased()
-      let isTest = ["test", "val", "eval", "dev"].contains { name.contains($0) }
-      if name.contains("loss") {
-        self = .metric(isTest ? .testLoss : .trainLoss)
-      } else if name.contains("acc") {
-        self = .metric(isTest ? .testAccuracy : .trainAccuracy)
+      if name.contains("loss") || name.contains("acc") {
+        self = .measure
       } else if name.hasSuffix("epoch") {
         self = .epoch
       } else if name.hasSuffix("step") || name.hasSuffix("iter") || name.hasSuffix("iteration") {
@@ -57,21 +55,16 @@ struct NamedNumbers {
   /// One record of two lines that speak of the same epoch and share no number; nil for others.
   func merged(with next: NamedNumbers) -> NamedNumbers? {
     guard let epoch, next.epoch == epoch,
-      next.values.keys.allSatisfy({ values[$0] == nil })
+      next.values.allSatisfy({ value in !values.contains { $0.name == value.name } })
     else { return nil }
     var result = self
-    result.values.merge(next.values) { $1 }
-    result.learningRate = next.learningRate ?? learningRate
+    result.values += next.values
     result.seconds = next.seconds ?? seconds
     return result
   }
 
-  func record(epoch: Int) -> EpochRecord {
-    EpochRecord(
-      epoch: epoch, trainLoss: values[.trainLoss] ?? .nan,
-      trainAccuracy: values[.trainAccuracy] ?? .nan, testLoss: values[.testLoss] ?? .nan,
-      testAccuracy: values[.testAccuracy] ?? .nan, learningRate: learningRate ?? .nan,
-      seconds: seconds ?? 0, missing: MetricSet(Metric.allCases.filter { values[$0] == nil }))
+  func record(epoch: Int) -> Record {
+    Record(epoch: Double(epoch), seconds: seconds, values: values)
   }
 }
 

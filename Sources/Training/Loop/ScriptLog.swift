@@ -19,8 +19,8 @@ public enum ScriptLog: String, Sendable, CaseIterable {
   func epoch(_ bound: Set<String>, _ lossName: String) -> [String] {
     let loss = Self.trainLoss(bound, lossName)
     let shown = [
-      ("Train loss", "train_loss", loss), ("Train acc", "train_acc", "train_acc"),
-      ("Test loss", "test_loss", "test_loss"), ("Test acc", "test_acc", "test_acc"),
+      ("Train loss", Metric.trainLoss, loss), ("Train acc", .trainAccuracy, "train_acc"),
+      ("Test loss", .testLoss, "test_loss"), ("Test acc", .testAccuracy, "test_acc"),
     ].filter { bound.contains($0.2) }
     switch self {
     case .text:
@@ -31,11 +31,11 @@ public enum ScriptLog: String, Sendable, CaseIterable {
         "    f\"\(parts[3]) | \(parts[4])\")",
       ]
     case .jsonl:
-      let fields = shown.map { "\($0.1)=number(\($0.2))" }
+      let fields = shown.map { "\"\($0.1.name)\": number(\($0.2))" }
       return [
-        "emit(\"epoch\", epoch=epoch, \(fields.prefix(2).joined(separator: ", ")),",
-        "     \((fields.dropFirst(2) + ["lr=optimizer.param_groups[0][\"lr\"]"]).joined(separator: ", ")),",
-        "     seconds=time.perf_counter() - start)",
+        "emit(\"epoch\", **{\"epoch\": epoch, \(fields.prefix(2).joined(separator: ", ")),",
+        "     \((fields.dropFirst(2) + ["\"lr\": optimizer.param_groups[0][\"lr\"]"]).joined(separator: ", ")),",
+        "     \"seconds\": time.perf_counter() - start})",
       ]
     }
   }
@@ -65,7 +65,7 @@ public enum ScriptLog: String, Sendable, CaseIterable {
       "", "",
       "sys.excepthook = report",
       "start = time.perf_counter()",
-      "emit(\"run\", schema=1, preset=\(quoted(experiment.name)), summary=\(quoted(experiment.summary)),",
+      "emit(\"run\", schema=2, preset=\(quoted(experiment.name)), summary=\(quoted(experiment.summary)),",
       "     model=\(quoted(experiment.modelName)), optimizer=type(optimizer).__name__,",
       "     lr=optimizer.param_groups[0][\"lr\"], seed=\"\(experiment.seed)\", epochs=epochs,",
       "     train_rows=len(X_train), test_rows=len(X_test),",
