@@ -129,13 +129,15 @@ public struct SeriesTable: Sendable, Equatable {
     return ruler.isNamed ? ruler.marks.position(of: x) : x
   }
 
-  /// From the first point's place on an axis to the end of the last one's; time begins at zero.
+  /// From the first point's place on an axis to the end of the last one's; from zero where the first
+  /// one is near, and time always.
   public func extent(on axis: Axis) -> ClosedRange<Double>? {
     guard count > 0 else { return nil }
     let last = x(Double(count - 1), on: axis)
     if axis == .time { return 0...(max(last, 0) * (1 + 1 / Double(count))) }
     let first = x(0, on: axis)
-    return first...(last + (last > first ? (last - first) / Double(count - 1) : 1))
+    let start = first > 0 && first < (last - first) / 10 ? 0 : first
+    return start...(last + (last > first ? (last - first) / Double(count - 1) : 1))
   }
 
   /// The epoch of the last point; nil when none was named.
