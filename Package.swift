@@ -74,7 +74,7 @@ let package = Package(
     tests("Loop", ["Autograd", "Loop", "NN"]),
     tests("Run", ["Run"]),
     tests("Training", ["Autograd", "CZlib", "Loop", "NN", "Run", "Training"]),
-    tests("RunLog", ["Run", "RunLog"]),
+    tests("RunLog", ["Run", "RunLog"], exclude: ["Logs"]),
     tests(
       "Probe", ["Probe"],
       exclude: [

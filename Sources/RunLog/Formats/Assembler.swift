@@ -1,0 +1,279 @@
+import Run
+
+/// Puts readings together to records: the rules by which a log becomes runs and series.
+///
+/// - A line belongs to the epoch that was named last.
+/// - Lines of one epoch that share no name, as train and test often do, are one record.
+/// - A line that names a step, or names what the epoch has named already, is a point within the
+///   epoch. It gets the step it names, or its order, and stands at the part of the epoch that is
+///   done: `step / steps` where the program says of how many, else by the number of points that
+///   the epoch before had. Once a run has such points its epochs are counted as epochs done.
+/// - An epoch below the last one begins another run in the same log; without epochs a step does.
+/// - A bar is read as it was drawn last; one that was not finished is no reading when others were.
+/// - A number after the end belongs to the last epoch, and so is a series of one point.
+/// - The first number of a series decides whether the series is in percent.
+/// - A name that a line gives to a number of another phase gets the phase before it:
+///   `train/loss`, `test/loss`. Any other name is as printed.
+struct Assembler {
+  private(set) var hasRun = false
+  private var epoch: Double?
+  private var epochs: Double?
+  private var firstEpoch: Double?
+  private var lastStep: Double?
+  /// Complete but for what the next line of the same epoch adds.
+  private var waiting: Point?
+  /// Points within the epoch so far, and in the one before.
+  private var inner = 0
+  private var innerBefore = 0
+  private var hasInner = false
+  private var heldBar: Reading?
+  private var hasFinishedBar = false
+  /// The bar that gave the last reading of this epoch.
+  private var lastBar: Reading.Bar?
+  /// Keras finished its bar for this epoch.
+  private var hasKerasBar = false
+  private var percents: [String: Bool] = [:]
+  private var testWord: String?
+  private var items: [LogItem] = []
+
+  private struct Point {
+    var values: [Record.Value]
+    var step: Double?
+    var steps: Double?
+    var seconds: Double?
+    var isInner = false
+  }
+
+  /// Whether an epoch was named in this run.
+  var knowsEpoch: Bool { epoch != nil }
+
+  /// What has come together by now.
+  mutating func take() -> [LogItem] {
+    defer { items.removeAll(keepingCapacity: true) }
+    return items
+  }
+
+  mutating func pass(_ item: LogItem) {
+    flush()
+    if case .run = item {
+      startRun(item)
+    } else {
+      begin()
+      items.append(item)
+    }
+  }
+
+  /// A record that needs nothing more, as our own logs have them.
+  mutating func pass(_ record: Record, epoch: Double?) {
+    if let epoch, let last = self.epoch, epoch < last { startRun(.run(name: nil)) }
+    begin()
+    self.epoch = epoch ?? self.epoch
+    items.append(.record(record, epoch: epoch))
+  }
+
+  mutating func add(_ reading: Reading) {
+    if reading.bar != nil { return hold(reading) }
+    settleBar(before: reading)
+    place(reading)
+  }
+
+  mutating func end() {
+    settleBar(before: nil)
+    flush()
+  }
+
+  private mutating func begin() {
+    if hasRun { return }
+    hasRun = true
+    items.append(.run(name: nil))
+  }
+
+  private mutating func startRun(_ item: LogItem) {
+    let kept = items
+    self = Assembler()
+    items = kept
+    hasRun = true
+    items.append(item)
+  }
+}
+
+// MARK: - Bars
+
+extension Assembler {
+  /// Keeps a bar until it is clear that it is not drawn again.
+  private mutating func hold(_ reading: Reading) {
+    guard let bar = reading.bar else { return }
+    if reading.values.isEmpty, reading.epoch == nil || reading.epoch == epoch { return }
+    if let old = heldBar, let before = old.bar {
+      let isSame =
+        before.title == bar.title && before.total == bar.total && old.epoch == reading.epoch
+        && bar.done >= before.done
+      // Without epochs the bar counts them itself, and each drawing is a point.
+      let isOwnPoint = old.epoch == nil && epoch == nil && before.done != bar.done
+      if !isSame || isOwnPoint { settleBar(before: reading) }
+    }
+    heldBar = reading
+    if bar.isComplete, !bar.isRedrawn { settleBar(before: nil) }
+  }
+
+  private mutating func settleBar(before next: Reading?) {
+    guard var reading = heldBar, let bar = reading.bar else { return }
+    heldBar = nil
+    let isWithinEpoch = reading.epoch != nil || epoch != nil
+    if isWithinEpoch {
+      if let named = reading.epoch, named != epoch { name(epoch: named) }
+      guard bar.isComplete || (!hasFinishedBar && bar.done > 0 && next?.bar != nil) else { return }
+      hasFinishedBar = hasFinishedBar || bar.isComplete
+      let isAgain = lastBar?.title == bar.title && lastBar?.total == bar.total
+      lastBar = bar
+      if isAgain, !bar.isKeras, redraw(reading) { return }
+      if bar.isKeras {
+        if hasKerasBar { reading.phase = Phase(word: "test") }
+        hasKerasBar = true
+      }
+    } else {
+      reading.step = bar.done
+    }
+    place(reading)
+  }
+}
+
+extension Assembler {
+  /// A finished bar was drawn once more, with what a validation added.
+  private mutating func redraw(_ reading: Reading) -> Bool {
+    guard var point = waiting else { return false }
+    for value in named(reading) {
+      if let index = point.values.firstIndex(where: { $0.name == value.name }) {
+        point.values[index] = value
+      } else {
+        point.values.append(value)
+      }
+    }
+    waiting = point
+    return true
+  }
+}
+
+// MARK: - Points
+
+extension Assembler {
+  private mutating func place(_ reading: Reading) {
+    epochs = reading.epochs ?? epochs
+    if let named = reading.epoch { name(epoch: named) }
+    guard !reading.values.isEmpty else { return }
+    begin()
+    if epoch == nil, let step = reading.step, let last = lastStep, step < last {
+      // A new pass over the data, or a new run when the program does not say of how many.
+      flush()
+      if reading.steps == nil {
+        startRun(.run(name: nil))
+      } else {
+        (innerBefore, inner) = (inner, 0)
+      }
+    }
+    lastStep = reading.step ?? lastStep
+    let values = named(reading)
+    var point = Point(
+      values: values, step: reading.step, steps: reading.steps, seconds: reading.seconds,
+      isInner: reading.step != nil)
+    guard var before = waiting else {
+      waiting = point
+      return
+    }
+    let isShared = values.contains { value in before.values.contains { $0.name == value.name } }
+    if !isShared, before.isInner == point.isInner, before.step == point.step {
+      before.values += values
+      before.seconds = point.seconds ?? before.seconds
+      waiting = before
+      return
+    }
+    if isShared, !before.isInner, !point.isInner {
+      before.isInner = true
+      waiting = before
+      flush()
+      point.isInner = true
+    } else if !isShared, before.isInner, before.step == nil, !point.isInner {
+      before.values += values
+      waiting = before
+      return
+    } else {
+      flush()
+    }
+    waiting = point
+  }
+
+  private mutating func name(epoch named: Double) {
+    if named == epoch { return }
+    flush()
+    if let epoch, named < epoch { startRun(.run(name: nil)) }
+    epoch = named
+    firstEpoch = firstEpoch ?? named
+    if inner > 0 { innerBefore = inner }
+    inner = 0
+    hasKerasBar = false
+    lastBar = nil
+  }
+
+  /// The values under the names they are known by from now on.
+  private mutating func named(_ reading: Reading) -> [Record.Value] {
+    var values: [Record.Value] = []
+    values.reserveCapacity(reading.values.count)
+    for value in reading.values {
+      var name = value.name
+      if let phase = value.phase ?? reading.phase { name = prefix(phase) + name }
+      if values.contains(where: { $0.name == name }) { name += " (2)" }
+      values.append(Record.Value(name, inUnit(value, name)))
+    }
+    return values
+  }
+
+  private mutating func prefix(_ phase: Phase) -> String {
+    if phase.isTraining { return "train/" }
+    // A program that tells validation from test keeps both words.
+    if testWord == nil { testWord = phase.word }
+    return testWord == phase.word ? "test/" : phase.word + "/"
+  }
+
+  private mutating func inUnit(_ value: Reading.Value, _ name: String) -> Double {
+    guard value.isPercent || !percents.isEmpty else { return value.number }
+    guard let isPercent = percents[name] else {
+      percents[name] = value.isPercent
+      return value.number
+    }
+    if isPercent, !value.isPercent, value.number > 1 { return value.number / 100 }
+    if !isPercent, value.isPercent { return value.number * 100 }
+    return value.number
+  }
+
+  /// Sends the point that waited.
+  private mutating func flush() {
+    guard let point = waiting else { return }
+    waiting = nil
+    var record = Record(
+      epoch: epoch, step: point.step.flatMap { Int(exactly: $0.rounded()) },
+      seconds: point.seconds, values: point.values)
+    let isWhole = epoch.map { $0 == $0.rounded() } ?? false
+    if point.isInner || (epoch == nil && point.step == nil) {
+      inner += 1
+      record.step = record.step ?? inner
+    }
+    if isWhole, let epoch, let firstEpoch {
+      hasInner = hasInner || point.isInner
+      let done = epoch - (firstEpoch == 0 ? 0 : 1)
+      if point.isInner {
+        record.epoch = done + partDone(point)
+      } else if hasInner {
+        record.epoch = done + 1
+      }
+    }
+    items.append(.record(record, epoch: epoch))
+  }
+
+  private func partDone(_ point: Point) -> Double {
+    if let step = point.step, let steps = point.steps, steps > 0, step <= steps {
+      return max(step / steps, 0)
+    }
+    let order = Double(inner - 1)
+    return innerBefore >= inner ? order / Double(innerBefore) : order / (order + 1)
+  }
+}

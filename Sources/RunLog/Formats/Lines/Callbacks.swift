@@ -1,0 +1,31 @@
+/// What tells of a run without being a reading of it: callbacks, checkpoints, warnings, settings.
+struct Callbacks: LineFormat {
+  /// Lines with one of these are left out.
+  private static let whole: [String] = [
+    "improved from", "did not improve", "decreased (", "increased (", "-->", "earlystopping",
+    "early stopping", "reducelronplateau", "reducing learning rate", "adjusting learning rate",
+    "restoring", "</", "warning:", "warnings.warn", "deprecat", "namespace(", "loaded model",
+    "loading", "patience", "trainable params", "total params", "non-trainable", "killed",
+    "criterionloss", "stopping.", "lossscaler", "gradient overflow", "***** running",
+    "batch size =", "model parameters", "using native", "checkpoints at", "num examples",
+  ]
+  /// What follows one of these is left out.
+  private static let tails: [String] = [
+    "saving", "saved", "save model", "checkpoint", "new best", "best model",
+  ]
+
+  func read(_ line: LogLine) -> [LogPiece]? {
+    let lower = line.bytes.map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }
+    let text = LogLine(lower)
+    guard text.bytes.count == line.bytes.count else { return nil }
+    let string = String(decoding: lower, as: UTF8.self)
+    if Self.whole.contains(where: { string.contains($0) }) { return [] }
+    for tail in Self.tails {
+      guard let range = string.utf8.firstRange(of: tail.utf8) else { continue }
+      let length = string.utf8.distance(from: string.utf8.startIndex, to: range.lowerBound)
+      let head = line.bytes.prefix(length)
+      return Fields.read(Array(head), knowsEpoch: line.knowsEpoch).map { [.reading($0)] } ?? []
+    }
+    return nil
+  }
+}

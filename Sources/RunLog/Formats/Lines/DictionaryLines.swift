@@ -1,0 +1,24 @@
+import Run
+
+/// The dictionaries that Transformers prints, numbers as strings or not:
+///
+///     {'loss': '3.856', 'grad_norm': '1.23', 'learning_rate': '4.5e-05', 'epoch': '0.5'}
+struct DictionaryLines: LineFormat {
+  func read(_ line: LogLine) -> [LogPiece]? {
+    guard let start = line.find("{'") ?? (line.bytes.first == UInt8(ascii: "{") ? 0 : nil),
+      let end = line.bytes.lastIndex(of: UInt8(ascii: "}")), end > start,
+      // Before it there may be a bar, and words of a logger.
+      start == 0 || !line.bytes[..<start].contains(UInt8(ascii: "|"))
+    else { return nil }
+    let value = line.bytes.withUnsafeBufferPointer { bytes in
+      JSONBytes.value(UnsafeBufferPointer(rebasing: bytes[start...end]))
+    }
+    guard let value, case .object = value else { return start == 0 ? [] : nil }
+    var reading = Fields.read(Array(line.bytes[..<start]), knowsEpoch: line.knowsEpoch) ?? Reading()
+    value.eachNumber { reading.add(key: $0, $1) }
+    // A configuration that is printed so is no reading.
+    guard reading.hasPlace || reading.values.contains(where: { SeriesNames.isMetric($0.name) })
+    else { return [] }
+    return [.reading(reading)]
+  }
+}

@@ -1,0 +1,69 @@
+import Run
+
+/// A JSON value over many lines, such as Transformers' `trainer_state.json`, which holds a run's
+/// records in `log_history`.
+struct JSONDocument {
+  private var bytes: [UInt8] = []
+  private var depth = 0
+  private var isQuoted = false
+  private var isEscaped = false
+  /// A document is kept until it is complete.
+  private static let longest = 256 << 20
+
+  var isTooLong: Bool { bytes.count > Self.longest }
+
+  /// Whether a line may open a document.
+  static func isBeginning(_ line: [UInt8]) -> Bool {
+    line.last == UInt8(ascii: "{") || line.last == UInt8(ascii: "[")
+      || line.last == UInt8(ascii: ",")
+  }
+
+  /// Adds a line; the value when it is complete.
+  mutating func add(_ line: [UInt8]) -> JSON? {
+    for byte in line {
+      if isEscaped {
+        isEscaped = false
+      } else if byte == UInt8(ascii: "\\") {
+        isEscaped = isQuoted
+      } else if byte == UInt8(ascii: "\"") {
+        isQuoted.toggle()
+      } else if !isQuoted {
+        if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") { depth += 1 }
+        if byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]") { depth -= 1 }
+      }
+    }
+    bytes += line
+    bytes.append(UInt8(ascii: "\n"))
+    return depth > 0 ? nil : bytes.withUnsafeBufferPointer { JSONBytes.value($0) } ?? .null
+  }
+
+  /// The records of a document: a list of objects, or the list that is called `log_history`.
+  static func pieces(_ value: JSON) -> [LogPiece] {
+    var rows = value.asList
+    if rows.isEmpty { rows = value["log_history"]?.asList ?? value["history"]?.asList ?? [] }
+    if rows.isEmpty {
+      if let columns = columns(value["history"] ?? value) { return columns }
+      rows = [value]
+    }
+    return rows.map { row in
+      var reading = Reading()
+      row.eachNumber { reading.add(key: $0, $1) }
+      return .reading(reading)
+    }
+  }
+
+  /// Keras' `history`: a list of numbers by name, one an epoch.
+  private static func columns(_ value: JSON) -> [LogPiece]? {
+    guard case .object(let fields) = value else { return nil }
+    let lists = fields.map { ($0, $1.asList.compactMap(\.asNumber)) }.filter { $1.count > 1 }
+    guard let count = lists.map(\.1.count).max() else { return nil }
+    return (0..<count).map { index in
+      var reading = Reading()
+      reading.epoch = Double(index + 1)
+      for (name, numbers) in lists where index < numbers.count {
+        reading.values.append(Reading.Value(name, numbers[index]))
+      }
+      return .reading(reading)
+    }
+  }
+}

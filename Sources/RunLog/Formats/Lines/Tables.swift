@@ -1,0 +1,117 @@
+/// Rows under a line of names: CSV with any separator, fastai's and skorch's tables, Markdown.
+///
+/// A cell may be empty: Lightning writes train and validation into rows of their own.
+struct Tables: LineFormat {
+  private var names: [String] = []
+  private var separator = Separator.comma
+
+  private enum Separator: CaseIterable { case comma, semicolon, tab, bar, blanks }
+
+  mutating func read(_ line: LogLine) -> [LogPiece]? {
+    if !names.isEmpty, let pieces = row(line) { return pieces }
+    return head(line) ? [] : nil
+  }
+
+  private mutating func head(_ line: LogLine) -> Bool {
+    guard line.bytes.count < 1 << 16 else { return false }
+    for separator in Separator.allCases {
+      let cells = Self.cells(line.bytes, separator)
+      guard cells.count > 1, cells.dropFirst().allSatisfy({ Self.isName($0) }),
+        cells[0].isEmpty || Self.isName(cells[0]),
+        cells.contains(where: { Self.isPlace($0) || SeriesNames.isMetric($0) }),
+        separator != .blanks || Self.isPlace(cells[0])
+      else { continue }
+      (names, self.separator) = (cells, separator)
+      return true
+    }
+    return false
+  }
+
+  private static func isPlace(_ name: String) -> Bool {
+    let name = name.lowercased()
+    return SeriesNames.epochKeys.contains(name) || SeriesNames.stepKeys.contains(name)
+  }
+
+  private static func isName(_ cell: String) -> Bool {
+    !cell.isEmpty && cell.count < 80 && Numbers.read(cell) == nil
+      && !cell.contains { ":=|%".contains($0) } && cell.contains(where: \.isLetter)
+      && cell.split(separator: " ").count < 5
+      && cell.split(separator: " ").allSatisfy { Numbers.read($0) == nil }
+  }
+
+  private mutating func row(_ line: LogLine) -> [LogPiece]? {
+    if line.bytes.allSatisfy({ "-=|+: ".utf8.contains($0) }) { return [] }
+    let cells = Self.cells(line.bytes, separator)
+    guard cells.count == names.count, cells.contains(where: { !$0.isEmpty }) else { return nil }
+    var reading = Reading()
+    for (name, cell) in zip(names, cells) where !cell.isEmpty {
+      let key = name.lowercased()
+      let isPercent = cell.hasSuffix("%")
+      guard var number = Numbers.read(isPercent ? String(cell.dropLast()) : cell) else {
+        if SeriesNames.epochKeys.contains(key), let part = Self.part(cell) {
+          (reading.epoch, reading.epochs) = part
+          continue
+        }
+        // A clock time, a name of a model, `No log`; but no row of a table has only words.
+        if cell.count > 40 { return nil }
+        continue
+      }
+      if isPercent { number /= 100 }
+      if SeriesNames.epochKeys.contains(key), reading.epoch == nil {
+        reading.epoch = number
+      } else if SeriesNames.stepKeys.contains(key), reading.step == nil {
+        reading.step = number
+      } else if SeriesNames.secondsKeys.contains(key) {
+        reading.seconds = number
+      } else if !SeriesNames.unread.contains(key) {
+        reading.values.append(Reading.Value(name, number, isPercent: isPercent))
+      }
+    }
+    guard reading.hasPlace || !reading.values.isEmpty else { return nil }
+    return [.reading(reading)]
+  }
+
+  /// `1/3`
+  private static func part(_ cell: String) -> (Double, Double)? {
+    let parts = cell.split(separator: "/").map { Numbers.read($0) }
+    guard parts.count == 2, let number = parts[0], let of = parts[1] else { return nil }
+    return (number, of)
+  }
+
+  private static func cells(_ line: [UInt8], _ separator: Separator) -> [String] {
+    var pieces: [ArraySlice<UInt8>]
+    switch separator {
+    case .comma: pieces = split(line, UInt8(ascii: ","))
+    case .semicolon: pieces = split(line, UInt8(ascii: ";"))
+    case .tab: pieces = split(line, UInt8(ascii: "\t"))
+    case .bar:
+      pieces = split(line, UInt8(ascii: "|"))
+      if line.first == UInt8(ascii: "|"), pieces.count > 2 {
+        pieces = Array(pieces.dropFirst().dropLast())
+      }
+    case .blanks: pieces = line.split { $0 == 0x20 || $0 == 9 }
+    }
+    return pieces.map { piece in
+      var piece = piece.drop { $0 <= 0x20 || $0 == UInt8(ascii: "\"") }
+      while let last = piece.last, last <= 0x20 || last == UInt8(ascii: "\"") { piece.removeLast() }
+      return String(decoding: piece, as: UTF8.self)
+    }
+  }
+
+  /// At a separator that is not within quotes.
+  private static func split(_ line: [UInt8], _ separator: UInt8) -> [ArraySlice<UInt8>] {
+    guard line.contains(UInt8(ascii: "\"")) else {
+      return line.split(separator: separator, omittingEmptySubsequences: false)
+    }
+    var pieces: [ArraySlice<UInt8>] = []
+    var (start, isQuoted) = (0, false)
+    for index in line.indices {
+      if line[index] == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if line[index] == separator, !isQuoted {
+        pieces.append(line[start..<index])
+        start = index + 1
+      }
+    }
+    return pieces + [line[start...]]
+  }
+}

@@ -1,0 +1,65 @@
+/// The bars of tqdm, and with it those of Lightning, Transformers and fastai:
+///
+///     Epoch 0: 100%|██████████| 938/938 [00:10<00:00, 90.1it/s, v_num=0, train_loss=0.31]
+struct TqdmBars: LineFormat {
+  func read(_ line: LogLine) -> [LogPiece]? {
+    guard let percent = line.find("%|") else { return unbounded(line) }
+    var start = percent
+    while start > 0, (0x30...0x39).contains(line.bytes[start - 1]) { start -= 1 }
+    guard start < percent, let bar = line.bytes[(percent + 2)...].firstIndex(of: 0x7c) else {
+      return start < percent ? open(line, start, percent) : nil
+    }
+    guard let bracket = line.bytes[bar...].firstIndex(of: UInt8(ascii: "[")) else {
+      return open(line, start, percent)
+    }
+    let counts = String(decoding: line.bytes[(bar + 1)..<bracket], as: UTF8.self)
+      .split(separator: "/").map { Numbers.read($0.filter { $0 != " " }) }
+    guard counts.count == 2, let done = counts[0] else { return nil }
+    return pieces(line, title: start, bracket: bracket, done: done, total: counts[1])
+  }
+
+  /// Only the percentage is left of the bar.
+  private func open(_ line: LogLine, _ start: Int, _ percent: Int) -> [LogPiece]? {
+    let done = Numbers.read(String(decoding: line.bytes[start..<percent], as: UTF8.self)) ?? 0
+    return pieces(line, title: start, bracket: nil, done: done, total: 100)
+  }
+
+  /// `12it [00:03, 3.9it/s, loss=0.5]`
+  private func unbounded(_ line: LogLine) -> [LogPiece]? {
+    guard let mark = line.find("it ["), mark > 0, (0x30...0x39).contains(line.bytes[mark - 1])
+    else { return nil }
+    var start = mark
+    while start > 0, (0x30...0x39).contains(line.bytes[start - 1]) { start -= 1 }
+    let done = Numbers.read(String(decoding: line.bytes[start..<mark], as: UTF8.self)) ?? 0
+    return pieces(line, title: start, bracket: mark + 3, done: done, total: nil)
+  }
+
+  private func pieces(
+    _ line: LogLine, title end: Int, bracket: Int?, done: Double, total: Double?
+  ) -> [LogPiece] {
+    let title = line.bytes[..<end]
+    var reading = Fields.read(Array(title), knowsEpoch: true) ?? Reading()
+    reading.step = nil
+    // The title is padded when the percentage is.
+    var name = String(decoding: LogLine(title).bytes, as: UTF8.self)
+    if reading.values.isEmpty { reading.phase = SeriesNames.phase(name) } else { name = "" }
+    reading.bar = Reading.Bar(title: name, done: done, total: total, isRedrawn: line.isRedrawn)
+    guard let bracket else { return [.reading(reading)] }
+    var depth = 0
+    var close = bracket
+    while close < line.bytes.count {
+      if line.bytes[close] == UInt8(ascii: "[") { depth += 1 }
+      if line.bytes[close] == UInt8(ascii: "]") { depth -= 1 }
+      if depth == 0 { break }
+      close += 1
+    }
+    // The clock and the rate come before the names.
+    let inside = line.bytes[(bracket + 1)..<close].split(separator: UInt8(ascii: ","))
+    let named = inside.dropFirst().filter {
+      $0.contains(UInt8(ascii: "=")) || $0.contains(UInt8(ascii: ":"))
+    }
+    reading.values += Fields.values(Array(named.joined(separator: [UInt8(ascii: ",")]))).values
+    let rest = line.part(line.bytes[min(close + 1, line.bytes.count)...])
+    return [.reading(reading)] + (rest.bytes.isEmpty ? [] : [.rest(rest)])
+  }
+}

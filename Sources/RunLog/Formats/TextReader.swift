@@ -1,0 +1,72 @@
+import Run
+
+/// Reads a log that comes in lines: bytes in as they arrive, items out.
+public struct TextReader {
+  private var lines = TerminalLines()
+  private var formats = LineFormats()
+  private var assembler = Assembler()
+  private var exceptions = Exceptions()
+  private var hasEnded = false
+  private var hasFailed = false
+  private var isOurs = false
+
+  public init() {}
+
+  /// The items that some more bytes complete.
+  public mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) -> [LogItem] {
+    // A copy of the splitter, so that its lines may be read into the rest of this value.
+    var lines = TerminalLines()
+    swap(&lines, &self.lines)
+    lines.add(bytes) { line, isRedrawn in read(line, isRedrawn: isRedrawn) }
+    swap(&lines, &self.lines)
+    return assembler.take()
+  }
+
+  public mutating func read(_ bytes: [UInt8]) -> [LogItem] {
+    bytes.withUnsafeBufferPointer { read($0) }
+  }
+
+  /// The items that are left when nothing more comes.
+  public mutating func end() -> [LogItem] {
+    var lines = TerminalLines()
+    swap(&lines, &self.lines)
+    lines.end { line, isRedrawn in read(line, isRedrawn: isRedrawn) }
+    assembler.end()
+    if assembler.hasRun, !hasEnded {
+      assembler.pass(.end(hasFailed ? .failed : isOurs ? .interrupted : .finished))
+      hasEnded = true
+    }
+    return assembler.take()
+  }
+
+  private mutating func read(_ bytes: UnsafeBufferPointer<UInt8>, isRedrawn: Bool) {
+    if bytes.first == UInt8(ascii: "{"), let own = formats.json.ownEpoch(bytes) {
+      return assembler.pass(own.record, epoch: own.epoch)
+    }
+    if bytes.first != UInt8(ascii: "{"), !isOurs {
+      if let failure = exceptions.failure(in: Array(bytes)) {
+        assembler.end()
+        assembler.pass(.failure(failure))
+        hasFailed = true
+        return
+      }
+      if exceptions.isOpen { return }
+    }
+    let line = LogLine(bytes, isRedrawn: isRedrawn, knowsEpoch: assembler.knowsEpoch)
+    if !line.bytes.isEmpty { use(formats.read(line)) }
+  }
+
+  private mutating func use(_ pieces: [LogPiece]) {
+    for piece in pieces {
+      switch piece {
+      case .reading(let reading): assembler.add(reading)
+      case .record(let record, let epoch): assembler.pass(record, epoch: epoch)
+      case .rest(let line): use(formats.read(line))
+      case .item(let item):
+        if case .run = item { (isOurs, hasEnded, hasFailed) = (true, false, false) }
+        if case .end = item { (hasEnded, isOurs) = (true, false) }
+        assembler.pass(item)
+      }
+    }
+  }
+}

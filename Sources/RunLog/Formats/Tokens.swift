@@ -1,0 +1,329 @@
+import Foundation
+
+/// A printed line cut into words, numbers and marks.
+enum Token: Equatable {
+  case word(String)
+  case number(Double, unit: Unit)
+  /// `:`, `=` or `>>`: what follows is called what stands before.
+  case colon
+  /// `|`, `,`, `;`, ` - `, `...`: ends a name.
+  case gap
+  /// A tab or two blanks: ends a name as well, or parts it from its number.
+  case room
+  case slash
+  case open(UInt8)
+  case close
+  /// A clock time, a date, a path: not part of any name.
+  case clock
+  case junk
+
+  enum Unit: Equatable { case none, percent, time, other }
+
+  /// The words, numbers and marks of a line.
+  static func tokens(_ line: [UInt8]) -> [Token] {
+    var scanner = Scanner(bytes: line)
+    return scanner.scan()
+  }
+}
+
+private struct Scanner {
+  let bytes: [UInt8]
+  var position = 0
+  var tokens: [Token] = []
+
+  init(bytes: [UInt8]) { self.bytes = bytes }
+
+  mutating func scan() -> [Token] {
+    while position < bytes.count { step() }
+    return tokens
+  }
+
+  private func byte(_ offset: Int) -> UInt8 {
+    position + offset >= 0 && position + offset < bytes.count ? bytes[position + offset] : 0x20
+  }
+
+  private func isLetter(_ byte: UInt8) -> Bool {
+    byte | 0x20 &- UInt8(ascii: "a") < 26 || byte >= 0x80 || byte == UInt8(ascii: "_")
+  }
+
+  private func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
+
+  private mutating func step() {
+    let first = bytes[position]
+    let isChunkStart = position == 0 || byte(-1) <= 0x20
+    if isChunkStart, first > 0x20, skipPathOrClock() { return }
+    switch first {
+    case UInt8(ascii: "\t"): mark(.room)
+    case 0...0x20:
+      if byte(1) <= 0x20 { tokens.append(.room) }
+      while position < bytes.count, bytes[position] <= 0x20 { position += 1 }
+    case UInt8(ascii: ":"), UInt8(ascii: "="): mark(.colon)
+    case UInt8(ascii: "|"), UInt8(ascii: ","), UInt8(ascii: ";"): mark(.gap)
+    case UInt8(ascii: ">"):
+      position += 1
+      if byte(0) == first { mark(.colon) } else { tokens.append(.gap) }
+    case UInt8(ascii: "/"): mark(.slash)
+    case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): mark(.open(first))
+    case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): mark(.close)
+    case UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      if !number() { dash(first) }
+    case 0xe2 where byte(1) == 0x80 || byte(1) >= 0x86: skipSymbol(3)
+    case 0xf0: skipSymbol(4)
+    case 0xef where byte(1) == 0xbc: wide()
+    default: if isLetter(first) { word() } else { position += 1 }
+    }
+  }
+
+  private mutating func mark(_ token: Token) {
+    tokens.append(token)
+    position += 1
+  }
+
+  /// Dashes, arrows, boxes and emoji separate names.
+  private mutating func skipSymbol(_ length: Int) {
+    tokens.append(.gap)
+    position = min(position + length, bytes.count)
+  }
+
+  /// `：`, `，`, `（` and `）`.
+  private mutating func wide() {
+    switch byte(2) {
+    case 0x9a, 0x9d: tokens.append(.colon)
+    case 0x88: tokens.append(.open(UInt8(ascii: "(")))
+    case 0x89: tokens.append(.close)
+    default: tokens.append(.gap)
+    }
+    position = min(position + 3, bytes.count)
+  }
+
+  private mutating func dash(_ first: UInt8) {
+    let start = position
+    while byte(0) == first, position < bytes.count { position += 1 }
+    // A dash that stands alone or in a row, and dots, end a name.
+    if first == UInt8(ascii: ".") && position == start + 1 { return }
+    tokens.append(.gap)
+  }
+
+  // MARK: - Words
+
+  private mutating func word() {
+    let start = position
+    while position < bytes.count {
+      let this = byte(0)
+      if this >= 0xe2, symbolLength() > 0 { break }
+      if isLetter(this) || isDigit(this) || this == UInt8(ascii: "@") {
+        position += 1
+      } else if "-./'^+*".utf8.contains(this), isLetter(byte(1)) || isDigit(byte(1)) {
+        // `train-rmse`, `model.loss`, `train/loss`, `mAP50-95`, but `Loss:-0.5` and `1.2`.
+        if this == UInt8(ascii: "-"), isDigit(byte(1)), !isDigit(byte(-1)) { break }
+        position += 1
+      } else if this == UInt8(ascii: "("), let end = closing() {
+        position = end
+      } else if this == UInt8(ascii: "."), byte(1) == 0x20, position - start < 6,
+        isLetter(byte(2)), !isLetter(UInt8(0))
+      {
+        position += 1
+      } else {
+        break
+      }
+    }
+    let text = String(decoding: bytes[start..<position], as: UTF8.self)
+    if let number = Numbers.word(text) {
+      // `-inf`: the sign was taken for a dash.
+      let isNegative = start > 0 && bytes[start - 1] == UInt8(ascii: "-")
+      if isNegative, tokens.last == .gap { tokens.removeLast() }
+      tokens.append(.number(isNegative ? -number : number, unit: .none))
+      return
+    }
+    // Chinese glues the number to its word: `第3轮`.
+    if bytes[start] >= 0x80, let split = Self.glued(text) {
+      tokens += split
+      return
+    }
+    tokens.append(.word(text))
+  }
+
+  private func symbolLength() -> Int {
+    switch byte(0) {
+    case 0xe2 where byte(1) == 0x80 || byte(1) >= 0x86: 3
+    case 0xef where byte(1) == 0xbc: 3
+    case 0xf0: 4
+    default: 0
+    }
+  }
+
+  private static func glued(_ text: String) -> [Token]? {
+    guard let digit = text.firstIndex(where: { $0.isASCII && $0.isNumber }) else { return nil }
+    let head = text[..<digit]
+    let digits = text[digit...].prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+    guard let number = Double(digits), head.unicodeScalars.allSatisfy({ $0.value > 0x2e80 }) else {
+      return nil
+    }
+    let tail = text[digits.endIndex...]
+    if head == "第" {
+      return [.word(tail.isEmpty ? "轮" : String(tail)), .number(number, unit: .none)]
+    }
+    return [.word(String(head)), .number(number, unit: .none)]
+      + (tail.isEmpty ? [] : [.word(String(tail))])
+  }
+
+  /// The end of `(x)` or `(G(z))` right after a word.
+  private func closing() -> Int? {
+    guard isLetter(byte(1)) || byte(1) == UInt8(ascii: "%") else { return nil }
+    var depth = 0
+    for index in position..<min(position + 24, bytes.count) {
+      let this = bytes[index]
+      if this == UInt8(ascii: "(") { depth += 1 }
+      if this == UInt8(ascii: ")") { depth -= 1 }
+      if this == UInt8(ascii: "=") || this == UInt8(ascii: ",") { return nil }
+      if depth == 0 { return index + 1 }
+    }
+    return nil
+  }
+
+  // MARK: - Numbers
+
+  private func read(_ position: inout Int, hundredth: Bool = false) -> Double? {
+    bytes.withUnsafeBufferPointer { Numbers.read($0, &position, hundredth: hundredth) }
+  }
+
+  private mutating func number() -> Bool {
+    let start = position
+    let isSigned = bytes[start] == UInt8(ascii: "-") || bytes[start] == UInt8(ascii: "+")
+    // A dash between words or numbers is no sign: `10-20`.
+    if isSigned, start > 0, isLetter(byte(-1)) || isDigit(byte(-1)) { return false }
+    guard
+      isDigit(byte(isSigned ? 1 : 0))
+        || (byte(isSigned ? 1 : 0) == UInt8(ascii: ".")
+          && isDigit(byte(isSigned ? 2 : 1)))
+    else { return false }
+    var end = position
+    guard var value = read(&end) else { return false }
+    // `1,234`, but not `19,Loss` and not `[1,200]`.
+    while end + 3 < bytes.count, bytes[end] == UInt8(ascii: ","),
+      (end + 1...end + 3).allSatisfy({ isDigit(bytes[$0]) }),
+      end + 4 >= bytes.count || !isDigit(bytes[end + 4]), value == value.rounded(),
+      start == 0 || bytes[start - 1] != UInt8(ascii: "[")
+    {
+      value =
+        value * 1000
+        + (Numbers.read(String(decoding: bytes[end + 1...end + 3], as: UTF8.self)) ?? 0)
+      end += 4
+    }
+    // `2.1976...` ends with dots of its own.
+    if bytes[end - 1] == UInt8(ascii: "."), end < bytes.count, bytes[end] == UInt8(ascii: ".") {
+      end -= 1
+    }
+    position = end
+    unit(value, from: start)
+    return true
+  }
+
+  private static let timeUnits: Set<String> = [
+    "s", "sec", "secs", "second", "seconds", "ms", "us", "µs", "ns", "m", "min", "mins", "minute",
+    "minutes", "h", "hr", "hrs", "hour", "hours", "d", "day", "days", "it/s", "s/it", "秒", "分",
+    "分钟", "小时",
+  ]
+
+  private mutating func unit(_ value: Double, from first: Int) {
+    let mark = position
+    if byte(0) == 0x20, byte(1) == UInt8(ascii: "%") { position += 1 }
+    if byte(0) == UInt8(ascii: "%") {
+      position += 1
+      var start = first
+      let part = read(&start, hundredth: true) ?? value / 100
+      tokens.append(.number(start == mark ? part : value / 100, unit: .percent))
+      return
+    }
+    position = mark
+    let hasBlank = position < bytes.count && byte(0) == 0x20
+    if hasBlank { position += 1 }
+    let start = position
+    while position < bytes.count,
+      isLetter(byte(0)) && symbolLength() == 0
+        || byte(0) == UInt8(ascii: "/") && isLetter(byte(1))
+    {
+      position += 1
+    }
+    let word = String(decoding: bytes[start..<position], as: UTF8.self)
+    let isTime =
+      Self.timeUnits.contains(word) || word.hasSuffix("/s") || word.hasSuffix("s/step")
+      || word.hasSuffix("s/epoch") || word.hasSuffix("/sec") || word.hasSuffix("s/sample")
+    // `m` or `d` after a blank may begin anything.
+    if isTime, !hasBlank || word.count > 1 || word == "s",
+      !isDigit(byte(0)) || !hasBlank
+    {
+      tokens.append(.number(value, unit: .time))
+      return
+    }
+    if !hasBlank, !word.isEmpty {
+      // `3D`, `5th`, `2000M`, `0a1f`.
+      while position < bytes.count, isLetter(byte(0)) || isDigit(byte(0)) { position += 1 }
+      tokens.append(
+        ["k", "K", "M", "G", "MB", "GB", "MiB", "GiB", "B", "x", "px"].contains(word)
+          ? .number(value, unit: .other) : .junk)
+      return
+    }
+    position = mark
+    tokens.append(.number(value, unit: .none))
+  }
+
+  // MARK: - Paths and clocks
+
+  private static let endings: Set<String> = [
+    "ckpt", "pt", "pth", "h5", "hdf5", "keras", "py", "json", "txt", "csv", "bin", "pkl", "npz",
+    "npy", "onnx", "safetensors", "tar", "gz", "zip", "log", "yaml", "yml", "jpg", "png", "cpp",
+    "cc", "model", "index", "weights", "ipynb", "jsonl", "html", "pickle",
+  ]
+
+  private mutating func skipPathOrClock() -> Bool {
+    var end = position
+    while end < bytes.count, bytes[end] > 0x20 { end += 1 }
+    let chunk = bytes[position..<end]
+    guard chunk.count > 2 else { return false }
+    if isClock(chunk) || isShortDate(chunk) {
+      tokens.append(.clock)
+      position = end
+      // Glog glues `]` to the next word with a blank, and bars follow the clock.
+      return true
+    }
+    let isRooted =
+      [UInt8(ascii: "/"), UInt8(ascii: "~")].contains(chunk.first)
+      && isLetter(byte(1)) || chunk.starts(with: "./".utf8) || chunk.starts(with: "../".utf8)
+    guard chunk.contains(UInt8(ascii: ".")) || chunk.contains(UInt8(ascii: "/")) else {
+      return false
+    }
+    let text = String(decoding: chunk, as: UTF8.self)
+    let bare = text.trimmingCharacters(in: CharacterSet(charactersIn: "'\"`,;:.()[]{}!"))
+    let ending = bare.split(separator: ":").first?.split(separator: ".").last.map(String.init) ?? ""
+    guard isRooted || text.contains("://") || (bare.contains(".") && Self.endings.contains(ending))
+    else { return false }
+    tokens.append(.junk)
+    position = end
+    return true
+  }
+
+  /// `[06/12` before a time of day.
+  private func isShortDate(_ chunk: ArraySlice<UInt8>) -> Bool {
+    let body = chunk.drop { $0 == UInt8(ascii: "[") }
+    guard body.count == 5, body.endIndex + 6 < bytes.count else { return false }
+    let slash = body[body.startIndex + 2]
+    return (slash == UInt8(ascii: "/") || slash == UInt8(ascii: "-"))
+      && isClock(bytes[(body.endIndex + 1)..<(body.endIndex + 6)])
+  }
+
+  /// `12:30:01`, `[2024-01-01`, `0:00:05,`, `00:05<01:10`.
+  private func isClock(_ chunk: ArraySlice<UInt8>) -> Bool {
+    let body = chunk.drop { $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "(") }
+    guard let first = body.first, isDigit(first) else { return false }
+    let digits = body.prefix { isDigit($0) }
+    let rest = body[digits.endIndex...]
+    guard let mark = rest.first, rest.count > 2 else { return false }
+    let after = rest.dropFirst().prefix { isDigit($0) }
+    if mark == UInt8(ascii: ":") { return digits.count <= 3 && after.count == 2 }
+    let isDash = mark == UInt8(ascii: "-") || mark == UInt8(ascii: "/")
+    let next = rest.dropFirst(1 + after.count).first
+    return isDash && digits.count == 4 && after.count == 2 && next == mark
+  }
+}

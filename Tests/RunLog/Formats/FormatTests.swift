@@ -1,0 +1,431 @@
+import Foundation
+import Run
+import Testing
+
+@testable import RunLog
+
+/// Logs in the exact form of what programs print, each with what is read from it: for each run a
+/// line a series, with its points, the last value, and the epoch and step that it stands at.
+@Suite struct FormatTests {
+  @Test(arguments: expected.keys.sorted())
+  func log(_ file: String) throws {
+    let summary = try Self.summary(file)
+    let lines = summary.runs.map { run in run.series.map(Self.line) }
+    #expect(lines == Self.expected[file])
+  }
+
+  /// The pieces in which a log arrives do not matter.
+  @Test(arguments: expected.keys.sorted())
+  func inPieces(_ file: String) throws {
+    let bytes = try Data(contentsOf: Self.folder.appending(path: file))
+    var (whole, parts) = (TextReader(), TextReader())
+    var items = whole.read(Array(bytes)) + whole.end()
+    var pieces: [LogItem] = []
+    for start in stride(from: 0, to: bytes.count, by: 7) {
+      pieces += parts.read(Array(bytes[start..<min(start + 7, bytes.count)]))
+    }
+    pieces += parts.end()
+    // NaN is not equal to itself.
+    #expect("\(items)" == "\(pieces)")
+    items.removeAll()
+  }
+
+  @Test func everyLogIsExpected() throws {
+    let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
+    #expect(Set(files) == Set(Self.expected.keys))
+  }
+
+  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "Logs")
+
+  static func summary(_ file: String) throws -> Summary {
+    let bytes = try Data(contentsOf: folder.appending(path: file))
+    var reader = TextReader()
+    var summary = Summary(name: file)
+    for item in reader.read(Array(bytes)) + reader.end() { summary.add(item) }
+    return summary
+  }
+
+  static func line(_ series: Summary.Series) -> String {
+    func short(_ number: Double) -> String {
+      number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
+    }
+    let epoch = series.place.epoch.map(short) ?? "-"
+    let step = series.place.step.map { " step \($0)" } ?? ""
+    return "\(series.name): \(series.points) to \(short(series.last)) at \(epoch)\(step)"
+  }
+
+  static let expected: [String: [[String]]] = [
+    "accuracy-percent.txt": [
+      [
+        "Train loss: 3 to 1.4 at 2",
+        "Test loss: 3 to 1.7 at 2",
+        "Test acc: 3 to 55 at 2",
+      ]
+    ],
+    "after-the-end.txt": [
+      [
+        "Loss: 12 to 0.65 at 3 step 750",
+        "Training accuracy: 3 to 0.61 at 3",
+        "Valid accuracy: 3 to 0.55 at 3",
+        "Test accuracy: 1 to 0.5312 at 3",
+      ]
+    ],
+    "any.jsonl": [
+      [
+        "loss: 3 to 1.4 at - step 20",
+        "optim/lr: 3 to 0.1 at - step 20",
+        "optim/beta: 3 to 0.9 at - step 20",
+      ]
+    ],
+    "bar-then-lines.txt": [
+      [
+        "Train loss: 3 to 1.4 at 2",
+        "Train accuracy: 3 to 0.61 at 2",
+        "Test loss: 3 to 1.7 at 2",
+        "Test accuracy: 3 to 0.55 at 2",
+      ]
+    ],
+    "catboost.txt": [
+      [
+        "learn: 3 to 1.4 at - step 200",
+        "test: 3 to 1.7 at - step 200",
+        "best: 3 to 1.7 at - step 200",
+      ]
+    ],
+    "checkpoints-only.txt": [],
+    "chinese.txt": [
+      [
+        "训练损失: 3 to 1.4 at 3",
+        "训练准确率: 3 to 0.61 at 3",
+        "验证损失: 3 to 1.7 at 3",
+      ]
+    ],
+    "cifar.txt": [
+      [
+        "loss: 6 to 1.36 at 3 step 4000",
+        "Accuracy of the network on the 10000 test images: 1 to 0.54 at 3",
+      ]
+    ],
+    "counts.txt": [
+      [
+        "train/Loss: 3 to 1.4 at 3",
+        "test/Average loss: 3 to 0.017 at 3",
+        "test/Accuracy: 3 to 0.55 at 3",
+      ]
+    ],
+    "dcgan.txt": [
+      [
+        "Loss_D: 6 to 1.4 at 2 step 50",
+        "Loss_G: 6 to 1.7 at 2 step 50",
+        "D(x): 6 to 0.5343 at 2 step 50",
+        "D(G(z)): 6 to 0.595 at 2 step 50",
+        "D(G(z)) (2): 6 to 0.0111 at 2 step 50",
+      ]
+    ],
+    "detectron2.json": [
+      [
+        "data_time: 3 to 0.01 at - step 59",
+        "loss_cls: 3 to 0.7 at - step 59",
+        "lr: 3 to 0.001 at - step 59",
+        "time: 3 to 0.3 at - step 59",
+        "total_loss: 3 to 1.4 at - step 59",
+        "bbox/AP: 1 to 31.5 at - step 59",
+      ]
+    ],
+    "detectron2.txt": [
+      [
+        "total_loss: 3 to 1.4 at - step 59",
+        "loss_cls: 3 to 0.7 at - step 59",
+        "time: 3 to 0.3012 at - step 59",
+        "last_time: 3 to 0.2899 at - step 59",
+        "data_time: 3 to 0.012 at - step 59",
+        "last_data_time: 3 to 0.002 at - step 59",
+        "lr: 3 to 1.6e-05 at - step 59",
+        "max_mem: 3 to 2716 at - step 59",
+      ]
+    ],
+    "epochs-head.txt": [
+      [
+        "Loss: 3 to 1.4 at 59"
+      ]
+    ],
+    "fairseq-steps.txt": [
+      [
+        "train/loss: 3 to 1.4 at 3 step 500",
+        "train/ppl: 3 to 12.5 at 3 step 500",
+        "train/wps: 3 to 19000 at 3 step 500",
+        "train/lr: 3 to 0.0001 at 3 step 500",
+        "test/loss: 3 to 1.7 at 3 step 600",
+      ]
+    ],
+    "fairseq.txt": [
+      [
+        "train/loss: 3 to 1.4 at 3",
+        "train/ppl: 3 to 12.2 at 3",
+        "train/wps: 3 to 1000 at 3",
+        "train/lr: 3 to 0.0005 at 3",
+        "train/gnorm: 3 to 0.9 at 3",
+        "test/loss: 3 to 1.7 at 3",
+        "test/ppl: 3 to 13.2 at 3",
+      ]
+    ],
+    "fastai.txt": [
+      [
+        "train_loss: 3 to 1.4 at 2",
+        "valid_loss: 3 to 1.7 at 2",
+        "accuracy: 3 to 0.55 at 2",
+      ]
+    ],
+    "imagenet.txt": [
+      [
+        "Time: 6 to 0.5 at 2 step 11",
+        "Data: 6 to 0.1 at 2 step 11",
+        "Loss: 6 to 1.389 at 2 step 11",
+        "Acc@1: 9 to 55 at 2",
+        "Acc@5: 9 to 75 at 2",
+      ]
+    ],
+    "keras-callbacks.txt": [
+      [
+        "loss: 3 to 1.4 at 3",
+        "acc: 3 to 0.61 at 3",
+        "val_loss: 3 to 1.7 at 3",
+        "val_acc: 3 to 0.55 at 3",
+      ]
+    ],
+    "keras.csv": [
+      [
+        "accuracy: 3 to 0.61 at 2",
+        "loss: 3 to 1.4 at 2",
+        "val_accuracy: 3 to 0.55 at 2",
+        "val_loss: 3 to 1.7 at 2",
+      ]
+    ],
+    "keras3.txt": [
+      [
+        "accuracy: 3 to 0.61 at 3",
+        "loss: 3 to 1.4 at 3",
+        "val_accuracy: 3 to 0.55 at 3",
+        "val_loss: 3 to 1.7 at 3",
+        "test/accuracy: 1 to 0.56 at 3",
+        "test/loss: 1 to 1.65 at 3",
+      ]
+    ],
+    "lightgbm.txt": [
+      [
+        "valid_0's auc: 3 to 0.55 at - step 3",
+        "valid_0's binary_logloss: 3 to 1.7 at - step 3",
+      ]
+    ],
+    "lightning.csv": [
+      [
+        "lr: 6 to 0.01 at 2 step 29",
+        "train_loss: 6 to 1.4 at 2 step 29",
+        "val_loss: 3 to 1.7 at 2 step 29",
+      ]
+    ],
+    "lightning.txt": [
+      [
+        "loss: 3 to 1.4 at 2",
+        "val_loss: 3 to 1.7 at 2",
+      ]
+    ],
+    "mmengine.json": [
+      [
+        "lr: 6 to 0.01 at 3 step 300",
+        "data_time: 9 to 0.01 at 3",
+        "loss: 6 to 1.3 at 3 step 300",
+        "time: 9 to 0.02 at 3",
+        "memory: 6 to 878 at 3 step 300",
+        "accuracy/top1: 3 to 55 at 3",
+      ]
+    ],
+    "mmengine.txt": [
+      [
+        "train/lr: 6 to 0.0001 at 3 step 100",
+        "train/time: 6 to 0.0624 at 3 step 100",
+        "train/data_time: 6 to 0.0007 at 3 step 100",
+        "train/memory: 6 to 878 at 3 step 100",
+        "train/loss: 6 to 1.3 at 3 step 100",
+        "test/accuracy/top1: 3 to 55 at 3 step 28",
+        "test/data_time: 3 to 0.0028 at 3 step 28",
+        "test/time: 3 to 0.0232 at 3 step 28",
+      ]
+    ],
+    "mnist.txt": [
+      [
+        "train/Loss: 12 to 0.92 at 3 step 48000",
+        "test/Average loss: 3 to 1.7 at 3",
+        "test/Accuracy: 3 to 0.55 at 3",
+      ]
+    ],
+    "nanogpt.txt": [
+      [
+        "train loss: 3 to 1.4 at - step 500",
+        "val loss: 3 to 1.7 at - step 500",
+        "loss: 6 to 1.2 at - step 510",
+        "mfu: 6 to 0.003 at - step 510",
+      ]
+    ],
+    "ours.jsonl": [
+      [
+        "train_loss: 3 to nan at 2",
+        "train_acc: 3 to 0.61 at 2",
+        "lr: 3 to 0.01 at 2",
+      ]
+    ],
+    "quickstart.txt": [
+      [
+        "loss: 6 to 1.3 at 3 step 6464",
+        "test/Accuracy: 3 to 0.55 at 3",
+        "test/Avg loss: 3 to 1.7 at 3",
+      ]
+    ],
+    "rich.txt": [
+      [
+        "train_loss: 3 to 1.4 at 2",
+        "val_loss: 3 to 1.7 at 2",
+      ]
+    ],
+    "skorch.txt": [
+      [
+        "train_loss: 3 to 1.4 at 3",
+        "valid_acc: 3 to 0.55 at 3",
+        "valid_loss: 3 to 1.7 at 3",
+        "dur: 3 to 0.049 at 3",
+      ]
+    ],
+    "slash-losses.txt": [
+      [
+        "G: 3 to 1.7 at 3",
+        "D: 3 to 1.4 at 3",
+      ]
+    ],
+    "step-dots.txt": [
+      [
+        "Loss: 6 to 1.2 at 3 step 60",
+        "Val Loss: 6 to 1.5 at 3 step 60",
+      ]
+    ],
+    "step-lines.txt": [
+      [
+        "Loss: 12 to 1 at 3 step 400"
+      ]
+    ],
+    "tensors.txt": [
+      [
+        "loss: 3 to 1.4 at 2",
+        "acc: 3 to 0.61 at 2",
+      ]
+    ],
+    "timings.txt": [
+      [
+        "train_loss: 3 to 1.4 at 3",
+        "test_loss: 3 to 1.7 at 3",
+        "train_epoch_time: 3 to 187.5 at 3",
+        "test_epoch_time: 3 to 13.02 at 3",
+      ]
+    ],
+    "timm.txt": [
+      [
+        "Loss: 6 to 1.35 at 2 step 50",
+        "LR: 6 to 1e-05 at 2 step 50",
+        "Data: 6 to 0.011 at 2 step 50",
+      ]
+    ],
+    "torch-gan.txt": [
+      [
+        "D loss: 6 to 1.4 at 2 step 400",
+        "G loss: 6 to 1.7 at 2 step 400",
+      ]
+    ],
+    "tqdm.txt": [
+      [
+        "loss: 3 to 1.4 at 3",
+        "acc: 3 to 0.61 at 3",
+        "test/loss: 3 to 1.7 at 3",
+        "test/acc: 3 to 0.55 at 3",
+      ]
+    ],
+    "traceback.txt": [
+      [
+        "loss: 3 to 1.4 at 3"
+      ]
+    ],
+    "trainer_state.json": [
+      [
+        "loss: 3 to 1.4 at 3 step 6",
+        "eval_loss: 3 to 1.7 at 3 step 6",
+      ]
+    ],
+    "transfer.txt": [
+      [
+        "train Loss: 3 to 1.4 at 2",
+        "train/Acc: 3 to 0.61 at 2",
+        "val Loss: 3 to 1.7 at 2",
+        "test/Acc: 3 to 0.55 at 2",
+        "Best val Acc: 1 to 0.55 at 2",
+      ]
+    ],
+    "transformers.txt": [
+      [
+        "loss: 3 to 1.4 at 3",
+        "grad_norm: 3 to 1.23 at 3",
+        "learning_rate: 3 to 4.5e-05 at 3",
+        "eval_loss: 3 to 1.7 at 3",
+        "eval_accuracy: 3 to 0.55 at 3",
+        "train_runtime: 1 to 36.9 at 3",
+        "train_loss: 1 to 0.51 at 3",
+      ]
+    ],
+    "two-lines.txt": [
+      [
+        "Train Loss: 3 to 1.4 at 3",
+        "Train Acc: 3 to 0.61 at 3",
+        "Val. Loss: 3 to 1.7 at 3",
+        "Val. Acc: 3 to 0.55 at 3",
+      ]
+    ],
+    "two-losses.txt": [
+      [
+        "d_loss: 3 to 1.4 at 3",
+        "g_loss: 3 to 1.7 at 3",
+      ]
+    ],
+    "two-runs.txt": [
+      [
+        "train_loss: 2 to 1.8 at 2",
+        "test_loss: 2 to 2.1 at 2",
+      ],
+      [
+        "train_loss: 3 to 0.4 at 3",
+        "test_loss: 3 to 0.7 at 3",
+      ],
+    ],
+    "xgboost.txt": [
+      [
+        "train-logloss: 3 to 1.4 at - step 2",
+        "eval-logloss: 3 to 1.7 at - step 2",
+      ]
+    ],
+    "yolo.csv": [
+      [
+        "train/box_loss: 3 to 1.4 at 3",
+        "metrics/mAP50(B): 3 to 0.55 at 3",
+        "lr/pg0: 3 to 0.01 at 3",
+      ]
+    ],
+    "yolo.txt": [
+      [
+        "box_loss: 3 to 1.4 at 3",
+        "cls_loss: 3 to 1.496 at 3",
+        "dfl_loss: 3 to 1.27 at 3",
+        "P: 3 to 0.653 at 3",
+        "R: 3 to 0.539 at 3",
+        "mAP50: 3 to 0.55 at 3",
+        "mAP50-95: 3 to 0.275 at 3",
+      ]
+    ],
+  ]
+}
