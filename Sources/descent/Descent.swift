@@ -8,8 +8,8 @@ struct Descent: ParsableCommand {
     commandName: "descent",
     abstract: "Watch a model train, break the loop, see where the gradient was cut, fix it.",
     subcommands: [
-      Run.self, Log.self, Watch.self, Replay.self, Presets.self, Bugs.self, Export.self,
-      CheckLoops.self, Probe.self,
+      Run.self, Log.self, Watch.self, Replay.self, SummaryCommand.self, Convert.self, Presets.self,
+      Bugs.self, Export.self, CheckLoops.self, Probe.self,
     ],
     defaultSubcommand: Run.self)
 

@@ -1,0 +1,152 @@
+import ArgumentParser
+import Foundation
+import RunLog
+
+/// The logs that a path names: a file, or all that lie in a folder.
+struct RunFiles {
+  /// One log, or a folder of event files that are one run.
+  struct Source {
+    var name: String
+    var paths: [String]
+  }
+
+  private(set) var sources: [Source] = []
+
+  init(_ paths: [String]) throws {
+    for path in paths {
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+        complain("error: no such file: \(path)")
+        throw ExitCode(66)
+      }
+      let name = (path as NSString).lastPathComponent
+      if isFolder.boolValue {
+        let found = Self.sources(in: path, name)
+        if found.isEmpty { complain("descent: no logs in \(path)") }
+        sources += found
+      } else {
+        sources.append(Source(name: name, paths: [path]))
+      }
+    }
+  }
+
+  private static let endings: Set<String> = [
+    "jsonl", "json", "csv", "tsv", "txt", "log", "out", "wandb", "db", "gz",
+  ]
+  /// What programs leave beside their logs.
+  private static let others: Set<String> = [
+    "config.json", "requirements.txt", "wandb-metadata.json", "wandb-summary.json", "output.log",
+    "tokenizer.json", "tokenizer_config.json", "vocab.txt", "vocab.json", "generation_config.json",
+    "special_tokens_map.json", "debug.log", "debug-internal.log", "debug-core.log",
+  ]
+
+  /// The logs of a folder, and those of the folders in it.
+  private static func sources(in folder: String, _ name: String) -> [Source] {
+    let entries = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+    var found: [Source] = []
+    let events = entries.filter { $0.contains("tfevents") }
+    if !events.isEmpty {
+      found.append(Source(name: name, paths: events.map { "\(folder)/\($0)" }))
+    }
+    let isOfRun = entries.contains { $0.hasSuffix(".wandb") }
+    for entry in entries where !entry.hasPrefix(".") && !events.contains(entry) {
+      let path = "\(folder)/\(entry)"
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { continue }
+      if isFolder.boolValue {
+        // Beside its log a run of W&B keeps copies of what it prints; links lead in circles.
+        let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
+        if !isOfRun, !isLink { found += sources(in: path, "\(name)/\(entry)") }
+      } else if endings.contains((entry as NSString).pathExtension), !others.contains(entry),
+        !isOfRun || entry.hasSuffix(".wandb")
+      {
+        found.append(Source(name: "\(name)/\(entry)", paths: [path]))
+      }
+    }
+    return found
+  }
+}
+
+extension RunFiles.Source {
+  /// Reads the log to its end, piece by piece, and hands on what each piece adds.
+  func read(_ progress: ReadingProgress, _ body: ([LogItem]) throws -> Void) throws {
+    for (index, path) in paths.enumerated() {
+      let items = index == 0 ? body : { try body($0.filter(Self.continues)) }
+      try Self.read(path, progress, items)
+    }
+  }
+
+  /// Whether an item belongs to a run that another file began.
+  private static func continues(_ item: LogItem) -> Bool {
+    if case .run = item { false } else { true }
+  }
+
+  private static func read(
+    _ path: String, _ progress: ReadingProgress, _ body: ([LogItem]) throws -> Void
+  ) throws {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      complain("error: cannot read \(path)")
+      throw ExitCode(66)
+    }
+    defer { _ = close(descriptor) }
+    var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    var reader = RunReader()
+    while true {
+      let count = Foundation.read(descriptor, &buffer, buffer.count)
+      guard count > 0 else { break }
+      progress.add(count)
+      let items = buffer.withUnsafeBufferPointer {
+        reader.read(UnsafeBufferPointer(rebasing: $0[..<count]))
+      }
+      try body(items)
+    }
+    try body(reader.end())
+  }
+
+  /// How many bytes there are to read.
+  var size: Int {
+    paths.reduce(0) { sum, path in
+      let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+      return sum + ((attributes?[.size] as? NSNumber)?.intValue ?? 0)
+    }
+  }
+}
+
+/// A bar on stderr while large logs are read, when that is a terminal.
+final class ReadingProgress {
+  private let total: Int
+  private var done = 0
+  private var shown = -1
+  private let isShown: Bool
+  /// Less than this is read in a moment.
+  private static let large = 16 << 20
+
+  init(_ total: Int) {
+    self.total = total
+    isShown = total > Self.large && isatty(STDERR_FILENO) == 1
+  }
+
+  convenience init(_ files: RunFiles) {
+    self.init(files.sources.reduce(0) { $0 + $1.size })
+  }
+
+  func add(_ count: Int) {
+    done += count
+    guard isShown else { return }
+    let percent = min(done * 100 / total, 100)
+    guard percent != shown else { return }
+    shown = percent
+    let filled = String(repeating: "━", count: percent * 30 / 100)
+    let rest = String(repeating: "─", count: 30 - percent * 30 / 100)
+    write("\r\(filled)\(rest) \(percent) %  \(done >> 20) of \(total >> 20) MB")
+  }
+
+  /// Takes the bar away.
+  func end() {
+    if shown >= 0 { write("\r\u{1B}[K") }
+    shown = -1
+  }
+
+  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+}
