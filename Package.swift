@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 // Every target names exactly what it may import; `.ci/run` builds with
@@ -9,8 +9,10 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -31,18 +33,25 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
     .target(name: "CKernels", cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "CNCurses"),
-    .target(name: "CZlib"),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     module("Autograd", ["CKernels"]),
     module("NN", ["Autograd"]),
     module("Loop", ["Autograd", "CKernels", "NN"]),
     module("Run"),
     module("Training", ["Autograd", "CZlib", "Loop", "NN", "Run", "Yams"]),
-    module("RunLog", ["Run"]),
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+    module(
+      "RunLog",
+      ["CSQLite", "CZlib", "Run", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: [
+        "Formats/Binary/Protos/tensorboard.proto", "Formats/Binary/Protos/wandb.proto",
+      ]),
     .target(
       name: "Probe", exclude: ["OneFile", "Python"], swiftSettings: strict,
       plugins: ["EmbedPython"]),
@@ -74,7 +83,7 @@ let package = Package(
     tests("Loop", ["Autograd", "Loop", "NN"]),
     tests("Run", ["Run"]),
     tests("Training", ["Autograd", "CZlib", "Loop", "NN", "Run", "Training"]),
-    tests("RunLog", ["Run", "RunLog"], exclude: ["Logs"]),
+    tests("RunLog", ["Run", "RunLog"], exclude: ["Logs", "Programs"]),
     tests(
       "Probe", ["Probe"],
       exclude: [

@@ -8,12 +8,12 @@ struct Convert: ParsableCommand {
     abstract: "Write a log in another format.",
     discussion: """
       Reads what summary reads. jsonl and csv go to stdout or to --output; tensorboard needs \
-      --output, a folder, and writes a folder within it for each run when there are several.
+      --output, a folder; a second run and those after it get a folder each within it.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case jsonl, csv }
+  enum Format: String, ExpressibleByArgument, CaseIterable { case jsonl, csv, tensorboard }
 
-  @Option(name: .customLong("to"), help: "jsonl, or csv.")
+  @Option(name: .customLong("to"), help: "jsonl, csv, or tensorboard.")
   var format: Format
 
   @Option(help: ArgumentHelp("Write to a file instead of stdout.", valueName: "file"))
@@ -22,13 +22,21 @@ struct Convert: ParsableCommand {
   @Argument(help: ArgumentHelp("A log, or a folder that is a run.", valueName: "file"))
   var file: String
 
+  func validate() throws {
+    if format == .tensorboard, output == nil {
+      throw ValidationError("--to tensorboard needs --output, a folder")
+    }
+  }
+
   func run() throws {
     let files = try RunFiles([file])
+    if format == .tensorboard, let output { return try writeEvents(files, output) }
     let log = try LogFile(path: output)
     var writer: any RunWriter
     switch format {
     case .jsonl: writer = JSONLinesWriter()
     case .csv: writer = try Self.csv(files)
+    case .tensorboard: return
     }
     let progress = ReadingProgress(files)
     for source in files.sources {
@@ -38,6 +46,30 @@ struct Convert: ParsableCommand {
     }
     progress.end()
     try log.flush()
+  }
+
+  /// A folder for each run, when there are several.
+  private func writeEvents(_ files: RunFiles, _ folder: String) throws {
+    let progress = ReadingProgress(files)
+    var file: EventFile?
+    var runs = 0
+    for source in files.sources {
+      try source.read(progress) { items in
+        for item in items {
+          switch item {
+          case .run(let name):
+            runs += 1
+            try file?.close()
+            // The first run lies in the folder itself, as TensorBoard shows it.
+            file = try EventFile(folder: runs == 1 ? folder : "\(folder)/\(name ?? "run") \(runs)")
+          case .record(let record, let epoch): try file?.write(record, epoch: epoch)
+          case .setting, .failure, .message, .end: continue
+          }
+        }
+      }
+    }
+    try file?.close()
+    progress.end()
   }
 
   /// A table has a column for each series, and so the log is read once before.

@@ -13,14 +13,16 @@ struct HeadlessRun {
   let output: String?
   /// Where the curves are drawn to at the end.
   var plot: String?
+  /// The folder that TensorBoard's event files go to.
+  var events: String?
   var guess: Guess?
 
   /// Trains without a screen.
   static func train(
     _ experiment: Experiment, _ options: Trainer.Options, _ format: any LogFormat, output: String?,
-    plot: String? = nil, guess: Guess? = nil
+    plot: String? = nil, events: String? = nil, guess: Guess? = nil
   ) throws {
-    try HeadlessRun(format: format, output: output, plot: plot, guess: guess).run {
+    try HeadlessRun(format: format, output: output, plot: plot, events: events, guess: guess).run {
       let trainer = Trainer(experiment, options: options)
       return (trainer, { trainer.send(.stop) })
     }
@@ -51,6 +53,7 @@ struct HeadlessRun {
   /// any thread.
   func run(_ start: () -> (any EventSource, @Sendable () -> Void)) throws {
     let file = try LogFile(path: output)
+    var eventFile = try self.events.map { try EventFile(folder: $0) }
     let picture = try plot.map { try Picture(path: $0) }
     try picture?.expectWritable()
     var curves = picture.map { _ in DashboardState() }
@@ -69,6 +72,7 @@ struct HeadlessRun {
         _ = curves?.update(.events(events))
         for event in events {
           for line in format.lines(for: event) { try file.write(line) }
+          try eventFile?.write(event)
           if case .error = event { try file.flush() }
           for line in Self.complaints(event) { complain(line) }
           if case .end(let end) = event { status = end }
@@ -79,6 +83,7 @@ struct HeadlessRun {
     }
     source.stop()
     try file.flush()
+    try eventFile?.close()
     if let curves { try picture?.write(curves.figure().svg()) }
     guess?.ask()
     switch status {

@@ -38,6 +38,10 @@ struct Log: ParsableCommand {
     help: ArgumentHelp("Draw the curves as a figure to a .svg file.", valueName: "file"))
   var plot: String?
 
+  @Option(
+    help: ArgumentHelp("Write TensorBoard's event files to a folder.", valueName: "folder"))
+  var tensorboard: String?
+
   @Flag(
     help: "Say what is wrong with a run that raises nothing, and whether bugs show as expected.")
   var explain = false
@@ -87,7 +91,8 @@ struct Log: ParsableCommand {
       let game = guess ? Guess(experiment, trainerOptions.catalogue) : nil
       if let game { trainerOptions.bugs = [BugSwitch(id: game.bug.id, isOn: true, epoch: 0)] }
       try HeadlessRun.train(
-        experiment, trainerOptions, makeFormat(), output: output, plot: plot, guess: game)
+        experiment, trainerOptions, makeFormat(), output: output, plot: plot,
+        events: tensorboard, guess: game)
     }
   }
 

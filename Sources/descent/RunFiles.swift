@@ -56,10 +56,9 @@ struct RunFiles {
       if isFolder.boolValue {
         // Beside its log a run of W&B keeps copies of what it prints; links lead in circles.
         let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
-        if !isOfRun, !isLink { found += sources(in: path, "\(name)/\(entry)") }
-      } else if endings.contains((entry as NSString).pathExtension), !others.contains(entry),
-        !isOfRun || entry.hasSuffix(".wandb")
-      {
+        let isCopy = isOfRun && ["files", "logs", "tmp"].contains(entry)
+        if !isCopy, !isLink { found += sources(in: path, "\(name)/\(entry)") }
+      } else if endings.contains((entry as NSString).pathExtension), !others.contains(entry) {
         found.append(Source(name: "\(name)/\(entry)", paths: [path]))
       }
     }
@@ -70,15 +69,22 @@ struct RunFiles {
 extension RunFiles.Source {
   /// Reads the log to its end, piece by piece, and hands on what each piece adds.
   func read(_ progress: ReadingProgress, _ body: ([LogItem]) throws -> Void) throws {
-    for (index, path) in paths.enumerated() {
-      let items = index == 0 ? body : { try body($0.filter(Self.continues)) }
-      try Self.read(path, progress, items)
+    // Event files of one folder are one run, which the first begins and the last ends.
+    var (hasBegun, ended) = (false, LogItem?.none)
+    for path in paths {
+      try Self.read(path, progress) { items in
+        guard paths.count > 1 else { return try body(items) }
+        for item in items {
+          switch item {
+          case .run where hasBegun: continue
+          case .end: ended = item
+          default: try body([item])
+          }
+          hasBegun = true
+        }
+      }
     }
-  }
-
-  /// Whether an item belongs to a run that another file began.
-  private static func continues(_ item: LogItem) -> Bool {
-    if case .run = item { false } else { true }
+    if let ended { try body([ended]) }
   }
 
   private static func read(
@@ -92,16 +98,30 @@ extension RunFiles.Source {
     defer { _ = close(descriptor) }
     var buffer = [UInt8](repeating: 0, count: 1 << 18)
     var reader = RunReader()
+    var isFirst = true
     while true {
       let count = Foundation.read(descriptor, &buffer, buffer.count)
       guard count > 0 else { break }
       progress.add(count)
+      if isFirst, TrackioDatabase.isBeginning(Array(buffer[..<count])) {
+        return try readDatabase(path, body)
+      }
+      isFirst = false
       let items = buffer.withUnsafeBufferPointer {
         reader.read(UnsafeBufferPointer(rebasing: $0[..<count]))
       }
       try body(items)
     }
     try body(reader.end())
+  }
+
+  private static func readDatabase(_ path: String, _ body: ([LogItem]) throws -> Void) throws {
+    do {
+      try TrackioDatabase(path: path).read(body)
+    } catch let failure as TrackioDatabase.Failure {
+      complain("error: \(path) is no database of trackio: \(failure)")
+      throw ExitCode(65)
+    }
   }
 
   /// How many bytes there are to read.

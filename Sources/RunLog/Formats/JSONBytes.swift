@@ -234,13 +234,17 @@ extension JSON {
     }
   }
 
-  /// What a setting's value is shown as.
+  /// What a setting's value is shown as: 16 rather than 16.0.
   var plainText: String {
+    if case .text(let text) = self { text } else { plain.text }
+  }
+
+  private var plain: JSON {
     switch self {
-    case .text(let text): text
-    case .number(let number) where number == number.rounded() && abs(number) < 1e15:
-      String(Int(number))
-    default: text
+    case .number(let number): .plain(number)
+    case .list(let values): .list(values.map(\.plain))
+    case .object(let fields): .object(fields.map { ($0, $1.plain) })
+    default: self
     }
   }
 }

@@ -6,6 +6,9 @@ public struct RunReader {
   private enum Form {
     case unknown
     case text(TextReader)
+    case packed(Gunzip, TextReader)
+    case events(EventFileReader)
+    case wandb(WandBReader)
   }
 
   public init() {}
@@ -14,17 +17,20 @@ public struct RunReader {
   public mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) -> [LogItem] {
     guard case .unknown = form else { return pass(bytes) }
     first += bytes
-    guard first.count >= Self.needed else { return [] }
-    return decide()
+    return first.count < Self.needed ? [] : decide()
   }
 
   /// The items that are left when nothing more comes.
   public mutating func end() -> [LogItem] {
-    var items = decide()
-    if case .text(var reader) = form {
-      items += reader.end()
-      form = .text(reader)
+    var items: [LogItem] = []
+    if case .unknown = form { items = decide() }
+    switch form {
+    case .unknown: break
+    case .text(var reader), .packed(_, var reader): items += reader.end()
+    case .events(var reader): items += reader.end()
+    case .wandb(var reader): items += reader.end()
     }
+    form = .unknown
     return items
   }
 
@@ -32,20 +38,36 @@ public struct RunReader {
   private static let needed = 16
 
   private mutating func decide() -> [LogItem] {
-    guard case .unknown = form else { return [] }
-    form = .text(TextReader())
     let bytes = first
     first = []
+    form =
+      bytes.starts(with: [0x1f, 0x8b])
+      ? .packed(Gunzip(), TextReader())
+      : WandBReader.isBeginning(bytes)
+        ? .wandb(WandBReader())
+        : TFRecords.isBeginning(bytes) ? .events(EventFileReader()) : .text(TextReader())
     return bytes.withUnsafeBufferPointer { pass($0) }
   }
 
   private mutating func pass(_ bytes: UnsafeBufferPointer<UInt8>) -> [LogItem] {
-    switch form {
+    // Each reader is taken out while it reads, so that nothing of it is copied.
+    let taken = form
+    form = .unknown
+    switch taken {
     case .unknown: return []
     case .text(var reader):
-      // Taken out, so that the reader is not copied.
-      form = .unknown
       defer { form = .text(reader) }
+      return reader.read(bytes)
+    case .packed(let packed, var reader):
+      defer { form = .packed(packed, reader) }
+      var items: [LogItem] = []
+      packed.add(bytes) { items += reader.read($0) }
+      return items
+    case .events(var reader):
+      defer { form = .events(reader) }
+      return reader.read(bytes)
+    case .wandb(var reader):
+      defer { form = .wandb(reader) }
       return reader.read(bytes)
     }
   }

@@ -16,7 +16,11 @@ enum Gunzip {
   /// Throws `Damage` for a file that is cut, damaged, or larger than `limit` unpacked.
   static func unpacked(_ bytes: [UInt8]) throws -> [UInt8] {
     var stream = z_stream()
-    guard czlib_inflate_init_gzip(&stream) == Z_OK else { throw Damage(message: "out of memory") }
+    // 16 tells zlib to expect gzip's own head.
+    guard
+      inflateInit2_(
+        &stream, 16 + MAX_WBITS, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
+    else { throw Damage(message: "out of memory") }
     defer { inflateEnd(&stream) }
     var output: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)

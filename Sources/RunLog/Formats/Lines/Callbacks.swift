@@ -4,7 +4,8 @@ struct Callbacks: LineFormat {
   private static let whole: [String] = [
     "improved from", "did not improve", "decreased (", "increased (", "-->", "earlystopping",
     "early stopping", "reducelronplateau", "reducing learning rate", "adjusting learning rate",
-    "restoring", "</", "warning:", "warnings.warn", "deprecat", "namespace(", "loaded model",
+    "restoring", "</", " reached ", "was not in top", "warning:", "warnings.warn", "deprecat",
+    "namespace(", "loaded model",
     "loading", "patience", "trainable params", "total params", "non-trainable", "killed",
     "criterionloss", "stopping.", "lossscaler", "gradient overflow", "***** running",
     "batch size =", "model parameters", "using native", "checkpoints at", "num examples",
