@@ -5,10 +5,9 @@ struct Callbacks: LineFormat {
     "improved from", "did not improve", "decreased (", "increased (", "-->", "earlystopping",
     "early stopping", "reducelronplateau", "reducing learning rate", "adjusting learning rate",
     "restoring", "</", " reached ", "was not in top", "warning:", "warnings.warn", "deprecat",
-    "namespace(", "loaded model",
-    "loading", "patience", "trainable params", "total params", "non-trainable", "killed",
-    "criterionloss", "stopping.", "lossscaler", "gradient overflow", "***** running",
-    "batch size =", "model parameters", "using native", "checkpoints at", "num examples",
+    "namespace(", "loaded model", "loading model", "trainable params", "total params",
+    "non-trainable", "lossscaler", "gradient overflow", "***** running", "batch size =",
+    "model parameters", "using native", "checkpoints at", "num examples",
   ]
   /// What follows one of these is left out.
   private static let tails: [String] = [
