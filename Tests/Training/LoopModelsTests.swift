@@ -1,5 +1,6 @@
 import Loop
 import NN
+import Run
 import Testing
 
 @testable import Training
