@@ -16,6 +16,7 @@ from .backward import Backward
 from .cuts import Cut
 from .evidence import Evidence, Handwritten, value_of
 from .graph import MADE, plain
+from .kept import holder
 from .names import Names
 from .optimizers import Watched
 from .places import Place, name_of
@@ -25,6 +26,9 @@ from .session import Session
 
 # A fault of every step is there in two steps running; a deliberate exception hardly ever is.
 _TWICE = 2
+# Steps whose graphs are kept: so many are a leak; in a short program, all of them, if no fewer.
+_MANY_STEPS = 20
+_FEW_STEPS = 5
 
 
 def _optimizer_name(some: Watched, frame: Any) -> str:
@@ -269,22 +273,38 @@ def _no_step(session: Session, seen: Evidence, some: Watched) -> Report:
     )  # fmt: skip
 
 
-def kept_graph(session: Session, seen: Evidence, some: Watched) -> Optional[Report]:
-    for place, length in session.tracer.carried.items():
-        if length >= 20:
-            return _kept_graph(session, place, length)
-    return None
+def kept_graph(
+    session: Session, seen: Evidence, some: Optional[Watched], frame: Any = None
+) -> Optional[Report]:
+    """Losses, or anything after them, that hold the graphs of twenty steps."""
+    return _kept_graph(session, seen, frame or session.frame, session.step - 2, _MANY_STEPS)
 
 
-def _kept_graph(session: Session, place: Place, length: int) -> Report:
-    name = place.text.split("=", 1)[0].strip(" +-") or "a sum"
-    report = Report(
-        "kept_graph",
-        f"{name} keeps the graphs of {length} steps: memory grows",
-        session.step,
-        place,
+def kept_graph_at_end(session: Session, seen: Evidence) -> Optional[Report]:
+    """The same for a short program, if it holds the graphs of all its steps."""
+    few = max(_FEW_STEPS, session.step - 1)
+    return _kept_graph(session, seen, None, session.step - 1, few)
+
+
+def _kept_graph(
+    session: Session, seen: Evidence, frame: Any, step: int, least: int
+) -> Optional[Report]:
+    if any(report.kind == "kept_graph" for report in session.reports):
+        return None
+    place, length = max(
+        session.tracer.carried.items(), key=lambda item: item[1], default=(None, 0)
+    )  # fmt: skip
+    is_sum = length > 1 and place is not None
+    length = length if is_sum else seen.kept.length(step)
+    if length < least:
+        return None
+    if is_sum:
+        name = place.text.split("=", 1)[0].strip(" +-") or "a sum"  # type: ignore[union-attr]
+    else:
+        name, place = holder(step, frame)
+    return Report(
+        "kept_graph", f"{name} keeps the graphs of {length} steps: memory grows", session.step, place
     )
-    return report
 
 
 # When enough steps were traced

@@ -8,6 +8,7 @@ from typing import Dict, List, NamedTuple, Optional, Set, Tuple
 import torch
 
 from .cuts import Cut
+from .kept import Kept
 from .places import Place
 
 
@@ -60,6 +61,7 @@ class Evidence:
         self.flat: Dict[Place, str] = {}
         # Parameters that had a gradient other than zero at some step.
         self.moved: Set[int] = set()
+        self.kept = Kept()
         # The lines of the ops of graphs, by the ops' names.
         self.graph_names: Dict[Tuple[str, ...], List[Optional[Place]]] = {}
 

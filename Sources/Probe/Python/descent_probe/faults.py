@@ -220,8 +220,9 @@ _ALL = (
     Fault(
         "kept_graph",
         "note",
-        "The sum holds the graph of every step that was added to it, so memory grows by the step.",
-        "add the number: loss.item(), or loss.detach().",
+        "A tensor with a grad_fn holds the whole graph that made it; what keeps one of every step "
+        "grows by a graph a step.",
+        "keep the number: loss.item(), or loss.detach().",
     ),
     Fault(
         "eval_mode",

@@ -45,6 +45,11 @@ def _judge(filename: str) -> bool:
     )
 
 
+def own_files() -> List[str]:
+    """The program's files that were met so far."""
+    return [file for file, own in list(_own.items()) if own]
+
+
 class Place:
     """An instruction of the program. Its line is worked out only when somebody asks."""
 

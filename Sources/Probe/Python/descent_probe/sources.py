@@ -9,7 +9,7 @@ import sys
 from types import FrameType
 from typing import Any, Iterator, Optional, Pattern, Tuple
 
-from .places import Place, is_own, source_lines, statement
+from .places import Place, is_own, own_files, source_lines, statement
 
 FREEZING = re.compile(
     r"requires_grad\s*=\s*False|requires_grad_\(\s*False|\.freeze\w*\(|\.requires_grad_\(mode=False"
@@ -26,7 +26,7 @@ _REBUILDING = re.compile(
 
 
 def _files(frame: Optional[FrameType]) -> Iterator[str]:
-    """The program's files: those on the stack first, then its other modules."""
+    """The program's files: those on the stack first, then those met before, then all modules."""
     seen = set()
     while frame is not None:
         file = frame.f_code.co_filename
@@ -34,6 +34,11 @@ def _files(frame: Optional[FrameType]) -> Iterator[str]:
             seen.add(file)
             yield file
         frame = frame.f_back
+    # When the program is at its end, `__main__` has no file any more.
+    for file in own_files():
+        if file not in seen:
+            seen.add(file)
+            yield file
     for module in list(sys.modules.values()):
         held = getattr(module, "__file__", None)
         if isinstance(held, str) and held.endswith(".py") and held not in seen and is_own(held):

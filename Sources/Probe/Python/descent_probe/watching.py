@@ -72,6 +72,7 @@ class Watching:
         if not call.is_grad:
             seen.backward_place = call.place
             seen.reach(call.walk.leaves)
+            seen.kept.went_backward(call.walk, session.step)
             for cut in call.walk.cuts:
                 seen.flowed[cut] = seen.flowed.get(cut, 0) + 1
             self._look_at_births(call)
@@ -97,7 +98,7 @@ class Watching:
                 some.deposited = call.place
                 some.deposits += 1
         if not any(some.steps for some in session.optimizers):
-            self._no_optimizer_steps()
+            self._no_optimizer_steps(call)
 
     def backward_raised(self, call: Backward, error: BaseException) -> None:
         report = raised.of_backward(call, error)
@@ -105,7 +106,7 @@ class Watching:
             is_seen_later = not _is_interactive() and not self.session.is_child
             self.session.report(report, hold=is_seen_later)
 
-    def _no_optimizer_steps(self) -> None:
+    def _no_optimizer_steps(self, call: Backward) -> None:
         session = self.session
         if len(session.optimizers) == 0:
             # The weights are changed by hand: a backward is a step.
@@ -113,7 +114,8 @@ class Watching:
             session.tracer.step = session.step
             session.steps_here += 1
             session.ledger.step_ended()
-            if session.steps_here > session.steps_wanted:
+            self._say(detectors.kept_graph(session, self.seen, None, call.frame))
+            if session.steps_here > session.steps_wanted and not self._goes_on():
                 session.end_tracing()
         elif session.traced_backwards > _BACKWARDS_WITHOUT_STEP:
             session.end_tracing()
@@ -270,18 +272,22 @@ class Watching:
         for some in stepping:
             if some.traced_steps >= _JUDGED_AFTER and not some.is_judged:
                 self._judge(some)
-        if session.steps_here < _LONGEST_SUSPICION:
-            if any(some.traced_steps < _JUDGED_AFTER for some in stepping):
+        if any(some.traced_steps < _JUDGED_AFTER for some in stepping):
+            if session.steps_here < _LONGEST_SUSPICION:
                 return
-            if self._is_suspicious():
-                return
-        session.end_tracing()
+        if not self._goes_on():
+            session.end_tracing()
+
+    def _goes_on(self) -> bool:
+        return self.session.steps_here < _LONGEST_SUSPICION and self._is_suspicious()
 
     def _is_suspicious(self) -> bool:
         for some in self.session.optimizers:
             if some.uncleared or some.cleared_early or (some.wasted and not some.begun):
                 return True
-        return any(length > 1 for length in self.session.tracer.carried.values())
+        if any(length > 1 for length in self.session.tracer.carried.values()):
+            return True
+        return self.seen.kept.length(self.session.step - 2) > 1
 
     def _judge(self, some: Watched) -> None:
         some.is_judged = True
@@ -353,9 +359,7 @@ class Watching:
                     self._judge(some)
                 if some.begun == 0 and some.deposits >= 3:
                     self._say(detectors._no_step(session, self.seen, some))
-            for place, length in session.tracer.carried.items():
-                if length >= 5 and length >= session.step - 1:
-                    self._say(detectors._kept_graph(session, place, length))
+            self._say(detectors.kept_graph_at_end(session, self.seen))
         session.say_held()
         self.telemetry.finish()
 

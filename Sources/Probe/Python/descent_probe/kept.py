@@ -1,0 +1,105 @@
+"""Graphs that outlive their step: `losses.append(loss)`, where memory grows by the step.
+
+A mark is written on one node of each graph that goes backward. It lives as long as the node, so the
+weak reference to it tells whether the graph is still held, by whatever.
+"""
+
+from __future__ import annotations
+
+import gc
+import re
+import weakref
+from collections import deque
+from itertools import islice
+from types import FrameType
+from typing import Any, Deque, Dict, List, Optional, Tuple
+
+import torch
+
+from . import sources
+from .graph import MADE, Walk
+from .places import Place, name_of
+
+_MARK = "descent.mark"
+# A chain longer than this says no more.
+_LONGEST = 64
+
+
+class _Mark:
+    __slots__ = ("__weakref__",)
+
+
+class Kept:
+    """The graphs of the last steps, as long as they are alive."""
+
+    def __init__(self) -> None:
+        self._marks: Deque[Tuple[int, "weakref.ref[_Mark]"]] = deque(maxlen=4 * _LONGEST)
+
+    def went_backward(self, walk: Walk, step: int) -> None:
+        """Marks a node as far from the loss as can be: what holds any op after it, holds it too."""
+        for node in reversed(walk.nodes):
+            metadata = node.metadata
+            made = metadata.get(MADE)
+            # What an earlier step made is held on purpose: features that are computed once.
+            if made is not None and made.step == step and _MARK not in metadata:
+                mark = metadata[_MARK] = _Mark()
+                self._marks.append((step, weakref.ref(mark)))
+                return
+
+    def length(self, step: int) -> int:
+        """Of how many steps in a row, `step` and back, graphs are still held."""
+        marked = sorted({at for at, _ in self._marks if at <= step}, reverse=True)
+        held = {at for at, mark in self._marks if mark() is not None}
+        return next((count for count, at in enumerate(marked) if at not in held), len(marked))
+
+
+def holder(step: int, frame: Optional[FrameType]) -> Tuple[str, Optional[Place]]:
+    """What holds tensors of steps before `step`, by name, and the line that puts them there."""
+    old = [some for some in gc.get_objects() if _is_older(some, step)]
+    container = _container(old)
+    made: Any = None if not old else old[-1].grad_fn.metadata.get(MADE)
+    place = None if made is None else made.place
+    name = None if container is None else _name(container, frame)
+    if name is None:
+        return "something", place
+    word = re.escape(name.split(".")[-1])
+    item, adding = r"(\[[^=]*?\])", r"\.(append|extend|insert|appendleft|setdefault)\("
+    adds = re.compile(rf"\b{word}({item}*({adding}|\s*\+=)|{item}+\s*=[^=])")
+    return name, sources.find(frame, adds) or place
+
+
+def _is_older(some: Any, step: int) -> bool:
+    if not issubclass(type(some), torch.Tensor) or some.grad_fn is None:
+        return False
+    made = some.grad_fn.metadata.get(MADE)
+    return made is not None and made.step < step - 1
+
+
+def _container(held: List[Any], is_inner: bool = False) -> Any:
+    """What holds the most of them; rows of a table hold one each, and what counts is the table."""
+    counts: Dict[int, Tuple[int, Any]] = {}
+    for some in islice(held, _LONGEST):
+        for outer in gc.get_referrers(some):
+            if type(outer) in (list, dict, deque, tuple) and outer is not held:
+                counts[id(outer)] = (counts.get(id(outer), (0, outer))[0] + 1, outer)
+    count, container = max(counts.values(), key=lambda pair: pair[0], default=(0, None))
+    if count > 1 or is_inner:
+        return container if count > 1 else None
+    return _container([outer for _, outer in counts.values()], is_inner=True) or container
+
+
+def _name(container: Any, frame: Optional[FrameType], depth: int = 2) -> Optional[str]:
+    """A variable's, an attribute's, or that of the dictionary it is an entry of."""
+    name = name_of(container, frame)
+    if name is not None:
+        return name
+    for outer in gc.get_referrers(container):
+        held = outer if type(outer) is dict else getattr(outer, "__dict__", None)
+        if type(held) is not dict:
+            continue
+        key = next((k for k, v in list(held.items()) if v is container and isinstance(k, str)), None)
+        if key is None:
+            continue
+        # An attribute is known by its own name, an entry by its dictionary's.
+        return (_name(held, frame, depth - 1) if depth and type(outer) is dict else None) or key
+    return None
