@@ -338,6 +338,19 @@ def _watch_constructors(session: Any) -> None:
         return made
 
     torch.from_numpy = watched_from_numpy  # type: ignore[assignment]
+    constructing = torch.Tensor.__new__
+
+    # Dynamo has a substitute for it, and asks for its signature or for one that takes everything.
+    def watched_new(*arguments: Any, **options: Any) -> Any:
+        made = constructing(*arguments, **options)
+        if session.is_tracing and session.is_here and len(arguments) > 1:
+            try:
+                tracer.constructed("Tensor", arguments[1], made, sys._getframe(1))
+            except Exception:
+                session.failed()
+        return made
+
+    torch.Tensor.__new__ = watched_new  # type: ignore[method-assign, assignment]
     variable = torch.autograd.Variable
     making = variable.__new__
 

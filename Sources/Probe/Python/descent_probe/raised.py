@@ -28,6 +28,7 @@ _CALLS = {
     "__float__": "float()",
     "__int__": "int()",
     "tensor": "torch.tensor()",
+    "Tensor": "torch.Tensor()",
 }
 
 

@@ -42,9 +42,13 @@ _NUMBERS = frozenset(("item", "tolist", "__float__", "__int__", "__index__", "__
 _ARRAYS = frozenset(("numpy", "__array__", "__dlpack__"))
 EXPORTS = _NUMBERS | _ARRAYS
 # Calls that make a tensor of numbers.
-_FROM_NUMBERS = frozenset(("tensor", "as_tensor", "asarray", "scalar_tensor", "new_tensor", "full"))
+_FROM_NUMBERS = frozenset(
+    ("tensor", "Tensor", "as_tensor", "asarray", "scalar_tensor", "new_tensor", "full")
+)
 # Calls whose result can add to a result of the step before: `total += loss`.
 _ADDING = frozenset(("add", "add_", "__radd__", "__iadd__", "cat", "stack", "sum"))
+# A list of losses is no longer than this.
+_SHORT = 8
 # Calls that compare a prediction with a target, element by element.
 _COMPARING = frozenset(
     (
@@ -175,6 +179,8 @@ class Tracer(TorchFunctionMode):
         if name in _FROM_NUMBERS and not dead and not carrying:
             self._made_of_numbers(name, inputs, out, frame)
             return
+        if not dead and self.ledger.latest_export is not None:
+            dead = self._recognised(inputs)
         if not carrying and not dead:
             return
 
@@ -200,6 +206,23 @@ class Tracer(TorchFunctionMode):
             self._left_autograd(name, place, carrying, dead, out)
         if self.shown is not None and isinstance(out, Tensor):
             self._show(frame, out)
+
+    def _recognised(self, inputs: Any) -> List[Trail]:
+        """Trails of short tensors that `torch.FloatTensor` made out of sight, by what they hold."""
+        found: List[Trail] = []
+        for some in inputs:
+            if type(some) is Tensor and not some.requires_grad and some.is_floating_point():
+                if some.dim() > 1 or not 0 < some.numel() <= _SHORT or not some.is_cpu:
+                    continue
+                try:
+                    numbers = some.reshape(-1).tolist()
+                except RuntimeError:
+                    # Under vmap a tensor stands for many, and has no numbers of its own.
+                    continue
+                known = self.ledger.number_trail(numbers)
+                if known is not None:
+                    found.append(known)
+        return found
 
     def _forget_histories_regained(
         self, carrying: List[Tensor], dead: List[Trail], changed: Any
@@ -325,6 +348,19 @@ class Tracer(TorchFunctionMode):
         if out.requires_grad:
             trail.revived = place
         self.ledger.note(out, trail)
+
+    def constructed(self, name: str, data: Any, out: Any, frame: Any) -> None:
+        """`torch.Tensor(data)`, of a tensor, of a list of tensors or of numbers."""
+        if isinstance(data, Tensor):
+            self.aliased(name, data, out, frame)
+            return
+        parts = data if isinstance(data, (list, tuple)) else ()
+        carrying = [some for some in parts if isinstance(some, Tensor) and some.requires_grad]
+        if carrying:
+            own = own_frame(frame)
+            self.made_of_tensors(name, None if own is None else place_of(own), carrying, out)
+        else:
+            self.made_of_numbers(name, data, out, frame)
 
     def aliased(self, name: str, data: Any, out: Any, frame: Any) -> None:
         """A new tensor with the values of another: `Variable(x)`."""
