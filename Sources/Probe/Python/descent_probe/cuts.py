@@ -18,6 +18,8 @@ from .places import Place
 # A chain of ops after a cut is shown by its ends; more of it need not be kept.
 _LONGEST_TRAIL = 12
 _MOST_CUTS = 4
+# A whole number beyond it is no count.
+_LARGE = 1e5
 # A line is asked so often which parameters are before it; then the answer stands.
 _WALKS = 3
 
@@ -150,8 +152,8 @@ class Ledger:
             some = pending.pop()
             if isinstance(some, (list, tuple)):
                 pending.extend(some[:16])
-            # Whole numbers are everywhere: counts, labels, 0 and 1.
-            elif isinstance(some, float) and some != int_or_nan(some):
+            # Whole numbers are everywhere: counts, labels, 0 and 1. Large ones are sums of squares.
+            elif isinstance(some, float) and (some != int_or_nan(some) or abs(some) > _LARGE):
                 if some not in self._numbers:
                     self._order.append(some)
                     if len(self._order) > 512:

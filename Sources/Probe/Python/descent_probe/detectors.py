@@ -51,8 +51,12 @@ def leaf_loss(session: Session, seen: Evidence, call: Backward) -> Optional[Repo
         return None
     trail = trails[0]
     held = session.optimizers.ids
+    # Inputs are cut from their history on purpose, to be perturbed; a loss hardly ever is.
+    is_loss = root.grad_fn is None and root.numel() == 1 and not held
     if trail is None or not any(
-        _is_parameter(key, ref(), held) for c in trail.cuts for key, ref in c.leaves.items()
+        is_loss or _is_parameter(key, ref(), held)
+        for c in trail.cuts
+        for key, ref in c.leaves.items()
     ):
         return None
     names = Names(call.frame)
@@ -313,7 +317,8 @@ def _kept_graph(
 def no_gradient(session: Session, seen: Evidence, some: Watched) -> List[Report]:
     """Parameters of an optimizer that had no gradient at any step, and what cut them."""
     missing = [p for p in some.parameters if p.requires_grad and id(p) not in some.got]
-    if not missing:
+    # Where gradients were cleared before the step, it cannot be known which were there.
+    if not missing or some.cleared_early:
         return []
     names = Names(session.frame)
     by_cut: Dict[Cut, List[torch.Tensor]] = {}
