@@ -1,4 +1,5 @@
 import Foundation
+@preconcurrency import Glibc
 
 /// Signals that are held back from the moment this is made, and passed on to a child.
 ///
@@ -9,13 +10,20 @@ struct PassedSignals {
   private(set) var before = sigset_t()
   private var held = sigset_t()
 
+  private static let passed = [
+    SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGTSTP, SIGCONT,
+  ]
+  /// How long what comes between signals may wait, in nanoseconds.
+  private static let pause = 20_000_000
+
   init() {
     sigemptyset(&held)
-    for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2] {
+    // SIGPIPE tells of our own output, and is said where it is written.
+    for number in Self.passed + [SIGPIPE] {
       // What `nohup` or a shell's `&` ignores stays ignored, here and in the child.
       if !Self.isIgnored(number) { sigaddset(&held, number) }
     }
-    // Where a parent had it ignored, nobody could wait for a child.
+    // Where a parent had it ignored, a child could not be waited for.
     signal(SIGCHLD, SIG_DFL)
     sigaddset(&held, SIGCHLD)
     pthread_sigmask(SIG_BLOCK, &held, &before)
@@ -30,20 +38,42 @@ struct PassedSignals {
   }
 
   /// Waits until the child has ended; gives what `waitpid` says of its end.
-  func wait(for child: pid_t) -> Int32 {
+  ///
+  /// `meanwhile` is called again and again until then, some fifty times a second.
+  func wait(for child: pid_t, meanwhile: (() -> Void)? = nil) -> Int32 {
     var held = held
     while true {
       var information = siginfo_t()
-      let number = sigwaitinfo(&held, &information)
-      if number == SIGCHLD {
+      var pause = timespec(tv_sec: 0, tv_nsec: Self.pause)
+      let number =
+        meanwhile == nil
+        ? sigwaitinfo(&held, &information) : sigtimedwait(&held, &information, &pause)
+      meanwhile?()
+      // A process sent it. What a terminal's key sends has a positive code and goes to the whole
+      // process group: the child has it already.
+      let isSent = information.si_code <= 0
+      switch number {
+      case SIGCHLD:
         var status: Int32 = 0
         let ended = waitpid(child, &status, WNOHANG)
         if ended == child || (ended < 0 && errno == ECHILD) { return status }
-      } else if number > 0, information.si_code <= 0 {
-        // A process sent it. What a terminal's key sends has a positive code and goes to the
-        // whole process group: the child has it already.
-        kill(child, number)
+      case SIGTSTP:
+        if isSent { kill(child, SIGTSTP) }
+        Self.stop()
+      case SIGPIPE: break
+      case 1...: if isSent { kill(child, number) }
+      default: break
       }
     }
+  }
+
+  /// Stops this process, as the shell that waits for it expects, until a SIGCONT.
+  private static func stop() {
+    var stopping = sigset_t()
+    sigemptyset(&stopping)
+    sigaddset(&stopping, SIGTSTP)
+    raise(SIGTSTP)
+    pthread_sigmask(SIG_UNBLOCK, &stopping, nil)
+    pthread_sigmask(SIG_BLOCK, &stopping, nil)
   }
 }

@@ -9,12 +9,14 @@ struct CommandAfterDashes {
   /// The program and its arguments, each with its final zero.
   let words: [[CChar]]
   /// What stands between the subcommand and `--`.
-  private let options: [String]
+  private let given: [String]
+
+  private static let options = ["--trace", "--output"]
 
   init?() {
     let arguments = CommandLine.arguments
     guard let dashes = arguments.firstIndex(of: "--") else { return nil }
-    options = Array(arguments[..<dashes].dropFirst(2))
+    given = Array(arguments[..<dashes].dropFirst(2))
     words = ((dashes + 1)..<arguments.count).compactMap { index in
       CommandLine.unsafeArgv[index].map {
         Array(UnsafeBufferPointer(start: $0, count: strlen($0) + 1))
@@ -22,14 +24,14 @@ struct CommandAfterDashes {
     }
   }
 
-  /// Only options that say how a program is started go with it.
+  /// Only options that say how a program is started and recorded go with it.
   func validate() throws {
     if words.isEmpty { throw ValidationError("there is no command after --") }
-    var rest = options[...]
+    var rest = given[...]
     while let word = rest.popFirst() {
-      if word == "--trace" {
+      if Self.options.contains(word) {
         rest = rest.dropFirst()
-      } else if !word.hasPrefix("--trace=") {
+      } else if !Self.options.contains(where: { word.hasPrefix("\($0)=") }) {
         throw ValidationError(
           "\(word) is for training that Descent does itself; it does not go with a command after --"
         )

@@ -11,12 +11,13 @@ struct Log: ParsableCommand {
     abstract: "Train without a screen and write a log.",
     usage: """
       descent log [PRESET] [OPTIONS]
-      descent log [--trace WHEN] -- COMMAND [ARGUMENT ...]
+      descent log [--trace WHEN] [--output FILE] -- COMMAND [ARGUMENT ...]
       """,
     discussion: """
       What stands after -- is a PyTorch program of your own. It runs unchanged, with the stdin, \
       stdout, stderr and exit code that it has without Descent; where its gradient was cut is \
-      told on stderr.
+      told on stderr. With --output all that the probe sees is recorded as JSON lines; %h in the \
+      file's name is the machine's.
       """)
 
   @OptionGroup var options: RunOptions
@@ -56,7 +57,7 @@ struct Log: ParsableCommand {
     help: ArgumentHelp(
       "With a command: trace the first steps and after changes, every step, or none.",
       valueName: "when"))
-  var trace: Launcher.Trace?
+  var trace: ProbeSetup.Trace?
 
   @Argument(
     parsing: .postTerminator,
@@ -98,9 +99,12 @@ struct Log: ParsableCommand {
 
   private func start(_ own: CommandAfterDashes) throws {
     do {
-      let status = try Launcher(command: own.words, trace: trace).run { complain("descent: \($0)") }
+      let recording = try output.map { try ProbeRecording(path: $0, command: own.words) }
+      let status = try Launcher(command: own.words, trace: trace).run(
+        complain: { complain("descent: \($0)") }, receive: recording.map { $0.receive })
+      recording?.end(code: status)
       if status != 0 { throw ExitCode(status) }
-    } catch let failure as Launcher.Failure {
+    } catch let failure as LaunchFailure {
       complain("error: \(failure)")
       throw ExitCode(failure.exitCode)
     }
@@ -115,4 +119,4 @@ struct Log: ParsableCommand {
   }
 }
 
-extension Launcher.Trace: ExpressibleByArgument {}
+extension ProbeSetup.Trace: ExpressibleByArgument {}

@@ -85,4 +85,47 @@ import Testing
     #expect(result.status == 1)
     #expect(result.err.contains("argmax, train.py:9"), "\(result.err)")
   }
+
+  /// What the probe sees, in a file; the terminal shows the same as without one.
+  @Test(.enabled(if: hasTorch, "there is no Python with torch; PROBE_PYTHON may name one"))
+  func recordingHoldsWhatTheProbeSees() throws {
+    let folder = try Program.scratch()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appendingPathComponent("run.jsonl").path
+    let program =
+      "print('begins')\n"
+      + Self.script.replacingOccurrences(of: ".argmax(1).float()", with: ".sum(1)")
+    let result = try Self.run(program, [Program.path, "log", "--output", file, "--"])
+    #expect(result.status == 0, "\(result.err)")
+    #expect(result.out == "begins\n")
+    #expect(result.err.isEmpty)
+    let events = try text(of: file).split(separator: "\n").map { line in
+      try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+    }
+    let names = events.compactMap { $0["event"] as? String }
+    #expect(names.first == "run")
+    #expect(Array(names.suffix(2)) == ["process_end", "end"])
+    #expect(Set(names).isSuperset(of: ["process", "listing", "value", "gradients"]))
+    let losses = events.filter {
+      $0["event"] as? String == "value" && $0["name"] as? String == "loss"
+    }
+    #expect(losses.compactMap { $0["step"] as? Int } == [1, 2, 3])
+  }
+
+  @Test(.enabled(if: hasTorch, "there is no Python with torch; PROBE_PYTHON may name one"))
+  func recordedErrorIsStillToldToThePerson() throws {
+    let folder = try Program.scratch()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appendingPathComponent("run.jsonl").path
+    let result = try Self.run(Self.script, [Program.path, "log", "--output", file, "--"])
+    #expect(result.status == 1)
+    #expect(result.err.contains("argmax, train.py:8"), "\(result.err)")
+    let lines = try text(of: file).split(separator: "\n")
+    let error = try #require(lines.first { $0.hasPrefix(#"{"event":"error""#) })
+    #expect(error.contains(#""operation":"argmax""#))
+    #expect(lines.last?.contains(#""status":"failed""#) == true)
+    // Python prints the traceback past `sys.stderr`'s own writes no differently: it is recorded too.
+    #expect(lines.contains { $0.contains("Traceback") })
+    #expect(!lines.contains { $0.hasPrefix(#"{"event":"print""#) && $0.contains("train.py:8:") })
+  }
 }

@@ -32,6 +32,14 @@ class _Recorded(io.TextIOWrapper):
         return str(self._stream.name)
 
 
+def unrecorded(stream: Any) -> Any:
+    """The stream itself: what the probe says there is none of the program's prints."""
+    if isinstance(stream, _Recorded):
+        stream.flush()
+        return stream._stream
+    return stream
+
+
 def record_prints(session: Any) -> None:
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)

@@ -19,6 +19,7 @@ from .grad_modes import GradModes
 from .mode_stack import put_in, take_out
 from .optimizers import Optimizers
 from .places import Place
+from .prints import unrecorded
 from .report import Report
 from .settings import Settings
 from .tracer import Tracer
@@ -158,7 +159,10 @@ class Session:
         self.reports.append(report)
         if self.channel is not None and self.channel.is_open:
             self.channel.send(report.event())
-        elif hold:
+            # Sending may have found that the reader is gone.
+            if self.channel.is_open and not self.settings.stderr:
+                return
+        if hold:
             self._held.append(report)
         else:
             self._print(report)
@@ -171,7 +175,7 @@ class Session:
     def _print(self, report: Report) -> None:
         try:
             text = "\n".join(report.lines())
-            sys.stderr.write(text + "\n")
+            unrecorded(sys.stderr).write(text + "\n")
             sys.stderr.flush()
         except (OSError, ValueError, AttributeError):
             pass
