@@ -87,7 +87,8 @@ let package = Package(
     tests(
       "Probe", ["Probe"],
       exclude: [
-        "run", "running.py", "scripts", "test_process.py", "test_real.py", "test_scripts.py",
+        "captures", "run", "running.py", "scripts", "test_process.py", "test_real.py",
+        "test_scripts.py",
       ]),
     tests("Cells", ["Cells"]),
     tests("Dashboard", ["Cells", "Dashboard", "Run", "RunLog", "Training"], exclude: ["Screens"]),
