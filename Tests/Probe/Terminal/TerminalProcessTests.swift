@@ -81,8 +81,9 @@ import Testing
     let folder = try PrivateFolder()
     defer { folder.remove() }
     let file = folder.path + "/plain"
-    try "echo \"it ran $1\"\n".write(toFile: file, atomically: true, encoding: .utf8)
-    chmod(file, 0o700)
+    // Written here, it would be open in whatever another test starts at that moment, and busy.
+    let writer = try Self.start("echo 'echo \"it ran $1\"' > \(file); chmod 700 \(file)")
+    #expect(writer.wait() == 0)
     let process = try TerminalProcess(
       command: [file, "twice"].map { Array($0.utf8CString) }, size: .init(rows: 24, columns: 80))
     #expect(rest(process) == "it ran twice\r\n")
