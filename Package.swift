@@ -53,7 +53,7 @@ let package = Package(
         "Formats/Binary/Protos/tensorboard.proto", "Formats/Binary/Protos/wandb.proto",
       ]),
     .target(
-      name: "Probe", exclude: ["OneFile", "Python"], swiftSettings: strict,
+      name: "Probe", dependencies: ["Run"], exclude: ["OneFile", "Python"], swiftSettings: strict,
       plugins: ["EmbedPython"]),
     .plugin(
       name: "EmbedPython", capability: .buildTool(), dependencies: ["embed-python"],
@@ -85,7 +85,7 @@ let package = Package(
     tests("Training", ["Autograd", "CZlib", "Loop", "NN", "Run", "Training"]),
     tests("RunLog", ["Run", "RunLog"], exclude: ["Logs", "Programs"]),
     tests(
-      "Probe", ["Probe"],
+      "Probe", ["Probe", "Run"],
       exclude: [
         "captures", "run", "running.py", "scripts", "test_process.py", "test_real.py",
         "test_scripts.py",

@@ -26,6 +26,8 @@ public struct DashboardState: Sendable {
   public internal(set) var looks = Looks()
   var usage = RecentUsage()
   public internal(set) var messages: [String] = []
+  /// What the terminal of a watched program shows.
+  public internal(set) var output: [String] = []
   public internal(set) var curves = CurveView()
   /// The quantities that there are charts of, of the series that fit the filter.
   public internal(set) var charts: [ChartGroup] = []
@@ -51,6 +53,8 @@ public struct DashboardState: Sendable {
   var shown: [Layout.Slot: Panel] = [:]
   /// The first row shown of the panels that a person has scrolled.
   var scroll: [Panel: Int] = [:]
+  /// Ctrl-C was passed to the program.
+  var hasInterrupted = false
   /// A healthy twin is to be trained alongside.
   var wantsTwin = false
   public internal(set) var pace: Double?
@@ -72,12 +76,16 @@ public struct DashboardState: Sendable {
   public internal(set) var presets: [(name: String, summary: String)]
   /// The events come from a log: nothing can be fixed, and nothing is lost by leaving.
   public let showsLog: Bool
+  /// The events come from a program that is watched: it ends when the screen does.
+  public let showsProgram: Bool
 
   public init(
     presets: [(name: String, summary: String)] = [], pace: Double? = 60,
-    glyphs: Glyphs = .unicode, theme: Theme = .standard, showsLog: Bool = false
+    glyphs: Glyphs = .unicode, theme: Theme = .standard, showsLog: Bool = false,
+    showsProgram: Bool = false
   ) {
-    self.showsLog = showsLog
+    self.showsLog = showsLog || showsProgram
+    self.showsProgram = showsProgram
     self.presets = presets
     self.pace = pace
     self.glyphs = glyphs

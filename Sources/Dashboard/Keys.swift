@@ -118,9 +118,19 @@ struct KeyBinding: Sendable {
     }
   }
 
+  /// Whether the key needs something that can be held and begun again: a program of a person's own
+  /// cannot.
+  private var isForPlayer: Bool {
+    switch action {
+    case .togglePause, .stepEpoch, .runToError, .restart, .faster, .slower: true
+    default: false
+    }
+  }
+
   /// The keys that do something; with a log, those that something that trains would need are out.
-  static func table(forLog: Bool) -> [KeyBinding] {
-    forLog ? table.filter { !$0.isForTrainer } : table
+  static func table(forLog: Bool, forProgram: Bool = false) -> [KeyBinding] {
+    let all = forLog ? table.filter { !$0.isForTrainer } : table
+    return forProgram ? all.filter { !$0.isForPlayer } : all
   }
 
   /// The key, or the pair of keys, as the key bar names it.

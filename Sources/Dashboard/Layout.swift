@@ -193,17 +193,27 @@ struct Layout: Sendable, Equatable {
   /// Charts, and beside them what else a log may hold: many hold nothing more.
   private mutating func fillForLog(_ area: Rect, _ content: Content) {
     var rest = area
-    let hasMessages = content.panels.contains(.messages)
-    if hasMessages || content.listingRows > 0 {
+    func has(_ panel: Panel) -> Bool { content.panels.contains(panel) }
+    // From the top, each with the rows that it wants; the last has what is left.
+    var wanted: [(index: Int, panel: Panel, rows: Int)] = []
+    if content.listingRows > 0 { wanted.append((3, .listing, content.listingRows + 2)) }
+    if has(.gradients) { wanted.append((4, .gradients, max(content.parameterCount, 3) + 3)) }
+    if has(.output) {
+      if has(.messages) { wanted.append((2, .messages, 5)) }
+      wanted.append((9, .output, area.height))
+    } else if has(.messages) {
+      wanted.append((2, .messages, area.height))
+    }
+    if !wanted.isEmpty {
       var right = rest.takeRight(area.width * 2 / 5)
-      if content.listingRows > 0 {
-        let isAlone = !hasMessages
+      for (place, (index, panel, rows)) in wanted.enumerated() {
+        // The lines are what one looks at first.
+        let share = max(
+          right.height / (wanted.count - place), panel == .listing ? right.height * 2 / 5 : 0)
         add(
-          3, .listing,
-          right.takeTop(isAlone ? right.height : min(content.listingRows + 2, right.height / 2)),
-          content)
+          index, panel, place + 1 == wanted.count ? right : right.takeTop(min(rows, share)), content
+        )
       }
-      if hasMessages { add(2, .messages, right, content) }
     }
     addCharts(rest, content)
   }

@@ -37,7 +37,7 @@ public struct Panel: Sendable {
   /// Every panel beside the charts, in the order keys go through them.
   public static let all: [Panel] = [
     .listing, .gradients, .graph, .boundary, .confusion, .distributions, .timing,
-    .names, .bugs, .messages, .diagnosis,
+    .names, .bugs, .output, .messages, .diagnosis,
   ]
 
   /// The panel so many places further on, leaving out those in `others`.

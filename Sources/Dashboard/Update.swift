@@ -110,7 +110,7 @@ extension DashboardState {
         editor = nil
       }
       marks.append(Mark(epoch: report.epoch, kind: .raised))
-      say("epoch \(report.epoch): \(report.headline)")
+      say("\(report.unit) \(report.epoch): \(report.headline)")
     case .fixed(let epoch):
       failure = nil
       marks.append(Mark(epoch: epoch, kind: .fixed))
@@ -121,11 +121,13 @@ extension DashboardState {
       if !name.hasPrefix("bug") { marks.append(Mark(epoch: epoch, kind: .setting)) }
       say("epoch \(epoch): \(name) \(value)")
     case .print(let text): say(text)
+    case .output(let lines): output = lines
     case .value(let name, let value, let epoch):
       history.append(Record(epoch: Double(epoch), values: [Record.Value(name, value)]))
     case .symptom(let symptom):
       looks.take(symptom)
-      say("epoch \(symptom.epoch): \(symptom.isPresent ? symptom.text : "\(symptom.id) is gone")")
+      let text = symptom.isPresent ? symptom.text : "\(symptom.id) is gone"
+      say("\(symptom.unit) \(symptom.epoch): \(text)")
     case .verdict(let result): say("epoch \(result.epoch): \(result.text)")
     case .phase(let next):
       if next != .running { rate.reset() }
@@ -184,6 +186,10 @@ extension DashboardState {
     case .mouse(let action, let x, let y): return mouse(action, x, y)
     case .resize: return []
     case .suspend: return [.suspend]
+    // Ctrl-C is the program's while it runs; once more, it is ours.
+    case .signal(let number) where number == 2 && showsProgram && end == nil && !hasInterrupted:
+      hasInterrupted = true
+      return [.send(.interrupt)]
     case .signal, .hangUp: return [.quit]
     }
   }
@@ -340,7 +346,8 @@ extension DashboardState {
       }
     case .quit:
       // A finished run has nothing left to lose, and a log is kept elsewhere.
-      guard phase != .finished, history.count > 0, !showsLog else { return [.quit] }
+      let isLost = showsProgram ? end == nil : phase != .finished && history.count > 0 && !showsLog
+      guard isLost else { return [.quit] }
       overlay = .quit
     }
     return []

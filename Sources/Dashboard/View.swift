@@ -72,7 +72,8 @@ extension DashboardState {
   private var phaseText: (text: String, role: Role) {
     switch phase {
     case .running where end == .interrupted: ("interrupted", .warning)
-    case .running: (pace == nil ? "running max" : "running", .good)
+    case .running where end == .failed: ("failed", .bad)
+    case .running: (pace == nil && !showsLog ? "running max" : "running", .good)
     case .paused(let line): (line.map { "paused before line \($0)" } ?? "paused", .warning)
     case .parked: ("raised", .bad)
     case .finished: ("finished", .good)

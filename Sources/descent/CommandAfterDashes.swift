@@ -11,7 +11,8 @@ struct CommandAfterDashes {
   /// What stands between the subcommand and `--`.
   private let given: [String]
 
-  private static let options = ["--trace", "--output"]
+  /// What may stand before the dashes, and takes a value.
+  static let options = ["--trace", "--output"]
 
   init?() {
     let arguments = CommandLine.arguments
@@ -24,14 +25,23 @@ struct CommandAfterDashes {
     }
   }
 
+  /// What the program is called: its script, where it has one.
+  var name: String {
+    let words = words.map {
+      String(decoding: $0.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+    let script = words.first { $0.hasSuffix(".py") } ?? words.first ?? ""
+    return script.split(separator: "/").last.map(String.init) ?? script
+  }
+
   /// Only options that say how a program is started and recorded go with it.
-  func validate() throws {
+  func validate(options: [String] = Self.options, flags: [String] = []) throws {
     if words.isEmpty { throw ValidationError("there is no command after --") }
     var rest = given[...]
     while let word = rest.popFirst() {
-      if Self.options.contains(word) {
+      if options.contains(word) {
         rest = rest.dropFirst()
-      } else if !Self.options.contains(where: { word.hasPrefix("\($0)=") }) {
+      } else if !flags.contains(word), !options.contains(where: { word.hasPrefix("\($0)=") }) {
         throw ValidationError(
           "\(word) is for training that Descent does itself; it does not go with a command after --"
         )

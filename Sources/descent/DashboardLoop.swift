@@ -22,7 +22,8 @@ struct DashboardLoop {
   func run() -> Int32 {
     var meter = ProcessMeter()
     var state = DashboardState(
-      pace: pace, glyphs: glyphs, theme: theme, showsLog: source is LogPlayer)
+      pace: pace, glyphs: glyphs, theme: theme, showsLog: source is LogPlayer,
+      showsProgram: source is CommandSource)
     state.hasColor = terminal.hasColor
     var exitCode: Int32 = 0
     let start = DispatchTime.now().uptimeNanoseconds
@@ -90,6 +91,7 @@ struct DashboardLoop {
     }
     source.stop()
     terminal.close()
+    if let code = source.exitCode { return code }
     // A log's end is the run's own; one that trains here can still be fixed.
     return exitCode == 0 && state.end == .failed ? 1 : exitCode
   }

@@ -8,6 +8,12 @@ protocol EventSource: AnyObject {
   func takeLists(waiting seconds: Double?) -> [[TrainingEvent]]
   func send(_ command: TrainingCommand)
   func stop()
+  /// What the process is to end with; nil where that depends on the run.
+  var exitCode: Int32? { get }
+}
+
+extension EventSource {
+  var exitCode: Int32? { nil }
 }
 
 extension Trainer: EventSource {}

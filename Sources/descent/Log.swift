@@ -83,7 +83,9 @@ struct Log: ParsableCommand {
   }
 
   func run() throws {
-    if let own = CommandAfterDashes() { return try start(own) }
+    if let own = CommandAfterDashes() {
+      return try Self.start(own, trace: trace, output: output)
+    }
     try reportingMistakes {
       let experiment = try options.experiment()
       var trainerOptions = try options.trainerOptions(experiment)
@@ -97,7 +99,8 @@ struct Log: ParsableCommand {
     }
   }
 
-  private func start(_ own: CommandAfterDashes) throws {
+  /// Runs a program with the stdin, stdout and stderr that it has without Descent.
+  static func start(_ own: CommandAfterDashes, trace: ProbeSetup.Trace?, output: String?) throws {
     do {
       let recording = try output.map { try ProbeRecording(path: $0, command: own.words) }
       let status = try Launcher(command: own.words, trace: trace).run(

@@ -1,26 +1,67 @@
 import ArgumentParser
 import Foundation
+import Probe
 import RunLog
 import Terminal
 import Training
 
-/// `descent watch FILE|-`: the dashboard over a log that still grows.
+/// `descent watch FILE|-`: the dashboard over a log that still grows; `watch -- COMMAND`: over a
+/// program.
 struct Watch: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show a run log in the dashboard while it is written.",
+    abstract: "Show a run log, or a program, in the dashboard while it trains.",
+    usage: """
+      descent watch FILE [OPTIONS]
+      descent watch [--trace WHEN] [--output FILE] -- COMMAND [ARGUMENT ...]
+      """,
     discussion: """
       The log may be our JSONL, text or CSV, or what another program prints: lines with an epoch, \
       losses and accuracies under their usual names, and a Python traceback. With - it is read \
       from standard input.
+
+      What stands after -- is a PyTorch program of your own. It runs unchanged in a terminal of its \
+      own: the screen shows its lines, its loss at every step, its gradients and what it prints, \
+      and where its gradient was cut. Ctrl-C reaches it, and it ends with the screen.
       """)
 
   @Argument(help: ArgumentHelp("A log, or - for standard input.", valueName: "file"))
-  var file: String
+  var file: String?
 
   @OptionGroup var screen: ScreenOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "With a command: trace the first steps and after changes, every step, or none.",
+      valueName: "when"))
+  var trace: ProbeSetup.Trace?
+
+  @Option(
+    help: ArgumentHelp("With a command: record all that is seen of it.", valueName: "file"))
+  var output: String?
+
+  @Argument(
+    parsing: .postTerminator,
+    help: ArgumentHelp("A program of your own, after --.", valueName: "command"))
+  var command: [String] = []
+
+  func validate() throws {
+    if let own = CommandAfterDashes() {
+      try own.validate(
+        options: CommandAfterDashes.options + ["--theme"], flags: ["--ascii"])
+    } else if trace != nil || output != nil {
+      throw ValidationError("--trace and --output go with a command after --")
+    } else if file == nil {
+      throw ValidationError("Missing expected argument '<file>'")
+    }
+  }
+
   func run() throws {
-    try reportingMistakes { try LogShow(file: file, follows: true, screen: screen).run() }
+    if let own = CommandAfterDashes() {
+      return try CommandShow(command: own, trace: trace, output: output, screen: screen).run()
+    }
+    try reportingMistakes {
+      try LogShow(file: file ?? "-", follows: true, screen: screen).run()
+    }
   }
 }
 

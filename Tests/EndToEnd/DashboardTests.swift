@@ -69,7 +69,7 @@ import Testing
         guard rows.allSatisfy({ $0.count <= width }) else { return false }
         if width < 10 { return true }
         if width < 40 { return screen.contains(/\d/) }
-        return rows[0].hasPrefix("descent") && rows[height - 1].hasSuffix("q quit")
+        return rows[0].hasPrefix("descent") && rows[height - 1].contains("q quit")
           && screen.contains("┤") && (width < 60 || screen.contains("training loop"))
       }
       #expect(!screen.contains("rror"), "\(screen)")

@@ -41,8 +41,11 @@ import Testing
     let folder = try Program.scratch()
     defer { try? FileManager.default.removeItem(at: folder) }
     let script = folder.appendingPathComponent("plain").path
-    try "echo it ran \"$@\"; exit 4\n".write(toFile: script, atomically: true, encoding: .utf8)
-    chmod(script, 0o700)
+    // Written here, it would be open in whatever another test starts at that moment, and busy.
+    let writer = try Child(
+      ["sh", "-c", "echo 'echo it ran \"$@\"; exit 4' >plain; chmod 700 plain"], in: folder.path,
+      out: "/dev/null", err: "/dev/null")
+    #expect(writer.wait() == 0)
     let result = try Program.run(["log", "--", script, "one", "two words"])
     #expect(result.out == "it ran one two words\n")
     #expect(result.status == 4, "\(result.err)")

@@ -24,9 +24,10 @@ extension DashboardState {
   func diagnosisLines(width: Int) -> [DiagnosisLine] {
     var lines = failure.map { failureLines($0, width) } ?? []
     for symptom in looks.symptoms {
-      let head = "\(glyphs.warning) \(symptom.id), since epoch \(symptom.epoch)"
+      let head = "\(glyphs.warning) \(symptom.id), since \(symptom.unit) \(symptom.epoch)"
       lines.append(DiagnosisLine(label: "", text: head, role: .warning, isHeadline: true))
       add("", symptom.text, .text, to: &lines, width)
+      if !symptom.fix.isEmpty { add("fix", symptom.fix, .good, to: &lines, width) }
     }
     return lines
   }

@@ -34,19 +34,25 @@ extension DashboardState {
     }
   }
 
+  /// Whether the gradient ends at a line, as an error or a symptom says.
+  private func isCut(_ line: Int) -> Bool {
+    failure?.diagnosis?.line == line || looks.symptoms.contains { $0.line == line }
+  }
+
   /// Scrolls so that the current line can be seen.
   func firstListingRow(rows: Int) -> Int {
     guard listing.count > rows else { return 0 }
     let target =
       listing.firstIndex { $0.number != nil && $0.number == currentLine }
-      ?? listing.firstIndex { $0.change != .same } ?? 0
+      ?? listing.firstIndex { $0.change != .same }
+      ?? listing.firstIndex { $0.number.map(isCut) ?? false } ?? 0
     return min(max(target - rows / 2, 0), listing.count - rows)
   }
 
   private func draw(_ line: ListingLine, on screen: inout Screen, y: Int, _ rect: Rect) {
     let isFailing = failure != nil && line.number != nil && line.number == failure?.line
     let isCurrent = line.number != nil && line.number == currentLine
-    let isCut = line.number != nil && failure?.diagnosis?.line == line.number
+    let isCut = line.number.map(isCut) ?? false
     var x = rect.x
     x += screen.put(
       isFailing ? glyphs.raised : isCut ? glyphs.cut : isCurrent ? glyphs.here : " ", x: x, y: y,

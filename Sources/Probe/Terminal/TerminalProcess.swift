@@ -53,16 +53,26 @@ public final class TerminalProcess: Sendable {
 
   deinit { close(master) }
 
-  /// Waits for bytes that the program writes; nil when the last process has closed the terminal.
-  public func nextOutput() -> [UInt8]? {
+  /// What reading the terminal gave.
+  public enum Output: Sendable, Equatable {
+    case bytes([UInt8])
+    /// Nothing has been written for so long.
+    case nothing
+    /// The last process has closed the terminal.
+    case closed
+  }
+
+  /// Waits for bytes that the program writes, so many milliseconds at most, or for ever below 0.
+  public func output(waiting milliseconds: Int32) -> Output {
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = read(master, &buffer, buffer.count)
-      if count > 0 { return Array(buffer[..<count]) }
+      if count > 0 { return .bytes(Array(buffer[..<count])) }
+      if count < 0, errno == EINTR { continue }
       // What is read after the program's end is EIO.
-      guard count < 0, errno == EAGAIN || errno == EINTR else { return nil }
+      guard count < 0, errno == EAGAIN else { return .closed }
       var polled = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
-      _ = poll(&polled, 1, -1)
+      if poll(&polled, 1, milliseconds) == 0 { return .nothing }
     }
   }
 

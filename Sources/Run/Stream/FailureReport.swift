@@ -5,6 +5,8 @@ public struct FailureReport: Sendable, Equatable {
   /// PyTorch's message, verbatim.
   public var message: String
   public var epoch: Int
+  /// What `epoch` counts.
+  public var unit: RunUnit
   /// The line of the listing that raised, 1-based.
   public var line: Int
   public var code: String
@@ -16,19 +18,28 @@ public struct FailureReport: Sendable, Equatable {
 
   /// `epoch 20, line 7: loss.backward()`, as much of it as is known.
   public var placeText: String {
-    line > 0 ? "epoch \(epoch), line \(line): \(code)" : "epoch \(epoch)"
+    line > 0 ? "\(unit) \(epoch), line \(line): \(code)" : "\(unit) \(epoch)"
   }
 
   public init(
-    type: String, message: String, epoch: Int, line: Int, code: String, diagnosis: Diagnosis? = nil
+    type: String, message: String, epoch: Int, unit: RunUnit = .epoch, line: Int, code: String,
+    diagnosis: Diagnosis? = nil
   ) {
     self.type = type
     self.message = message
     self.epoch = epoch
+    self.unit = unit
     self.line = line
     self.code = code
     self.diagnosis = diagnosis
   }
+}
+
+/// What the points of a run are counted in: our loops go by epochs, other programs' by steps.
+public enum RunUnit: String, Sendable, Equatable, CustomStringConvertible {
+  case epoch, step
+
+  public var description: String { rawValue }
 }
 
 /// Where the gradient was cut, why, and the line that fixes it.

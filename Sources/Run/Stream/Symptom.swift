@@ -3,24 +3,30 @@ public struct Symptom: Sendable, Equatable {
   /// The detector, e.g. `no_parameter_changed`.
   public var id: String
   public var epoch: Int
+  /// What `epoch` counts.
+  public var unit: RunUnit
   /// One sentence with the figures that show it.
   public var text: String
   /// False when the symptom is gone again.
   public var isPresent: Bool
   /// What usually fixes it.
   public var fix: String
+  /// The line of the listing that is to blame, where one is known.
+  public var line: Int?
   /// Gradient, weight and update of every parameter in that epoch.
   public var parameters: [ParameterStatistics]
 
   public init(
-    id: String, epoch: Int, text: String, isPresent: Bool = true, fix: String = "",
-    parameters: [ParameterStatistics] = []
+    id: String, epoch: Int, unit: RunUnit = .epoch, text: String, isPresent: Bool = true,
+    fix: String = "", line: Int? = nil, parameters: [ParameterStatistics] = []
   ) {
     self.id = id
     self.epoch = epoch
+    self.unit = unit
     self.text = text
     self.isPresent = isPresent
     self.fix = fix
+    self.line = line
     self.parameters = parameters
   }
 }

@@ -28,5 +28,7 @@ public enum TrainingCommand: Sendable, Equatable {
   case observe(Set<Observation.Kind>)
   /// Trains a healthy twin alongside, from the start of the run, or no longer.
   case setTwin(Bool)
+  /// Ctrl-C, for a program that is watched.
+  case interrupt
   case stop
 }

@@ -32,6 +32,9 @@ public enum TrainingEvent: Sendable, Equatable {
   indirect case setting(name: String, value: String, epoch: Int)
   /// What the loop printed, without the line break at its end.
   indirect case print(String)
+  /// What a program's terminal shows, a line each, the newest last; takes the place of what it showed
+  /// before.
+  indirect case output([String])
   /// A number that the loop named with `log(name, value)`.
   indirect case value(name: String, value: Double, epoch: Int)
   /// A silent symptom was seen by a detector, or is gone again.

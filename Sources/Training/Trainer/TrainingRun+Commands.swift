@@ -128,7 +128,8 @@ extension TrainingRun {
     case .setTwin(let wanted):
       try mirror.set(wanted, experiment)
       if line == nil { try followWithTwin() }
-    case .stop: throw Interrupt.stop
+    // Ctrl-C ends training as a stop does.
+    case .stop, .interrupt: throw Interrupt.stop
     }
   }
 

@@ -14,7 +14,7 @@ import Testing
   /// Reads until `text` has come, or to the end.
   private func read(_ process: TerminalProcess, until text: String) -> String {
     var seen = ""
-    while !seen.contains(text), let bytes = process.nextOutput() {
+    while !seen.contains(text), case .bytes(let bytes) = process.output(waiting: -1) {
       seen += String(decoding: bytes, as: UTF8.self)
     }
     return seen

@@ -1,0 +1,27 @@
+import Cells
+
+extension Panel {
+  static let output = Panel(
+    "program", isEmpty: { $0.output.isEmpty },
+    extent: { state, inside in
+      let count = state.output.count
+      return Extent(count: count, first: max(count - inside.height, 0))
+    },
+    draw: { $0.drawOutput(on: &$1, $2) })
+}
+
+extension DashboardState {
+  /// What a watched program prints, the newest last.
+  func drawOutput(on screen: inout Screen, _ rect: Rect) {
+    let inside = frame(.output, on: &screen, rect)
+    guard !output.isEmpty else {
+      return drawEmpty("The program has printed nothing yet.", on: &screen, inside)
+    }
+    drawRows(.output, on: &screen, inside) { screen, index, row in
+      let text = glyphs.plain(output[index])
+      screen.put(
+        clipped(text, to: row.width - 1), x: row.x + 1, y: row.y,
+        Style(text.contains("Error:") ? .bad : .text), clip: row)
+    }
+  }
+}
