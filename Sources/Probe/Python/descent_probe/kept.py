@@ -48,9 +48,15 @@ class Kept:
 
     def length(self, step: int) -> int:
         """Of how many steps in a row, `step` and back, graphs are still held."""
-        marked = sorted({at for at, _ in self._marks if at <= step}, reverse=True)
-        held = {at for at, mark in self._marks if mark() is not None}
-        return next((count for count, at in enumerate(marked) if at not in held), len(marked))
+        count, current, is_held = 0, step + 1, True
+        # It is asked at every step, and ends at the first step that has let go.
+        for at, mark in reversed(self._marks):
+            if at < current:
+                if not is_held:
+                    return count - 1
+                count, current, is_held = count + 1, at, False
+            is_held = is_held or at == current and mark() is not None
+        return count if is_held else count - 1
 
 
 def holder(step: int, frame: Optional[FrameType]) -> Tuple[str, Optional[Place]]:
