@@ -1,7 +1,7 @@
 import Foundation
 import Run
 
-/// One JSON object a line, `event` first; see the schema in `JSONReader`.
+/// One JSON object a line, `event` first; read back by `OurLog`.
 public struct JSONLog: LogFormat {
   /// Version of the schema, in each `run` event.
   public static let schema = 2

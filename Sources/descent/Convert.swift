@@ -57,13 +57,14 @@ struct Convert: ParsableCommand {
       try source.read(progress) { items in
         for item in items {
           switch item {
-          case .run(let name):
+          case .run(let name, _):
             runs += 1
             try file?.close()
             // The first run lies in the folder itself, as TensorBoard shows it.
             file = try EventFile(folder: runs == 1 ? folder : "\(folder)/\(name ?? "run") \(runs)")
-          case .record(let record, let epoch): try file?.write(record, epoch: epoch)
-          case .setting, .failure, .message, .end: continue
+          default:
+            guard let values = item.values else { continue }
+            try file?.write(values.record, epoch: values.epoch)
           }
         }
       }

@@ -20,23 +20,25 @@ final class LogInput: Sendable {
   ) {
     let (events, isStopping) = (events, isStopping)
     thread = JoinableThread(stackSize: 1 << 20) {
-      var file = LineFile(path: path, descriptor: descriptor, isGrowing: follows)
-      var reader = LogReader(name: name)
-      while !isStopping.isSet.load(ordering: .acquiring) {
-        let part = file.read(waiting: 0.1)
-        if part.isNew {
-          for event in reader.end() { events.send(event) }
-          reader = LogReader(name: name)
-        }
-        for line in part.lines {
-          for event in reader.events(for: line) { events.send(event) }
-        }
-        if !part.lines.isEmpty { wake() }
-        if part.isEnd && !follows { break }
+      var file = GrowingFile(path: path, descriptor: descriptor, name: name, follows: follows)
+      var log = LogBytes(path: path, name: name)
+      var buffer = [UInt8](repeating: 0, count: 1 << 18)
+      var isResting = false
+      reading: while !isStopping.isSet.load(ordering: .acquiring) {
+        let part = file.read(into: &buffer, waiting: 0.1)
+        switch part {
+        case .bytes(let count): events.send(contentsOf: log.read(buffer[..<count]))
+        case .notice(let text): events.send(.print(text))
+        case .anew(let text): events.send(contentsOf: log.startFile() + [.print(text)])
         // What a program writes next may be long in coming.
-        if part.isEnd { Thread.sleep(forTimeInterval: 0.1) }
+        case .rest where isResting: Thread.sleep(forTimeInterval: 0.1)
+        case .rest: events.send(contentsOf: log.rest())
+        case .end: break reading
+        }
+        if part != .rest || !isResting { wake() }
+        isResting = part == .rest
       }
-      for event in reader.end() { events.send(event) }
+      events.send(contentsOf: log.end())
       events.close()
       wake()
       file.close()
@@ -57,86 +59,49 @@ final class LogInput: Sendable {
   }
 }
 
-/// A file read in whole lines.
-struct LineFile {
-  struct Part {
-    var lines: [String] = []
-    /// There is nothing more to read now.
-    var isEnd = false
-    /// The file was begun anew since the last part.
-    var isNew = false
-  }
-
+/// The bytes of a log, of whatever format, as events.
+private struct LogBytes {
   private let path: String?
-  private let isGrowing: Bool
-  private var descriptor: Int32
-  private var offset = 0
-  private var rest: [UInt8] = []
-  private var isTooLong = false
-  /// A longer line is no line of a log.
-  private static let longestLine = 1 << 20
+  private var reader = RunReader()
+  private var events: LogEvents
+  private var isFirst = true
 
-  init(path: String?, descriptor: Int32, isGrowing: Bool) {
+  init(path: String?, name: String) {
     self.path = path
-    self.isGrowing = isGrowing
-    self.descriptor = descriptor
+    events = LogEvents(name: name)
   }
 
-  func close() { _ = Foundation.close(descriptor) }
-
-  /// The lines that a piece of the file completes; waits for a pipe at most so many seconds.
-  mutating func read(waiting seconds: Double) -> Part {
-    var part = Part(isNew: reopenIfReplaced())
-    var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    guard Foundation.poll(&poll, 1, Int32(seconds * 1000)) > 0 else { return part }
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    let count = Foundation.read(descriptor, &buffer, buffer.count)
-    guard count > 0 else {
-      part.isEnd = count == 0 || (errno != EINTR && errno != EAGAIN)
-      // The last line of a finished file may lack its line feed; a growing one's may be half.
-      if part.isEnd, !isGrowing { takeRest(&part) }
-      return part
+  mutating func read(_ bytes: ArraySlice<UInt8>) -> [TrainingEvent] {
+    defer { isFirst = false }
+    if isFirst, let path, TrackioDatabase.isBeginning(Array(bytes.prefix(64))) {
+      return readDatabase(path)
     }
-    offset += count
-    // The last piece is the beginning of a line whose end is still to come.
-    var pieces = buffer[..<count].split(separator: 10, omittingEmptySubsequences: false)
-    let beginning = pieces.removeLast()
-    for piece in pieces {
-      add(piece)
-      takeRest(&part)
+    return events.events(for: bytes.withUnsafeBufferPointer { reader.read($0) })
+  }
+
+  /// A database is no stream of bytes: all that it holds is read at once.
+  private mutating func readDatabase(_ path: String) -> [TrainingEvent] {
+    var read: [TrainingEvent] = []
+    do {
+      try TrackioDatabase(path: path).read { read += events.events(for: $0) }
+    } catch {
+      read.append(.print("\(path) is no database of trackio: \(error)"))
     }
-    add(beginning)
-    return part
+    return read
   }
 
-  private mutating func add(_ piece: ArraySlice<UInt8>) {
-    if rest.count + piece.count > Self.longestLine { isTooLong = true }
-    if !isTooLong { rest += piece }
-  }
+  mutating func rest() -> [TrainingEvent] { events.events(for: reader.rest()) }
 
-  private mutating func takeRest(_ part: inout Part) {
-    if !isTooLong, !rest.isEmpty { part.lines.append(String(decoding: rest, as: UTF8.self)) }
-    rest.removeAll(keepingCapacity: true)
-    isTooLong = false
-  }
-
-  /// Follows a log that was cut short, or replaced by another of its name.
-  private mutating func reopenIfReplaced() -> Bool {
-    guard let path else { return false }
-    var (open, named) = (stat(), stat())
-    guard fstat(descriptor, &open) == 0, stat(path, &named) == 0 else { return false }
-    if open.st_ino == named.st_ino && open.st_dev == named.st_dev {
-      guard open.st_size < offset else { return false }
-      lseek(descriptor, 0, SEEK_SET)
-    } else {
-      let new = Foundation.open(path, O_RDONLY | O_CLOEXEC)
-      guard new >= 0 else { return false }
-      close()
-      descriptor = new
+  /// What is read from now on stands in another file.
+  mutating func startFile() -> [TrainingEvent] {
+    let rest = reader.end().filter { if case .end = $0 { false } else { true } }
+    defer {
+      reader = RunReader()
+      isFirst = true
+      events.startFile()
     }
-    offset = 0
-    rest = []
-    isTooLong = false
-    return true
+    return events.events(for: rest)
   }
+
+  mutating func end() -> [TrainingEvent] { events.events(for: reader.end()) + events.end() }
 }

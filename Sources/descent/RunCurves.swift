@@ -19,7 +19,7 @@ struct RunCurves {
   ]
 
   mutating func add(_ item: LogItem, run: Int) {
-    guard case .record(let record, _) = item else { return }
+    guard let (record, _) = item.values else { return }
     let x = record.epoch ?? record.step.map(Double.init)
     for value in record.values {
       let key = "\(run) \(value.name)"

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cells
 import Foundation
+import Run
 import RunLog
 
 /// `descent summary FILE|DIR…`: the series of runs, without a screen.

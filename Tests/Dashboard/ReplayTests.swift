@@ -21,16 +21,17 @@ import Training
     options.fixesItself = fixes
     let trainer = Trainer(experiment, options: options)
     defer { trainer.stop() }
-    var (log, reader) = (JSONLog(), LogReader(name: "log"))
+    var (log, reader, items) = (JSONLog(), TextReader(), LogEvents(name: "log"))
     var (live, replayed) = (DashboardState(), DashboardState())
     while true {
       let events = trainer.takeEvents(waiting: nil)
       if events.isEmpty { break }
       _ = live.update(.events(events))
       let lines = events.flatMap { log.lines(for: $0) }
-      _ = replayed.update(.events(lines.flatMap { reader.events(for: $0) }))
+      let bytes = Array(lines.map { $0 + "\n" }.joined().utf8)
+      _ = replayed.update(.events(items.events(for: reader.read(bytes))))
     }
-    _ = replayed.update(.events(reader.end()))
+    _ = replayed.update(.events(items.events(for: reader.end())))
     // What there is to switch on is no part of a log.
     live.run?.bugs = []
     #expect(replayed.history.count == (fixes ? 30 : 20))

@@ -7,7 +7,7 @@ import Testing
   @Test(arguments: [
     ("epoch 0 loss 0.5\nepoch 1 loss 0.25", 0, "Epoch:1 | loss: 0.2500"),
     ("epoch 0 loss 0.5\nValueError: no", 1, "Epoch:0 | loss: 0.5000"),
-    ("{\"event\":\"epoch\",\"epoch\":3,\"test_acc\":1}", 0, "Epoch:3 | Test acc: 1.0000"),
+    ("{\"event\":\"epoch\",\"epoch\":3,\"test_acc\":1}", 0, "Epoch:3 | test_acc: 1.0000"),
   ])
   func readsOtherPrograms(_ text: String, _ status: Int32, _ last: String) throws {
     let folder = try Program.scratch()
@@ -46,12 +46,12 @@ import Testing
       to: file, atomically: false, encoding: .utf8)
     let terminal = try Tmux(width: 80, height: 24)
     try terminal.shell("clear; \(Program.path) watch \(file.path); echo \"code $?\"")
-    try terminal.wait("the first epoch") { $0.contains("epoch 0 ") }
+    try terminal.wait("what is complete") { $0.contains("epoch 1 ") }
     let handle = try FileHandle(forWritingTo: file)
     try handle.seekToEnd()
     try handle.write(contentsOf: Data("oss 0.25\nepoch 3 loss 0.2\n".utf8))
     try handle.close()
-    try terminal.wait("what was added") { $0.contains("epoch 2 ") }
+    try terminal.wait("what was added") { $0.contains("epoch 3 ") }
     let another = "epoch 0 loss 9\nIndexError: Target 5 is out of bounds.\n"
     try another.write(to: file, atomically: true, encoding: .utf8)
     try terminal.waitFor("IndexError: Target 5 is out of bounds.")

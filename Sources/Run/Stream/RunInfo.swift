@@ -22,6 +22,19 @@ public struct RunInfo: Sendable, Equatable {
   public var optimizers: [OptimizerInfo]
   /// The series that the run is going to have, as far as they are known.
   public var series: [String]
+  /// What another program's log says of the run beside its numbers.
+  public var settings: [Setting] = []
+
+  /// A setting by its name, e.g. `lr` and `0.01`.
+  public struct Setting: Sendable, Equatable {
+    public var name: String
+    public var value: String
+
+    public init(name: String, value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
 
   public init(
     preset: String, summary: String = "", model: String, optimizer: String, learningRate: Double,

@@ -34,6 +34,8 @@ struct Assembler {
   private var hasKerasBar = false
   private var percents: [String: Bool] = [:]
   private var testWord: String?
+  /// The names of the last record of a whole epoch.
+  private var lastNames: [String] = []
   private var items: [LogItem] = []
 
   private struct Point {
@@ -80,6 +82,18 @@ struct Assembler {
   mutating func end() {
     settleBar(before: nil)
     flush()
+  }
+
+  /// Sends the point that waits, where it is clear what it is, though its line may not be the last
+  /// of its epoch: what is added to it later stands at the same place.
+  ///
+  /// That is a point within an epoch, or one that has all the names of the epoch before; and any,
+  /// once lines within an epoch are known to name their step.
+  mutating func rest() {
+    guard let point = waiting else { return }
+    let names = Set(point.values.map(\.name))
+    let isWhole = !lastNames.isEmpty && lastNames.allSatisfy(names.contains)
+    if point.isInner || isWhole || lastStep != nil { flush() }
   }
 
   private mutating func begin() {
@@ -249,6 +263,7 @@ extension Assembler {
   private mutating func flush() {
     guard let point = waiting else { return }
     waiting = nil
+    if !point.isInner { lastNames = point.values.map(\.name) }
     var record = Record(
       epoch: epoch, step: point.step.flatMap { Int(exactly: $0.rounded()) },
       seconds: point.seconds, values: point.values)

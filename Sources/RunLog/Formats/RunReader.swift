@@ -20,6 +20,19 @@ public struct RunReader {
     return first.count < Self.needed ? [] : decide()
   }
 
+  /// The items that are clear by now, when nothing has come for a while.
+  public mutating func rest() -> [LogItem] {
+    switch form {
+    case .text(var reader):
+      defer { form = .text(reader) }
+      return reader.rest()
+    case .events(var reader):
+      defer { form = .events(reader) }
+      return reader.rest()
+    case .unknown, .packed, .wandb: return []
+    }
+  }
+
   /// The items that are left when nothing more comes.
   public mutating func end() -> [LogItem] {
     var items: [LogItem] = []

@@ -14,11 +14,16 @@ public struct JSONLinesWriter: RunWriter {
 
   public func lines(for item: LogItem) -> [String] {
     switch item {
-    case .run(let name):
+    case .run(let name, _):
       [object("run", [("schema", .int(Self.schema)), ("name", name.map(JSON.text) ?? .null)])]
-    case .setting(let name, let value):
-      [object("setting", [("name", .text(name)), ("value", .text(value))])]
-    case .record(let record, let epoch): [line(record, epoch)]
+    case .setting(let name, let value, let epoch):
+      [
+        object(
+          "setting",
+          [("name", .text(name)), ("value", .text(value))]
+            + (epoch.map { [("epoch", .int($0))] } ?? []))
+      ]
+    case .record, .own: item.values.map { [line($0.record, $0.epoch)] } ?? []
     case .failure(let failure):
       [
         object(
@@ -62,7 +67,7 @@ public struct CSVWriter: RunWriter {
 
   public mutating func lines(for item: LogItem) -> [String] {
     if case .run = item { run += 1 }
-    guard case .record(let record, let epoch) = item else { return [] }
+    guard let (record, epoch) = item.values else { return [] }
     var cells = hasRuns ? ["\(run)"] : []
     cells += [
       (epoch ?? record.epoch).map { JSON.plain($0).text } ?? "",

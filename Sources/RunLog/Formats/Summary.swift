@@ -61,7 +61,7 @@ public struct Summary: Sendable {
 
   public struct Run: Sendable {
     public var name: String
-    public var status: LogItem.Status?
+    public var status: EndStatus?
     public private(set) var series: [Series] = []
     public private(set) var failure: LogItem.Failure?
     private var indices: [String: Int] = [:]
@@ -94,20 +94,20 @@ public struct Summary: Sendable {
   public init(name: String) { self.name = name }
 
   public mutating func add(_ item: LogItem) {
-    if case .run(let own) = item {
+    if case .run(let own, _) = item {
       runs.append(Run(name: own ?? (runs.isEmpty ? name : "\(name) (\(runs.count + 1))")))
       return
     }
     guard !runs.isEmpty else { return }
+    if let values = item.values { runs[runs.count - 1].add(values.record, epoch: values.epoch) }
     switch item {
-    case .record(let record, let epoch): runs[runs.count - 1].add(record, epoch: epoch)
     case .failure(let failure): runs[runs.count - 1].add(failure)
     case .end(let status):
       // Runs before the last one were over when the next began.
       for index in runs.indices where runs[index].status == nil {
         runs[index].status = index == runs.count - 1 ? status : .finished
       }
-    case .run, .setting, .message: break
+    case .run, .setting, .record, .message, .own: break
     }
   }
 

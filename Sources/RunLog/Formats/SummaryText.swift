@@ -1,3 +1,5 @@
+import Run
+
 /// A summary for people, and for programs.
 extension Summary {
   /// `{"runs": [{"name", "status", "series": [{"name", "points", "first", "last", "best", "at"}]}]}`

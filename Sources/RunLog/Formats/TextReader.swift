@@ -26,6 +26,12 @@ public struct TextReader {
     bytes.withUnsafeBufferPointer { read($0) }
   }
 
+  /// The items that are clear by now, when nothing has come for a while.
+  public mutating func rest() -> [LogItem] {
+    assembler.rest()
+    return assembler.take()
+  }
+
   /// The items that are left when nothing more comes.
   public mutating func end() -> [LogItem] {
     var lines = TerminalLines()

@@ -90,7 +90,7 @@ import Testing
   private static func settings(_ name: String) throws -> [String: String] {
     var settings: [String: String] = [:]
     for item in try items(name) {
-      if case .setting(let name, let value) = item { settings[name] = value }
+      if case .setting(let name, let value, _) = item { settings[name] = value }
     }
     return settings
   }

@@ -25,6 +25,12 @@ struct EventFileReader {
     return items
   }
 
+  mutating func rest() -> [LogItem] {
+    var items: [LogItem] = []
+    flush(&items)
+    return items
+  }
+
   mutating func end() -> [LogItem] {
     var items: [LogItem] = []
     flush(&items)

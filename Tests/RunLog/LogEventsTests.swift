@@ -3,12 +3,14 @@ import Run
 import RunLog
 import Testing
 
-@Suite struct ReadingTests {
+/// What a log says, as events of a run.
+@Suite struct LogEventsTests {
   static func read(_ text: String, name: String = "train.log") -> [TrainingEvent] {
-    var reader = LogReader(name: name)
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    return lines.flatMap { reader.events(for: String($0)) } + reader.end()
+    var (reader, log) = (TextReader(), LogEvents(name: name))
+    return log.events(for: reader.read(Array(text.utf8)) + reader.end())
   }
+
+  static let begin = "{\"event\":\"run\",\"preset\":\"seed\"}\n"
 
   static func epochs(_ events: [TrainingEvent]) -> [EpochRecord] {
     events.compactMap { if case .epoch(let record) = $0 { record } else { nil } }
@@ -93,52 +95,9 @@ import Testing
         """))
     #expect(
       read == [
-        Record(epoch: 0.5, step: 10, values: [.init("grad_norm", 2), .init("train/loss", 1.5)]),
+        Record(epoch: 0.5, step: 10, values: [.init("train/loss", 1.5), .init("grad_norm", 2)]),
         Record(step: 20, values: [.init("perplexity", .infinity)]),
       ])
-  }
-
-  @Test(arguments: [
-    ("Epoch:0 | Train loss: 1.3643 | Train acc: 0.2500 | Test loss: 1.4596 | Test acc: 0.0938", 0),
-    (
-      "Epoch:0 | Train loss: 1.3643 | Taining acc:0.2500 | Test Loss: 1.4596 | Test accu: 0.0938", 0
-    ),
-    ("Epoch 0/99 - loss: 1.3643 - accuracy: 25.00% - val_loss: 1.4596 - val_accuracy: 0.0938", 0),
-    (
-      "{\"epoch\": 7, \"train\": {\"acc\": 0.25, \"loss\": 1.3643}, \"val\": {\"loss\": 1.4596, \"acc\": 0.0938}}",
-      7
-    ),
-    ("[INFO] epoch=3, train_loss=1.3643, train_acc=2.5e-1, valid_loss=1.4596, valid_acc=.0938", 3),
-    ("12:30:01 epoch 4: train/loss 1.3643 train/acc 0.25 eval/loss 1.4596 eval/acc 0.0938", 4),
-  ])
-  func linesOfOtherProgramsAreUnderstood(_ line: String, _ epoch: Int) throws {
-    let record = try #require(Self.records(Self.read(line)).first)
-    #expect(record.epoch == Double(epoch))
-    #expect(record.values.map(\.number).sorted() == [0.0938, 0.25, 1.3643, 1.4596])
-  }
-
-  @Test func stepsAreCountedAndTrainAndTestLinesJoined() {
-    let steps = Self.records(
-      Self.read(
-        """
-        Epoch [1/2], Step [100/200], Loss: 0.5
-        Epoch [1/2], Step [200/200], Loss: 0.4
-        Epoch [2/2], Step [100/200], Loss: 0.3
-        """))
-    #expect(steps.map(\.epoch) == [1, 2, 3])
-    #expect(steps.map { $0.values.map(\.number) } == [[0.5], [0.4], [0.3]])
-    let joined = Self.records(
-      Self.read("epoch 1 train loss 0.5\nepoch 1 val loss 0.7\nepoch 2 train loss 0.4"))
-    #expect(joined.map(\.epoch) == [1, 2])
-    #expect(joined[0].values == [.init("train loss", 0.5), .init("val loss", 0.7)])
-    #expect(joined[1].values == [.init("train loss", 0.4)])
-  }
-
-  @Test func csvRowsAreEpochs() {
-    let rows = Self.records(
-      Self.read("\"epoch\",\"train_loss\",\"val_loss\"\n0,1.5,nan\n1,1.25,0.5\n"))
-    #expect(rows.map { $0.values.first?.number } == [1.5, 1.25])
-    #expect(rows[0].values.last?.number.isNaN == true)
   }
 
   @Test func pythonsTracebackIsAnError() throws {
@@ -173,7 +132,7 @@ import Testing
   }
 
   @Test func theTextLogLeavesOutWhatIsMissing() throws {
-    let line = "{\"event\":\"epoch\",\"epoch\":3,\"train/loss\":0.5,\"test/acc\":0.5}"
+    let line = Self.begin + "{\"event\":\"epoch\",\"epoch\":3,\"train/loss\":0.5,\"test/acc\":0.5}"
     let record = try #require(Self.epochs(Self.read(line)).first)
     var log = TextLog()
     #expect(log.lines(for: .epoch(record)) == ["Epoch:3 | Train loss: 0.5000 | Test acc: 0.5000"])
@@ -188,18 +147,70 @@ import Testing
   @Test func bareNumbersOfPythonsJSONAreRead() {
     let rows = Self.epochs(
       Self.read(
-        "{\"event\": \"epoch\", \"epoch\": 0, \"train_loss\": NaN, \"test_loss\": -Infinity}"))
+        Self.begin
+          + "{\"event\": \"epoch\", \"epoch\": 0, \"train_loss\": NaN, \"test_loss\": -Infinity}"))
     #expect(rows.first?.trainLoss.isNaN == true)
     #expect(rows.first?.testLoss == -.infinity)
   }
 
+  @Test func settingsBelongToTheRunThatBegins() throws {
+    var log = LogEvents(name: "wandb")
+    let record = Record(step: 1, values: [.init("loss", 0.5)])
+    let events = log.events(for: [
+      .run(name: nil), .setting(name: "lr", value: "0.1"), .record(record, epoch: nil),
+      .end(.finished),
+    ])
+    guard case .run(let info) = try #require(events.first) else { throw Unexpected() }
+    #expect(info.preset == "wandb" && info.settings == [.init(name: "lr", value: "0.1")])
+    #expect(
+      Array(events.dropFirst()) == [
+        .phase(.running), .record(record), .phase(.finished), .end(.finished),
+      ])
+  }
+
+  /// A log that was rotated goes on; one that begins anew is another run.
+  @Test(arguments: [(5, 1), (0, 2)])
+  func anotherFileMayGoOnWithTheRun(_ epoch: Double, _ runs: Int) {
+    func items(_ epoch: Double) -> [LogItem] {
+      [.run(name: nil), .record(Record(epoch: epoch, values: [.init("loss", 1)]), epoch: epoch)]
+    }
+    var log = LogEvents(name: "train.log")
+    var events = log.events(for: items(4))
+    log.startFile()
+    events += log.events(for: items(epoch))
+    #expect(events.count { if case .run = $0 { true } else { false } } == runs)
+    #expect(Self.records(events).map(\.epoch) == [4, epoch])
+  }
+
+  /// The last epoch of a log that rests is shown once it has all that the one before had.
+  @Test func theLastEpochIsNotHeldBack() {
+    func epoch(_ number: Int) -> String {
+      "Epoch \(number) train loss 0.5\nEpoch \(number) val loss 0.7\n"
+    }
+    var reader = TextReader()
+    #expect(reader.read(Array(epoch(1).utf8)).count == 1 && reader.rest().isEmpty)
+    #expect(reader.read(Array("Epoch 2 train loss 0.4\n".utf8)).count == 1)
+    #expect(reader.rest().isEmpty)
+    #expect(reader.read(Array("Epoch 2 val loss 0.6\n".utf8)).isEmpty)
+    #expect(reader.rest().first?.values?.record.values.map(\.number) == [0.4, 0.6])
+    #expect(reader.end() == [.end(.finished)])
+  }
+
+  @Test func aLogWithoutReadingsSaysSo() {
+    var log = LogEvents(name: "empty.log")
+    #expect(log.events(for: [.run(name: nil), .end(.finished)]).isEmpty)
+    #expect(log.end().first == .print("empty.log: no readings"))
+  }
+
   @Test func noiseSaysNothing() {
     let noise = [
-      "", "hello", "{", "{}", "[1]", "{\"event\":\"epoch\"}", "{\"event\":\"epoch\",\"epoch\":-1}",
-      "{\"event\":\"what\"}", "Downloading 45%", "conv2d 3x3 loss", "epoch -3 loss 2", "e+e-e.",
+      "", "hello", "{}", "[1]", "{\"event\":\"epoch\"}", "{\"event\":\"epoch\",\"epoch\":-1}",
+      "{\"event\":\"what\"}", "Downloading 45%", "conv2d 3x3 loss", "e+e-e.",
       "loss: 1e999999", "epoch 99999999999999999999999 loss 1", "a,b,c", "1,2,3", "-", "--1", ".",
     ]
-    for line in noise.dropLast(7) { #expect(Self.read(line).isEmpty, "\(line)") }
+    for line in noise.dropLast(7) {
+      #expect(Self.records(Self.read(line)).isEmpty, "\(line)")
+    }
     for line in noise { _ = Self.read("epoch,loss,acc\n" + line) }
   }
 }
