@@ -34,14 +34,13 @@ struct RunCurves {
 
   /// `runs` are the runs' names.
   func figure(_ runs: [String]) -> Figure {
-    var groups: [(name: String, curves: [Curve])] = []
-    for curve in curves {
-      let quantity = Summary.quantity(curve.name)
-      if let index = groups.firstIndex(where: { $0.name == quantity }) {
-        groups[index].curves.append(curve)
-      } else {
-        groups.append((quantity, [curve]))
-      }
+    var names: [String] = []
+    for curve in curves where !names.contains(curve.name) { names.append(curve.name) }
+    let groups = ChartGroup.groups(of: names).map { group in
+      (
+        name: group.title,
+        curves: curves.filter { curve in group.members.contains { $0.series == curve.name } }
+      )
     }
     let drawn = groups.filter { group in group.curves.contains { $0.points.count > 1 } }
     let charts = drawn.prefix(Self.mostCharts).map { ($0.name, Self.chart($0.curves, runs)) }

@@ -37,6 +37,9 @@ public struct ChartGroup: Sendable, Equatable {
   /// The least is the best.
   public var falls: Bool { key == "loss" || key.hasSuffix("_loss") || key.hasSuffix(" loss") }
 
+  /// The greatest is the best.
+  public var grows: Bool { SeriesWords.grows(key) }
+
   /// A part of one, when all values are.
   public var isFraction: Bool { key == "accuracy" }
 

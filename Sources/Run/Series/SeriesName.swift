@@ -1,6 +1,7 @@
 /// What a series measures, and on which part of the data, read off the name a program gives it.
 ///
-/// This is all that is ever read into a name; everything else treats series alike.
+/// This is all that is ever read into a name, by the one table of `SeriesWords`; everything else
+/// treats series alike.
 public struct SeriesName: Sendable, Equatable {
   public enum Part: Sendable { case train, test }
 
@@ -10,17 +11,6 @@ public struct SeriesName: Sendable, Equatable {
   public let part: Part?
   /// The word for the part, e.g. `val`; the whole name where there is none.
   public let label: String
-
-  private static let parts: [String: Part] = [
-    "train": .train, "training": .train, "val": .test, "valid": .test, "validation": .test,
-    "eval": .test, "evaluation": .test, "dev": .test, "test": .test, "testing": .test,
-  ]
-  /// Words that stand without a space before what they speak of.
-  private static let prefixes: [(word: String, part: Part)] = [
-    ("训练", .train), ("验证", .test), ("测试", .test),
-  ]
-  /// Other spellings of a quantity.
-  private static let spellings = ["acc": "accuracy", "准确率": "accuracy", "损失": "loss"]
 
   public init(_ name: String) {
     var words: [(separator: String, word: String)] = [("", "")]
@@ -34,24 +24,25 @@ public struct SeriesName: Sendable, Equatable {
         words.append((String(character), ""))
       }
     }
-    let spoken = words.first { Self.parts[$0.word.lowercased()] != nil }
-    let rest = words.filter { Self.parts[$0.word.lowercased()] == nil && !$0.word.isEmpty }
-    let prefix = Self.prefixes.first { name.hasPrefix($0.word) && name != $0.word }
+    func part(_ word: String) -> Part? { SeriesWords.part(ofWord: word.lowercased()) }
+    let spoken = words.first { part($0.word) != nil }
+    let rest = words.filter { part($0.word) == nil && !$0.word.isEmpty }
+    let prefix = SeriesWords.prefixes.first { name.hasPrefix($0) && name != $0 }
     if let spoken, let first = rest.first {
-      part = Self.parts[spoken.word.lowercased()]
+      self.part = part(spoken.word)
       label = spoken.word
       quantity = first.word + rest.dropFirst().map { $0.separator + $0.word }.joined()
     } else if let prefix {
-      (part, label) = (prefix.part, prefix.word)
-      quantity = String(name.dropFirst(prefix.word.count))
+      (self.part, label) = (part(prefix), prefix)
+      quantity = String(name.dropFirst(prefix.count))
     } else {
-      (part, label, quantity) = (nil, name, name)
+      (self.part, label, quantity) = (nil, name, name)
     }
   }
 
   /// The same for all spellings of a quantity: series that share it share a chart.
   public var key: String {
     let word = quantity.lowercased()
-    return Self.spellings[word] ?? word
+    return SeriesWords.spellings[word] ?? word
   }
 }

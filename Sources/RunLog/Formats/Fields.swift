@@ -127,7 +127,7 @@ struct Fields {
 
   /// `train |`, `Validation:`: what follows was measured on that part of the data.
   private mutating func notePhase(_ words: [String]) {
-    guard words.count <= 3, let phase = SeriesNames.phase(words.joined(separator: " ")) else {
+    guard words.count <= 3, let phase = Phase(of: words.joined(separator: " ")) else {
       return
     }
     headPhase = phase
@@ -209,7 +209,7 @@ struct Fields {
     if !isExplicit, placeKind(words) == nil {
       // `Loss after 100 steps: 0.7`
       if words.count > 1, Self.places.contains(words[words.count - 1].lowercased()),
-        case .word(let word)? = next, SeriesNames.steps.contains(word.lowercased())
+        case .word(let word)? = next, SeriesWords.steps.contains(word.lowercased())
       {
         index += 1
         (reading.step, label) = (number, Array(words.dropLast()))
@@ -226,7 +226,7 @@ struct Fields {
       setPlace(words, kind, value, total)
       // `Loss at step 100: 0.5`
       let name = words.dropLast().filter { !Self.small.contains($0.lowercased()) }
-      if !isExplicit, SeriesNames.isMetric(name.joined(separator: " ")) { label = name }
+      if !isExplicit, SeriesWords.isMetric(name.joined(separator: " ")) { label = name }
       return
     }
     if slashNames(words, value, total) { return }
@@ -245,9 +245,9 @@ struct Fields {
     while let last = name.last, Self.small.contains(last.lowercased()) { name.removeLast() }
     while let first = name.first, Self.small.contains(first.lowercased()) { name.removeFirst() }
     let text = name.joined(separator: " ")
-    guard !name.isEmpty, !SeriesNames.unread.contains(text.lowercased()) else { return nil }
+    guard !name.isEmpty, !SeriesWords.unread.contains(text.lowercased()) else { return nil }
     // `learning rate set to 0.1` is a sentence.
-    if !isExplicit, name.count > 3 || (name.count < words.count && !SeriesNames.isMetric(text)) {
+    if !isExplicit, name.count > 3 || (name.count < words.count && !SeriesWords.isMetric(text)) {
       return nil
     }
     return text
@@ -336,9 +336,9 @@ struct Fields {
   private func placeKind(_ label: [String]) -> PlaceKind? {
     guard let last = label.last?.lowercased(), label.count <= 4 else { return nil }
     let others = label.dropLast().map { $0.lowercased() }
-    if others.contains(where: SeriesNames.countWords.contains) { return nil }
-    if SeriesNames.epochs.contains(last) || last.hasSuffix("/epoch") { return .epoch }
-    return SeriesNames.steps.contains(last) ? .step : nil
+    if others.contains(where: SeriesWords.countWords.contains) { return nil }
+    if SeriesWords.epochs.contains(last) || last.hasSuffix("/epoch") { return .epoch }
+    return SeriesWords.steps.contains(last) ? .step : nil
   }
 
   private mutating func setPlace(
@@ -374,10 +374,10 @@ struct Fields {
   private mutating func append(
     _ name: String, _ number: Double, isPercent: Bool, isMetric: Bool = false
   ) {
-    let isMetric = isMetric || SeriesNames.isMetric(name)
+    let isMetric = isMetric || SeriesWords.isMetric(name)
     if isMetric { metrics += 1 }
     var value = Reading.Value(name, number, isPercent: isPercent)
-    if let own = SeriesNames.phase(name) {
+    if let own = Phase(of: name) {
       phase = name.contains(" ") ? own : phase
     } else {
       value.phase = headPhase ?? (isMetric ? phase : nil)

@@ -1,3 +1,5 @@
+import Run
+
 /// Reads JSON from bytes, and what Python prints for the same: single quotes, `None`, `NaN`.
 ///
 /// Foundation reads 11 to 17 MB a second, and a log has a hundred of them.
@@ -253,13 +255,13 @@ extension Reading {
   /// A number of an object or a table, by its key.
   mutating func add(key: String, _ number: Double) {
     let name = key.lowercased()
-    if SeriesNames.epochKeys.contains(name) {
+    if SeriesWords.epochKeys.contains(name) {
       epoch = epoch ?? number
-    } else if SeriesNames.stepKeys.contains(name) {
+    } else if SeriesWords.stepKeys.contains(name) {
       step = step ?? number
-    } else if SeriesNames.secondsKeys.contains(name) {
+    } else if SeriesWords.secondsKeys.contains(name) {
       seconds = seconds ?? number
-    } else if !SeriesNames.unread.contains(name) {
+    } else if !SeriesWords.unread.contains(name) {
       values.append(Value(key, number))
     }
   }

@@ -50,5 +50,14 @@ struct Reading: Equatable {
 /// The part of the data that a number was measured on, in the program's own word.
 struct Phase: Equatable, Hashable {
   let word: String
-  var isTraining: Bool { SeriesNames.training.contains(word) }
+
+  init(word: String) { self.word = word }
+
+  /// What a name says of the data it was measured on: `val` in `val_loss`.
+  init?(of name: String) {
+    guard let word = SeriesWords.part(name) else { return nil }
+    self.init(word: word)
+  }
+
+  var isTraining: Bool { SeriesWords.training.contains(word) }
 }

@@ -18,7 +18,7 @@ public struct Summary: Sendable {
 
     init(name: String) {
       self.name = name
-      grows = Self.grows(name)
+      grows = SeriesWords.grows(name)
     }
 
     mutating func add(_ number: Double, at place: Place) {
@@ -31,20 +31,6 @@ public struct Summary: Sendable {
         best = number
         bestPlace = place
       }
-    }
-
-    private static let growing: Set<String> = [
-      "acc", "accu", "accuracy", "f1", "auc", "auroc", "map", "ap", "precision", "recall", "iou",
-      "miou", "dice", "bleu", "rouge", "psnr", "ssim", "reward", "rewards", "return", "score",
-      "r2", "ndcg", "hits", "top1", "top5", "correct", "kappa", "mcc", "map50", "epoch", "wps",
-      "ups", "准确率", "精度",
-    ]
-
-    private static func grows(_ name: String) -> Bool {
-      let name = name.lowercased()
-      if name.contains("loss") || name.contains("损失") { return false }
-      return name.contains("acc") || name.contains("准确率")
-        || SeriesNames.pieces(name).contains { growing.contains($0) || $0.hasPrefix("map50") }
     }
   }
 
@@ -109,14 +95,5 @@ public struct Summary: Sendable {
       }
     case .run, .setting, .record, .message, .own: break
     }
-  }
-
-  /// What a series measures, whatever data it is of: `loss` for `val_loss` and `train/loss`.
-  public static func quantity(_ name: String) -> String {
-    let words = SeriesNames.pieces(name.lowercased()).filter { word in
-      !SeriesNames.training.contains(word) && !SeriesNames.testing.contains(word)
-    }
-    let quantity = words.joined(separator: " ")
-    return quantity.isEmpty ? name : quantity == "acc" ? "accuracy" : quantity
   }
 }

@@ -17,7 +17,7 @@ struct DictionaryLines: LineFormat {
     var reading = Fields.read(Array(line.bytes[..<start]), knowsEpoch: line.knowsEpoch) ?? Reading()
     value.eachNumber { reading.add(key: $0, $1) }
     // A configuration that is printed so is no reading.
-    guard reading.hasPlace || reading.values.contains(where: { SeriesNames.isMetric($0.name) })
+    guard reading.hasPlace || reading.values.contains(where: { SeriesWords.isMetric($0.name) })
     else { return [] }
     return [.reading(reading)]
   }

@@ -156,12 +156,12 @@ struct KeyMemory {
       ? .event
       : name == "epochs_done"
         ? .done
-        : SeriesNames.epochKeys.contains(lower)
+        : SeriesWords.epochKeys.contains(lower)
           ? .epoch
-          : SeriesNames.stepKeys.contains(lower)
+          : SeriesWords.stepKeys.contains(lower)
             ? .step
-            : SeriesNames.secondsKeys.contains(lower)
-              ? .seconds : SeriesNames.unread.contains(lower) ? .unread : .value
+            : SeriesWords.secondsKeys.contains(lower)
+              ? .seconds : SeriesWords.unread.contains(lower) ? .unread : .value
     let key = Key(bytes: reader.copy(range), name: name, role: role)
     if index < known.count { known[index] = key } else { known.append(key) }
   }

@@ -1,3 +1,5 @@
+import Run
+
 /// A head without numbers over the lines that belong to it:
 ///
 ///     Test Error:
@@ -9,7 +11,7 @@ struct Sections: LineFormat {
     if let last = line.bytes.last, last == UInt8(ascii: ":"), line.bytes.count < 40,
       !line.bytes.contains(where: { (0x30...0x39).contains($0) })
     {
-      phase = SeriesNames.phase(line.text)
+      phase = Phase(of: line.text)
       return []
     }
     guard let phase else { return nil }
@@ -19,8 +21,7 @@ struct Sections: LineFormat {
       return [.reading(reading)]
     }
     for index in reading.values.indices
-    where reading.values[index].phase == nil && SeriesNames.phase(reading.values[index].name) == nil
-    {
+    where reading.values[index].phase == nil && Phase(of: reading.values[index].name) == nil {
       reading.values[index].phase = phase
     }
     return [.reading(reading)]

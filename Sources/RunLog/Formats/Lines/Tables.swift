@@ -1,3 +1,5 @@
+import Run
+
 /// Rows under a line of names: CSV with any separator, fastai's and skorch's tables, Markdown.
 ///
 /// A cell may be empty: Lightning writes train and validation into rows of their own.
@@ -18,7 +20,7 @@ struct Tables: LineFormat {
       let cells = Self.cells(line.bytes, separator)
       guard cells.count > 1, cells.dropFirst().allSatisfy({ Self.isName($0) }),
         cells[0].isEmpty || Self.isName(cells[0]),
-        cells.contains(where: { Self.isPlace($0) || SeriesNames.isMetric($0) }),
+        cells.contains(where: { Self.isPlace($0) || SeriesWords.isMetric($0) }),
         separator != .blanks || Self.isPlace(cells[0])
       else { continue }
       (names, self.separator) = (cells, separator)
@@ -29,7 +31,7 @@ struct Tables: LineFormat {
 
   private static func isPlace(_ name: String) -> Bool {
     let name = name.lowercased()
-    return SeriesNames.epochKeys.contains(name) || SeriesNames.stepKeys.contains(name)
+    return SeriesWords.epochKeys.contains(name) || SeriesWords.stepKeys.contains(name)
   }
 
   private static func isName(_ cell: String) -> Bool {
@@ -48,7 +50,7 @@ struct Tables: LineFormat {
       let key = name.lowercased()
       let isPercent = cell.hasSuffix("%")
       guard var number = Numbers.read(isPercent ? String(cell.dropLast()) : cell) else {
-        if SeriesNames.epochKeys.contains(key), let part = Self.part(cell) {
+        if SeriesWords.epochKeys.contains(key), let part = Self.part(cell) {
           (reading.epoch, reading.epochs) = part
           continue
         }
@@ -57,13 +59,13 @@ struct Tables: LineFormat {
         continue
       }
       if isPercent { number /= 100 }
-      if SeriesNames.epochKeys.contains(key), reading.epoch == nil {
+      if SeriesWords.epochKeys.contains(key), reading.epoch == nil {
         reading.epoch = number
-      } else if SeriesNames.stepKeys.contains(key), reading.step == nil {
+      } else if SeriesWords.stepKeys.contains(key), reading.step == nil {
         reading.step = number
-      } else if SeriesNames.secondsKeys.contains(key) {
+      } else if SeriesWords.secondsKeys.contains(key) {
         reading.seconds = number
-      } else if !SeriesNames.unread.contains(key) {
+      } else if !SeriesWords.unread.contains(key) {
         reading.values.append(Reading.Value(name, number, isPercent: isPercent))
       }
     }

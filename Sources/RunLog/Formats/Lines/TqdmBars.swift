@@ -1,3 +1,5 @@
+import Run
+
 /// The bars of tqdm, and with it those of Lightning, Transformers and fastai:
 ///
 ///     Epoch 0: 100%|██████████| 938/938 [00:10<00:00, 90.1it/s, v_num=0, train_loss=0.31]
@@ -42,7 +44,7 @@ struct TqdmBars: LineFormat {
     reading.step = nil
     // The title is padded when the percentage is.
     var name = String(decoding: LogLine(title).bytes, as: UTF8.self)
-    if reading.values.isEmpty { reading.phase = SeriesNames.phase(name) } else { name = "" }
+    if reading.values.isEmpty { reading.phase = Phase(of: name) } else { name = "" }
     reading.bar = Reading.Bar(title: name, done: done, total: total, isRedrawn: line.isRedrawn)
     guard let bracket else { return [.reading(reading)] }
     var depth = 0

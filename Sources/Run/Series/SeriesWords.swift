@@ -3,35 +3,39 @@
 /// A series is called what the program prints. Only where a line says apart from the name what its
 /// numbers were measured on (`Test set: Average loss`, `train | loss`), the name gets the prefix
 /// `train/` or `test/`.
-enum SeriesNames {
-  static let training: Set<String> = ["train", "training", "trn", "训练"]
-  static let testing: Set<String> = [
+package enum SeriesWords {
+  package static let training: Set<String> = ["train", "training", "trn", "训练"]
+  package static let testing: Set<String> = [
     "test", "testing", "val", "valid", "validation", "validating", "vali", "eval", "evaluation",
     "evaluating", "dev", "验证", "测试",
   ]
 
   /// The epoch, as a word before a number.
-  static let epochs: Set<String> = ["epoch", "ep", "epochs", "轮次", "轮", "周期", "época", "epoche"]
+  package static let epochs: Set<String> = [
+    "epoch", "ep", "epochs", "轮次", "轮", "周期", "época", "epoche",
+  ]
   /// The step within an epoch or within the run.
-  static let steps: Set<String> = [
+  package static let steps: Set<String> = [
     "step", "steps", "iter", "iters", "iteration", "iterations", "itr", "batch", "batches",
     "minibatch", "mini-batch", "global_step", "globalstep", "update", "updates", "num_updates",
     "batch_idx", "episode", "episodes", "round", "generation", "迭代", "步", "步数", "批次",
   ]
   /// With one of these before it, `epoch` is not the epoch that the line is about.
-  static let countWords: Set<String> = [
+  package static let countWords: Set<String> = [
     "best", "total", "num", "number", "max", "n", "last", "per", "early", "every", "of", "warmup",
   ]
 
   /// Keys of objects and heads of columns that say where a record stands.
-  static let epochKeys: Set<String> = ["epoch", "trainer/epoch", "train/epoch", "epochs", "ep"]
-  static let stepKeys: Set<String> = [
+  package static let epochKeys: Set<String> = [
+    "epoch", "trainer/epoch", "train/epoch", "epochs", "ep",
+  ]
+  package static let stepKeys: Set<String> = [
     "step", "_step", "global_step", "trainer/global_step", "train/global_step", "iteration",
     "iter", "iterations", "num_updates", "round", "batch",
   ]
-  static let secondsKeys: Set<String> = ["seconds", "_runtime", "elapsed_seconds"]
+  package static let secondsKeys: Set<String> = ["seconds", "_runtime", "elapsed_seconds"]
   /// What says nothing about training: version numbers, the clock.
-  static let unread: Set<String> = [
+  package static let unread: Set<String> = [
     "v_num", "eta", "_timestamp", "timestamp", "rank", "local_rank", "pid", "seed",
   ]
 
@@ -45,24 +49,46 @@ enum SeriesNames {
   private static let metricParts = ["loss", "accuracy", "损失", "准确率", "精度", "误差", "召回率"]
 
   /// Whether a name is of something that is measured while training.
-  static func isMetric(_ name: String) -> Bool {
+  package static func isMetric(_ name: String) -> Bool {
     let name = name.lowercased()
     if metricParts.contains(where: { name.contains($0) }) { return true }
     return pieces(name).contains { metrics.contains($0) }
   }
 
-  /// What a name says of the data it was measured on: `val` in `val_loss`.
-  static func phase(_ name: String) -> Phase? {
+  /// The word of a name that says which data it was measured on: `val` in `val_loss`.
+  package static func part(_ name: String) -> String? {
     let name = name.lowercased()
-    let words = pieces(name)
-    if let word = words.first(where: { training.contains($0) || testing.contains($0) }) {
-      return Phase(word: word)
-    }
-    return ["训练", "验证", "测试"].first { name.hasPrefix($0) }.map(Phase.init)
+    return pieces(name).first { part(ofWord: $0) != nil } ?? prefixes.first { name.hasPrefix($0) }
+  }
+
+  /// The part of the data that a word stands for.
+  package static func part(ofWord word: String) -> SeriesName.Part? {
+    training.contains(word) ? .train : testing.contains(word) ? .test : nil
+  }
+
+  /// Words for a part of the data that stand without a space before what they speak of.
+  static let prefixes = ["训练", "验证", "测试"]
+
+  /// Other spellings of a quantity.
+  static let spellings = ["acc": "accuracy", "accu": "accuracy", "准确率": "accuracy", "损失": "loss"]
+
+  private static let growing: Set<String> = [
+    "acc", "accu", "accuracy", "f1", "auc", "auroc", "map", "ap", "precision", "recall", "iou",
+    "miou", "dice", "bleu", "rouge", "psnr", "ssim", "reward", "rewards", "return", "score",
+    "r2", "ndcg", "hits", "top1", "top5", "correct", "kappa", "mcc", "map50", "epoch", "wps",
+    "ups", "准确率", "精度",
+  ]
+
+  /// Whether larger numbers of a series are better.
+  package static func grows(_ name: String) -> Bool {
+    let name = name.lowercased()
+    if name.contains("loss") || name.contains("损失") { return false }
+    return name.contains("acc") || name.contains("准确率")
+      || pieces(name).contains { growing.contains($0) || $0.hasPrefix("map50") }
   }
 
   /// The words and numbers that a name is made of.
-  static func pieces(_ name: String) -> [String] {
+  package static func pieces(_ name: String) -> [String] {
     name.split { !($0.isLetter || $0.isNumber) }.map(String.init)
   }
 }
