@@ -7,12 +7,24 @@ extension DashboardState {
   /// nothing.
   mutating func groupSeries() {
     groupedSeries = history.series.count
-    let names = history.series.map(\.name)
+    let names = seriesNames
     guard let fitting = Self.fitting(names, filter) else { return }
     charts = ChartGroup.groups(of: fitting)
     if focus == .noCharts || (focus.chart != nil && !chartPanels.contains(focus)) {
       focus = chartPanels.first ?? .noCharts
     }
+  }
+
+  /// The names of all series, of all runs.
+  var seriesNames: [String] {
+    guard let runs else { return history.series.map(\.name) }
+    var (names, known) = ([String](), Set<String>())
+    for index in runs.rows.indices {
+      for series in table(of: index).series where known.insert(series.name).inserted {
+        names.append(series.name)
+      }
+    }
+    return names
   }
 
   /// The names that a regular expression is found in; nil when it is none.
@@ -69,7 +81,7 @@ extension DashboardState {
     let isExpression = Self.fitting([], line.text) != nil
     let note =
       isExpression
-      ? "\(shown) of \(history.series.count) series   enter keep  esc all"
+      ? "\(shown) of \(seriesNames.count) series   enter keep  esc all"
       : "no regular expression yet"
     screen.put(
       note, x: max(x + text.columns + 3, rect.maxX - note.columns - 1), y: rect.y,

@@ -26,9 +26,9 @@ extension DashboardState {
   /// The whole x axis, of this run and those drawn under it.
   var curveExtent: ClosedRange<Double> {
     let axis = curveAxis
-    let extents = ([history] + earlier + (twin.map { [$0] } ?? [])).compactMap {
-      $0.extent(on: axis)
-    }
+    let tables =
+      hasRuns ? drawnRuns.map(table(of:)) : [history] + earlier + (twin.map { [$0] } ?? [])
+    let extents = tables.compactMap { $0.extent(on: axis) }
     guard let low = extents.map(\.lowerBound).min(), let high = extents.map(\.upperBound).max(),
       high > low
     else { return 0...1 }

@@ -11,6 +11,7 @@ enum Action: Sendable, Equatable {
   case toggleTwin
   case faster, slower, raiseRate, lowerRate
   case curves(CurveAction)
+  case runs(RunAction)
   /// Which charts are shown: those that fit a filter, a page of them.
   case filter
   case turnPage(Int)
@@ -75,6 +76,12 @@ struct KeyBinding: Sendable {
     KeyBinding([.character("x")], "x", nil, "x axis: epochs, steps or seconds", .curves(.axis)),
     KeyBinding(
       [.character("/")], "/", "filter", "show the series that fit a regular expression", .filter),
+    KeyBinding(
+      [.character("m")], "m", "hide", "of several runs: hide this one, or show it", .runs(.hide)),
+    KeyBinding(
+      [.character("M")], "M", nil, "hide all other runs, or show them", .runs(.hideOthers)),
+    KeyBinding([.character(">")], ">", "sort", "sort the runs by the next column", .runs(.sort)),
+    KeyBinding([.character("<")], "<", nil, "sort the runs the other way round", .runs(.reverse)),
     KeyBinding([.character("}")], "}", nil, "next page of charts", .turnPage(1)),
     KeyBinding([.character("{")], "{", nil, "page of charts before", .turnPage(-1)),
     KeyBinding([.character("w")], "w", nil, "smooth the curves more, or not", .curves(.smoothing)),
@@ -118,8 +125,11 @@ struct KeyBinding: Sendable {
     }
   }
 
-  /// Whether the key needs something that can be held and begun again: a program of a person's own
-  /// cannot.
+  /// Whether the key needs several runs.
+  private var isForRuns: Bool { if case .runs = action { true } else { false } }
+
+  /// Whether the key needs something that can be held and begun again: several runs side by side
+  /// cannot, nor a program of a person's own.
   private var isForPlayer: Bool {
     switch action {
     case .togglePause, .stepEpoch, .runToError, .restart, .faster, .slower: true
@@ -128,9 +138,11 @@ struct KeyBinding: Sendable {
   }
 
   /// The keys that do something; with a log, those that something that trains would need are out.
-  static func table(forLog: Bool, forProgram: Bool = false) -> [KeyBinding] {
-    let all = forLog ? table.filter { !$0.isForTrainer } : table
-    return forProgram ? all.filter { !$0.isForPlayer } : all
+  static func table(forLog: Bool, forRuns: Bool = false, forProgram: Bool = false) -> [KeyBinding] {
+    table.filter { key in
+      !(forLog && key.isForTrainer) && !((forRuns || forProgram) && key.isForPlayer)
+        && (forRuns || !key.isForRuns)
+    }
   }
 
   /// The key, or the pair of keys, as the key bar names it.

@@ -47,6 +47,8 @@ struct Layout: Sendable, Equatable {
     var isPlane = false
     /// The events come from a log, which holds nothing of the model's inside.
     var showsLog = false
+    /// Runs side by side; 0 for one alone.
+    var runCount = 0
     /// The charts there are to show.
     var charts: [Panel] = []
     /// The page of charts that a person turned to.
@@ -178,6 +180,10 @@ struct Layout: Sendable, Equatable {
 
   private mutating func fillStacked(_ area: Rect, _ content: Content) {
     var rest = area
+    if content.runCount > 0 {
+      add(
+        9, .runs, rest.takeBottom(min(content.runCount + 3, max(area.height * 2 / 5, 4))), content)
+    }
     let hasListing = !content.showsLog || content.listingRows > 0
     if !hasListing {
       addCharts(rest, content)
@@ -193,15 +199,20 @@ struct Layout: Sendable, Equatable {
   /// Charts, and beside them what else a log may hold: many hold nothing more.
   private mutating func fillForLog(_ area: Rect, _ content: Content) {
     var rest = area
+    if content.runCount > 0 {
+      add(
+        10, .runs, rest.takeBottom(min(content.runCount + 3, max(area.height * 2 / 5, 5))), content)
+    }
     func has(_ panel: Panel) -> Bool { content.panels.contains(panel) }
     // From the top, each with the rows that it wants; the last has what is left.
     var wanted: [(index: Int, panel: Panel, rows: Int)] = []
     if content.listingRows > 0 { wanted.append((3, .listing, content.listingRows + 2)) }
     if has(.gradients) { wanted.append((4, .gradients, max(content.parameterCount, 3) + 3)) }
+    let hasMessages = has(.messages) && content.runCount == 0
     if has(.output) {
-      if has(.messages) { wanted.append((2, .messages, 5)) }
+      if hasMessages { wanted.append((2, .messages, 5)) }
       wanted.append((9, .output, area.height))
-    } else if has(.messages) {
+    } else if hasMessages {
       wanted.append((2, .messages, area.height))
     }
     if !wanted.isEmpty {

@@ -37,7 +37,7 @@ public struct Panel: Sendable {
   /// Every panel beside the charts, in the order keys go through them.
   public static let all: [Panel] = [
     .listing, .gradients, .graph, .boundary, .confusion, .distributions, .timing,
-    .names, .bugs, .output, .messages, .diagnosis,
+    .names, .bugs, .output, .runs, .messages, .diagnosis,
   ]
 
   /// The panel so many places further on, leaving out those in `others`.
@@ -58,7 +58,12 @@ extension Panel: Hashable {
 
 extension DashboardState {
   /// Every panel that there is something for.
-  var panels: [Panel] { chartPanels + Panel.all.filter { !showsLog || !$0.isEmpty(self) } }
+  var panels: [Panel] {
+    chartPanels
+      + Panel.all.filter { panel in
+        !panel.isEmpty(self) || (!showsLog && panel != .runs)
+      }
+  }
 
   /// A panel's frame; gives the inside.
   func frame(

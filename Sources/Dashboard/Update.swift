@@ -4,6 +4,10 @@ import Run
 /// What happened, as the dashboard is told.
 public enum Message: Sendable {
   case events([TrainingEvent])
+  /// What one of several logs says that are shown side by side.
+  case log(Int, name: String, [TrainingEvent])
+  /// The part of a large log that has been read; nil when all of it has.
+  case loading(Double?)
   case input(InputEvent)
   /// Seconds since some start.
   case tick(Double)
@@ -37,6 +41,12 @@ extension DashboardState {
     case .events(let events):
       receive(events)
       return []
+    case .log(let log, let name, let events):
+      receive(events, log: log, name: name)
+      return []
+    case .loading(let part):
+      loading = part
+      return []
     case .tick(let time):
       if phase == .running { rate.update(time: time, count: epoch) }
       return []
@@ -60,7 +70,7 @@ extension DashboardState {
   /// Epochs that are added to the curves at once: as many as the nearest cache holds.
   private static let mostEpochs = 256
 
-  private mutating func receive(_ events: [TrainingEvent]) {
+  mutating func receive(_ events: [TrainingEvent]) {
     var epochs: [EpochRecord] = []
     epochs.reserveCapacity(min(events.count, Self.mostEpochs))
     for event in events {
@@ -73,7 +83,7 @@ extension DashboardState {
       }
     }
     receive(&epochs)
-    if history.series.count != groupedSeries { groupSeries() }
+    if !hasRuns, history.series.count != groupedSeries { groupSeries() }
   }
 
   private mutating func receive(_ epochs: inout [EpochRecord]) {
@@ -145,7 +155,7 @@ extension DashboardState {
     }
     run = info
     history = SeriesTable(names: info.series)
-    groupSeries()
+    if !hasRuns { groupSeries() }
     twin = nil
     marks = []
     failure = nil
@@ -157,6 +167,7 @@ extension DashboardState {
     rate.reset()
     end = nil
     if !showsLog { say("\(info.preset), seed \(info.seed)") }
+    for setting in info.settings { say("\(setting.name) \(setting.value)") }
   }
 
   private mutating func switched(_ change: BugSwitch) {
@@ -174,7 +185,8 @@ extension DashboardState {
   }
 
   mutating func say(_ text: String) {
-    messages.append(text)
+    // Of several runs it is to be clear which one it is about.
+    messages.append(runs.map { "\($0.rows[$0.current].name): \(text)" } ?? text)
     if messages.count > 500 { messages.removeFirst(messages.count - 500) }
   }
 
@@ -315,6 +327,7 @@ extension DashboardState {
     case .raiseRate: return [.send(.setLearningRate(Self.nextRate(learningRate, up: true)))]
     case .lowerRate: return [.send(.setLearningRate(Self.nextRate(learningRate, up: false)))]
     case .curves(let action): perform(action)
+    case .runs(let action): perform(action)
     case .filter: filterLine = LineEditor(filter)
     case .turnPage(let pages): turnPage(pages)
     case .edit: startEditing()
@@ -333,6 +346,7 @@ extension DashboardState {
     case .zoomPanel: zoomed = zoomed == nil ? focus : nil
     case .scroll(let rows) where focus.chart != nil:
       if abs(rows) > 1 { turnPage(rows.signum()) }
+    case .scroll(let rows) where focus == .runs: chooseRun(rows)
     case .scroll(let rows): scrollFocused(by: rows)
     case .close:
       // From the inside out.

@@ -55,6 +55,7 @@ extension DashboardState {
         zoomed: zoomed, diagnosisRows: lines == 0 ? 0 : lines + 2,
         listingRows: editor.map { editorRows($0).count } ?? listing.count,
         parameterCount: min(run?.parameters.count ?? 0, 12), isPlane: isPlane, showsLog: showsLog,
+        runCount: runs?.rows.count ?? 0,
         charts: chartPanels, page: chartPage, panels: panels,
         shown: shown))
   }
@@ -70,7 +71,8 @@ extension DashboardState {
   // MARK: - Header, status line, key bar
 
   private var phaseText: (text: String, role: Role) {
-    switch phase {
+    if loading != nil { return ("loading", .warning) }
+    return switch phase {
     case .running where end == .interrupted: ("interrupted", .warning)
     case .running where end == .failed: ("failed", .bad)
     case .running: (pace == nil && !showsLog ? "running max" : "running", .good)
@@ -90,7 +92,9 @@ extension DashboardState {
 
   /// Seconds left at the present rate, as `0:12` or `1:02:03`.
   private var remaining: String? {
-    guard let rate = rate.perSecond, rate > 0, let total = run?.epochs, total > 0, isRunning else {
+    guard loading == nil, let rate = rate.perSecond, rate > 0, let total = run?.epochs, total > 0,
+      isRunning
+    else {
       return nil
     }
     let seconds = Int(min(Double(max(total - epoch, 0)) / rate, 359_999))
@@ -107,7 +111,9 @@ extension DashboardState {
     }
     let state = phaseText
     var right = "\(glyphs.bullet) \(state.text)"
-    if let rate = rate.perSecond, phase == .running { right += " \(wholeRate(rate))/s" }
+    if let rate = rate.perSecond, phase == .running, loading == nil {
+      right += " \(wholeRate(rate))/s"
+    }
     let rightX = rect.maxX - right.columns
     screen.put(right, x: rightX, y: rect.y, Style(state.role, bold: true), clip: rect)
     var x = rect.x
@@ -122,13 +128,14 @@ extension DashboardState {
       return
     }
     x += screen.put("\(epochText) ", x: x, y: rect.y)
-    guard run.epochs > 0 else { return }
-    let percent = " \(Int(progress.fraction * 100)) %"
+    guard run.epochs > 0 || loading != nil else { return }
+    let fraction = loading ?? progress.fraction
+    let percent = " \(Int(fraction * 100)) %"
     let eta = remaining.map { "  ETA \($0)" } ?? ""
     let gauge = min(rightX - x - percent.columns - eta.columns - 2, 20)
     if gauge >= 4 {
       screen.gauge(
-        Rect(x: x, y: rect.y, width: gauge, height: 1), fraction: progress.fraction,
+        Rect(x: x, y: rect.y, width: gauge, height: 1), fraction: fraction,
         glyphs: glyphs, Style(.train))
       x += gauge
     }
@@ -160,7 +167,8 @@ extension DashboardState {
   private func names(_ run: RunInfo) -> [String] {
     let rate = learningRate.isFinite ? significant(learningRate) : ""
     let optimizer = [run.optimizer, rate].filter { !$0.isEmpty }.joined(separator: " ")
-    let parts = [run.preset, run.model, optimizer].filter { !$0.isEmpty }
+    let name = runs.map { "\($0.rows.count) runs \(glyphs.separator) \($0.rows[$0.current].name)" }
+    let parts = [name ?? run.preset, run.model, optimizer].filter { !$0.isEmpty }
     return (0..<parts.count).map { count in
       glyphs.plain(parts.dropLast(count).joined(separator: " \(glyphs.separator) "))
     }

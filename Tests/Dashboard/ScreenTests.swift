@@ -28,7 +28,7 @@ import Testing
     _ = state.update(.input(.key(.character("?"))))
     let screen = state.view(width: 160, height: 45)
     try expectPicture(screen, "overlay-help-160x45")
-    for binding in KeyBinding.table { #expect(screen.text.contains(binding.help)) }
+    for binding in state.mainTable { #expect(screen.text.contains(binding.help)) }
   }
 
   @Test func logOffersNoKeysOfATrainer() {

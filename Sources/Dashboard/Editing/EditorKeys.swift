@@ -55,7 +55,7 @@ extension KeyBinding {
 extension DashboardState {
   /// The keys that the key bar shows now.
   var barTable: [KeyBinding] {
-    guard let editor else { return KeyBinding.table(forLog: showsLog, forProgram: showsProgram) }
+    guard let editor else { return mainTable }
     if editor.line != nil { return KeyBinding.insideTable }
     let others: [Action] = [.openEditor, .fix, .showHelp]
     return KeyBinding.lineTable

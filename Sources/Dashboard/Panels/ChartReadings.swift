@@ -20,13 +20,20 @@ extension DashboardState {
       }
       readings.append(.init("\(name) \(reading(bucket))", role))
     }
-    for (index, member) in group.members.enumerated() {
+    for index in drawnRuns {
+      guard let runs, let member = judge(group, of: index) else { continue }
+      let name = clipped(glyphs.plain(runs.rows[index].name), to: 20)
+      read(name, table(of: index), member.series, .label(index))
+    }
+    for (index, member) in group.members.enumerated() where !hasRuns {
       let role = DashboardState.Look(group, index).role
       read(glyphs.plain(member.name.label), history, member.series, role)
     }
     let judge = (group.judge ?? group.members[0]).series
     if let twin { read("twin", twin, judge, .faint) }
-    for (index, run) in earlier.enumerated() { read("run \(index + 1)", run, judge, .faint) }
+    for (index, run) in earlier.enumerated() where !hasRuns {
+      read("run \(index + 1)", run, judge, .faint)
+    }
     return Chart.Crosshair(x: history.x(Double(point), on: curveAxis), readings: readings)
   }
 

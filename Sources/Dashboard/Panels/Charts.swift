@@ -24,7 +24,7 @@ extension DashboardState {
   func drawNoCharts(on screen: inout Screen, _ rect: Rect) {
     let inside = frame(.noCharts, on: &screen, rect)
     drawEmpty(
-      history.series.isEmpty ? "No numbers have come in yet." : "No series fits /\(filter).",
+      seriesNames.isEmpty ? "No numbers have come in yet." : "No series fits /\(filter).",
       on: &screen, inside)
   }
 
@@ -46,7 +46,12 @@ extension DashboardState {
   /// As much of the legend as fits.
   private func legend(_ group: ChartGroup, _ room: Int) -> String {
     var parts: [String] = []
-    if group.members.count > 1 || group.members.first?.name.part != nil {
+    if let runs, let member = judge(group, of: runs.current) {
+      // The list of runs tells what the colours mean.
+      parts = [member.name.part == nil ? "" : glyphs.plain(member.name.label)].filter {
+        !$0.isEmpty
+      }
+    } else if group.members.count > 1 || group.members.first?.name.part != nil {
       parts = group.members.enumerated().map { index, member in
         "\(glyphs.plain(member.name.label)) \(glyph(Look(group, index).line))"
       }
@@ -102,12 +107,19 @@ extension DashboardState {
     let lines = CurveLines(table: history, axis: curveAxis, range: range, resolution: resolution)
     let smoothing = group.isSetting ? nil : curves.smoothing
     var all: [Chart.Series] = []
-    for (index, member) in group.members.enumerated() {
+    for index in drawnRuns {
+      guard let member = judge(group, of: index) else { continue }
+      let lines = CurveLines(
+        table: table(of: index), axis: curveAxis, range: range, resolution: resolution)
+      all += lines.series(
+        member.series, member.name.label, .label(index), .solid, smoothing: smoothing)
+    }
+    for (index, member) in group.members.enumerated() where !hasRuns {
       let look = Look(group, index)
       all += lines.series(
         member.series, member.name.label, look.role, look.line, smoothing: smoothing)
     }
-    if smoothing != nil {
+    if smoothing != nil, !hasRuns {
       for (index, member) in group.members.enumerated() {
         let look = Look(group, index)
         all += lines.series(member.series, "\(member.name.label), raw", look.rawRole, .solid)
@@ -137,9 +149,17 @@ extension DashboardState {
     return chart
   }
 
+  /// The runs of several that are drawn, each in its colour; the current one over the others.
+  var drawnRuns: [Int] {
+    guard let runs else { return [] }
+    let others = runs.rows.indices.filter { $0 != runs.current && !runs.rows[$0].isHidden }
+    return others + (runs.rows[runs.current].isHidden ? [] : [runs.current])
+  }
+
   /// The runs that are drawn faintly under the present one.
   private var compared: [(name: String, table: SeriesTable, line: Chart.Line)] {
-    (twin.map { [("twin", $0, .dotted)] } ?? []) + earlier.map { ("earlier", $0, .solid) }
+    hasRuns
+      ? [] : (twin.map { [("twin", $0, .dotted)] } ?? []) + earlier.map { ("earlier", $0, .solid) }
   }
 
   private func yLimits(_ group: ChartGroup) -> Chart.Limits {

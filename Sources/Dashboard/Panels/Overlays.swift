@@ -117,7 +117,7 @@ extension DashboardState {
     func rows(_ table: [KeyBinding]) -> [OverlayList.Row] {
       table.map { OverlayList.Row(name: $0.label, text: $0.help) }
     }
-    let main = rows(KeyBinding.table(forLog: showsLog, forProgram: showsProgram))
+    let main = rows(mainTable)
     guard !showsLog else { return main }
     return main
       + [OverlayList.Row(name: "c", text: "on a line of the loop:", role: .title)]

@@ -1,0 +1,129 @@
+import Cells
+import Run
+
+/// Runs side by side. The current one is what the rest of the state shows; the others wait in rows.
+public struct RunRows: Sendable {
+  public struct Row: Sendable {
+    /// The log that the run comes from, and what it is called.
+    let log: Int
+    public let name: String
+    var isHidden = false
+    /// What the run is, while it is not the current one.
+    var kept = Kept()
+  }
+
+  /// What belongs to one run alone.
+  struct Kept: Sendable {
+    var run: RunInfo?
+    var phase = TrainingPhase.running
+    var history = SeriesTable()
+    var marks: [DashboardState.Mark] = []
+    var listing: [ListingLine] = []
+    var activeBugs: Set<String> = []
+    var failure: FailureReport?
+    var learningRate = 0.0
+    var end: EndStatus?
+  }
+
+  /// What the list is sorted by.
+  enum Column: Int, Sendable, CaseIterable {
+    case name, place, last, best, bestPlace, state
+  }
+
+  /// In the order in which they came.
+  public internal(set) var rows: [Row] = []
+  /// The row that the rest of the state shows.
+  public internal(set) var current = 0
+  /// Nil for the order in which they came.
+  var sortedBy: Column?
+  var isDescending = false
+}
+
+extension DashboardState {
+  /// Whether several runs are shown side by side.
+  public var hasRuns: Bool { runs != nil }
+
+  /// Takes what one of several logs says. A log that begins another run gets another row.
+  mutating func receive(_ events: [TrainingEvent], log: Int, name: String) {
+    var rest = events[...]
+    while !rest.isEmpty {
+      let isBeginning = if case .run = rest[rest.startIndex] { true } else { false }
+      let end =
+        rest.dropFirst().firstIndex { if case .run = $0 { true } else { false } } ?? rest.endIndex
+      let index = row(log: log, name: name, isBeginning: isBeginning)
+      withRun(index) { $0.receive(Array(rest[..<end])) }
+      rest = rest[end...]
+    }
+    groupSeries()
+  }
+
+  /// The row that events of a log belong to.
+  private mutating func row(log: Int, name: String, isBeginning: Bool) -> Int {
+    let last = (runs?.rows ?? []).lastIndex { $0.log == log }
+    if let last, !isBeginning || info(of: last) == nil { return last }
+    let count = (runs?.rows ?? []).count { $0.log == log }
+    let row = RunRows.Row(log: log, name: count == 0 ? name : "\(name) (\(count + 1))")
+    var all = runs ?? RunRows()
+    all.rows.append(row)
+    if runs == nil { focus = .runs }
+    runs = all
+    return all.rows.count - 1
+  }
+
+  /// Changes the state as it is while a run is the current one.
+  private mutating func withRun(_ index: Int, _ body: (inout DashboardState) -> Void) {
+    guard let current = runs?.current else { return }
+    makeCurrent(index)
+    body(&self)
+    makeCurrent(current)
+  }
+
+  /// Shows another of the runs; nothing is copied.
+  mutating func makeCurrent(_ index: Int) {
+    guard let now = runs?.current, now != index, runs?.rows.indices.contains(index) == true else {
+      return
+    }
+    exchange(now)
+    exchange(index)
+    runs?.current = index
+  }
+
+  private mutating func exchange(_ index: Int) {
+    guard var kept = runs?.rows[index].kept else { return }
+    runs?.rows[index].kept = RunRows.Kept()
+    swap(&run, &kept.run)
+    swap(&phase, &kept.phase)
+    swap(&history, &kept.history)
+    swap(&marks, &kept.marks)
+    swap(&listing, &kept.listing)
+    swap(&activeBugs, &kept.activeBugs)
+    swap(&failure, &kept.failure)
+    swap(&learningRate, &kept.learningRate)
+    swap(&end, &kept.end)
+    runs?.rows[index].kept = kept
+  }
+
+  // MARK: - What a row shows
+
+  func info(of index: Int) -> RunInfo? {
+    index == runs?.current ? run : runs?.rows[index].kept.run
+  }
+
+  func table(of index: Int) -> SeriesTable {
+    index == runs?.current ? history : runs?.rows[index].kept.history ?? SeriesTable()
+  }
+
+  /// `running`, `finished`, …
+  func stateText(of index: Int) -> (text: String, role: Role) {
+    let isCurrent = index == runs?.current
+    let failure = isCurrent ? self.failure : runs?.rows[index].kept.failure
+    let end = isCurrent ? self.end : runs?.rows[index].kept.end
+    if let failure { return (failure.headline, .bad) }
+    switch end {
+    case .finished: return ("finished", .good)
+    case .interrupted: return ("interrupted", .warning)
+    case .failed: return ("failed", .bad)
+    case nil: return ("running", .good)
+    }
+  }
+}

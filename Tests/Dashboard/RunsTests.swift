@@ -1,0 +1,102 @@
+import Cells
+import Run
+import Testing
+
+@testable import Dashboard
+
+/// Several runs side by side.
+@Suite struct RunsTests {
+  static func info(_ name: String) -> RunInfo {
+    RunInfo(preset: name, model: "", optimizer: "", learningRate: .nan, seed: 0, epochs: 0)
+  }
+
+  /// Each run is worse than the one before; every other one is over.
+  static func state(_ count: Int = 3) -> DashboardState {
+    var state = DashboardState(pace: nil, showsLog: true)
+    for run in 0..<count {
+      let records = (0..<20).map { epoch -> TrainingEvent in
+        let loss = Double(run + 1) / Double(epoch + 1)
+        return .record(
+          Record(
+            epoch: Double(epoch),
+            values: [.init("train/loss", loss / 2), .init("val_loss", loss + Double(epoch) / 100)]))
+      }
+      let name = "run-\(run)"
+      let begin: [TrainingEvent] = [.run(info(name)), .phase(.running)]
+      let end: [TrainingEvent] = run % 2 == 1 ? [.phase(.finished), .end(.finished)] : []
+      _ = state.update(.log(run, name: name, begin + records + end))
+    }
+    _ = state.noteLayout(width: 120, height: 36)
+    return state
+  }
+
+  static func press(_ state: inout DashboardState, _ keys: Key...) {
+    for key in keys { _ = state.update(.input(.key(key))) }
+  }
+
+  static func names(_ state: DashboardState) -> [String] {
+    state.sortedRuns.compactMap { state.runs?.rows[$0].name }
+  }
+
+  @Test(arguments: [(120, 36), (80, 24), (60, 16)])
+  func looksAsDrawn(_ size: (Int, Int)) throws {
+    var state = Self.state()
+    _ = state.noteLayout(width: size.0, height: size.1)
+    try expectPicture(state.view(width: size.0, height: size.1), "runs-\(size.0)x\(size.1)")
+  }
+
+  @Test func eachRunKeepsWhatIsItsOwn() {
+    var state = Self.state()
+    #expect(state.history.count == 20 && state.run?.preset == "run-0" && state.end == nil)
+    Self.press(&state, .down)
+    #expect(state.run?.preset == "run-1" && state.end == .finished)
+    #expect(state.history["val_loss"]?.first?.value == 2)
+    Self.press(&state, .down, .down, .up, .up)
+    #expect(state.run?.preset == "run-0")
+    #expect((0..<3).map { state.table(of: $0).count } == [20, 20, 20])
+  }
+
+  @Test func theListIsSortedByAnyColumn() {
+    var state = Self.state()
+    #expect(Self.names(state) == ["run-0", "run-1", "run-2"])
+    // Name, epoch, last, best.
+    Self.press(&state, .character(">"), .character(">"), .character(">"), .character(">"))
+    #expect(state.runs?.sortedBy == .best && Self.names(state) == ["run-0", "run-1", "run-2"])
+    Self.press(&state, .character("<"))
+    #expect(Self.names(state) == ["run-2", "run-1", "run-0"])
+    let reading = state.runReading(0)
+    #expect(reading.best == 0.19 && reading.bestPoint == 9 && reading.last == 0.24)
+  }
+
+  @Test func runsAreHiddenAndShown() {
+    var state = Self.state()
+    #expect(state.drawnRuns == [1, 2, 0])
+    Self.press(&state, .character("m"))
+    #expect(state.drawnRuns == [1, 2])
+    Self.press(&state, .down, .character("M"))
+    #expect(state.drawnRuns == [1])
+    Self.press(&state, .character("M"))
+    #expect(state.drawnRuns == [0, 2, 1])
+  }
+
+  @Test func aRunThatAppearsLaterIsARowMore() {
+    var state = Self.state()
+    _ = state.update(.log(7, name: "new", [.run(Self.info("new")), .phase(.running)]))
+    // A log that begins another run has another row.
+    _ = state.update(.log(0, name: "run-0", [.run(Self.info("again"))]))
+    #expect(Self.names(state) == ["run-0", "run-1", "run-2", "new", "run-0 (2)"])
+    #expect(state.run?.preset == "run-0" && state.history.count == 20)
+    _ = state.update(
+      .log(0, name: "run-0", [.record(Record(epoch: 0, values: [.init("val_loss", 9)]))]))
+    #expect(state.table(of: 4).count == 1 && state.history.count == 20)
+  }
+
+  @Test func aLargeLogShowsHowMuchOfItIsRead() {
+    var state = Self.state(1)
+    _ = state.update(.loading(0.25))
+    let text = state.view(width: 120, height: 36).text
+    #expect(text.contains("25 %") && text.contains("loading"))
+    _ = state.update(.loading(nil))
+    #expect(!state.view(width: 120, height: 36).text.contains("loading"))
+  }
+}
