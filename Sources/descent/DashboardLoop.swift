@@ -22,7 +22,7 @@ struct DashboardLoop {
   func run() -> Int32 {
     var meter = ProcessMeter()
     var state = DashboardState(
-      pace: pace, glyphs: glyphs, theme: theme, showsLog: source is LogPlayer,
+      pace: pace, glyphs: glyphs, theme: theme, showsLog: source.showsLog,
       showsProgram: source is CommandSource)
     state.hasColor = terminal.hasColor
     var exitCode: Int32 = 0
@@ -31,12 +31,12 @@ struct DashboardLoop {
     var lastFrame = -1.0
     var isDirty = true
     running: while true {
-      let lists = source.takeLists(waiting: 0)
-      var effects = lists.flatMap { state.update(.events($0)) }
+      let messages = source.takeMessages(waiting: 0)
+      var effects = messages.flatMap { state.update($0) }
       // A key is answered at once, and so is what happens while training stands still; what
       // training does is shown in the beat of the frames.
       var isDue = lastFrame < 0 || !state.isRunning
-      if !lists.isEmpty { isDirty = true }
+      if !messages.isEmpty { isDirty = true }
       for input in terminal.takeInput() {
         effects += state.update(.input(input))
         (isDirty, isDue) = (true, true)
@@ -93,7 +93,7 @@ struct DashboardLoop {
     terminal.close()
     if let code = source.exitCode { return code }
     // A log's end is the run's own; one that trains here can still be fixed.
-    return exitCode == 0 && state.end == .failed ? 1 : exitCode
+    return exitCode == 0 && state.end == .failed && !state.hasRuns ? 1 : exitCode
   }
 
   /// Read when they are asked for, not at every start.

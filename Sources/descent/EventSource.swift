@@ -1,3 +1,4 @@
+import Dashboard
 import Run
 import Training
 
@@ -6,6 +7,10 @@ protocol EventSource: AnyObject {
   /// The events since the last call, in lists one after the other; waits at most `seconds` for the first, for ever when nil.
   /// Empty after waiting for ever means that there will be no more.
   func takeLists(waiting seconds: Double?) -> [[TrainingEvent]]
+  /// The same as messages for the dashboard.
+  func takeMessages(waiting seconds: Double?) -> [Message]
+  /// The events come from logs: nothing trains here.
+  var showsLog: Bool { get }
   func send(_ command: TrainingCommand)
   func stop()
   /// What the process is to end with; nil where that depends on the run.
@@ -14,6 +19,14 @@ protocol EventSource: AnyObject {
 
 extension EventSource {
   var exitCode: Int32? { nil }
+}
+
+extension EventSource {
+  var showsLog: Bool { false }
+
+  func takeMessages(waiting seconds: Double?) -> [Message] {
+    takeLists(waiting: seconds).map { .events($0) }
+  }
 }
 
 extension Trainer: EventSource {}

@@ -17,7 +17,7 @@ struct GrowingFile {
   }
 
   /// Nil for a pipe.
-  private let path: String?
+  let path: String?
   private let name: String
   private let follows: Bool
   private var descriptor: Int32

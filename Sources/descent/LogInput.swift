@@ -4,53 +4,76 @@ import RunLog
 import Synchronization
 import Training
 
-/// Reads a run log on a thread of its own, and goes on reading while it grows.
+/// Reads run logs on a thread of its own, and goes on reading while they grow.
 final class LogInput: Sendable {
-  private let events = Mailbox<TrainingEvent>(capacity: 1 << 14)
+  /// What one of the logs says.
+  struct Part: Sendable {
+    let log: Int
+    let name: String
+    let events: [TrainingEvent]
+  }
+
+  /// Where logs come from.
+  enum Source: Sendable {
+    /// Files and folders; a folder's new logs are found while it is followed.
+    case paths([String])
+    /// An open descriptor, and what its log is called.
+    case pipe(Int32, name: String)
+  }
+
+  private let parts = Mailbox<Part>(capacity: 16)
   private let isStopping = Stop()
+  private let progress = Progress()
   private let thread: JoinableThread
 
   private final class Stop: Sendable { let isSet = Atomic(false) }
 
-  /// `path` names a file, or is nil for the open descriptor `descriptor`. With `follows` the end
-  /// of the file is not the end of the log.
-  init(
-    path: String?, descriptor: Int32, name: String, follows: Bool,
-    wake: @escaping @Sendable () -> Void
-  ) {
-    let (events, isStopping) = (events, isStopping)
+  private final class Progress: Sendable {
+    let done = Atomic(0)
+    let total = Atomic(0)
+  }
+
+  /// With `follows` the end of a file is not the end of its log.
+  init(_ source: Source, follows: Bool, wake: @escaping @Sendable () -> Void) {
+    let (parts, isStopping, progress) = (parts, isStopping, progress)
     thread = JoinableThread(stackSize: 1 << 20) {
-      var file = GrowingFile(path: path, descriptor: descriptor, name: name, follows: follows)
-      var log = LogBytes(path: path, name: name)
+      var logs = OpenLogs(source, follows: follows)
+      progress.total.store(logs.size, ordering: .relaxed)
       var buffer = [UInt8](repeating: 0, count: 1 << 18)
-      var isResting = false
-      reading: while !isStopping.isSet.load(ordering: .acquiring) {
-        let part = file.read(into: &buffer, waiting: 0.1)
-        switch part {
-        case .bytes(let count): events.send(contentsOf: log.read(buffer[..<count]))
-        case .notice(let text): events.send(.print(text))
-        case .anew(let text): events.send(contentsOf: log.startFile() + [.print(text)])
-        // What a program writes next may be long in coming.
-        case .rest where isResting: Thread.sleep(forTimeInterval: 0.1)
-        case .rest: events.send(contentsOf: log.rest())
-        case .end: break reading
+      while !isStopping.isSet.load(ordering: .acquiring), !logs.hasEnded {
+        let hasMore = logs.read(into: &buffer) { part, count in
+          progress.done.add(count, ordering: .relaxed)
+          if !part.events.isEmpty { parts.send(part) }
+          wake()
         }
-        if part != .rest || !isResting { wake() }
-        isResting = part == .rest
+        if !hasMore {
+          // What a program writes next may be long in coming.
+          Thread.sleep(forTimeInterval: 0.1)
+          logs.findNew()
+        }
       }
-      events.send(contentsOf: log.end())
-      events.close()
+      for part in logs.end() { parts.send(part) }
+      parts.close()
       wake()
-      file.close()
     }
   }
 
-  func takeEvents(waiting seconds: Double?) -> [TrainingEvent] { events.take(waiting: seconds) }
+  /// The part of what there was to read at first that has been read; nil when it is all, or little.
+  var loaded: Double? {
+    let total = progress.total.load(ordering: .relaxed)
+    let done = progress.done.load(ordering: .relaxed)
+    return total > Self.large && done < total ? Double(done) / Double(total) : nil
+  }
+
+  /// Less than this is read in a moment.
+  private static let large = 4 << 20
+
+  func takeParts(waiting seconds: Double?) -> [Part] { parts.take(waiting: seconds) }
 
   /// Ends the reading soon; may be called from any thread.
   func cancel() {
     isStopping.isSet.store(true, ordering: .releasing)
-    events.close()
+    parts.close()
   }
 
   func stop() {
@@ -59,49 +82,71 @@ final class LogInput: Sendable {
   }
 }
 
-/// The bytes of a log, of whatever format, as events.
-private struct LogBytes {
-  private let path: String?
-  private var reader = RunReader()
-  private var events: LogEvents
-  private var isFirst = true
+/// All logs that are read, one piece of each after the other.
+private struct OpenLogs {
+  private let source: LogInput.Source
+  private let follows: Bool
+  private var logs: [OpenLog] = []
+  private var nextSearch = Date.now + 1
 
-  init(path: String?, name: String) {
-    self.path = path
-    events = LogEvents(name: name)
-  }
-
-  mutating func read(_ bytes: ArraySlice<UInt8>) -> [TrainingEvent] {
-    defer { isFirst = false }
-    if isFirst, let path, TrackioDatabase.isBeginning(Array(bytes.prefix(64))) {
-      return readDatabase(path)
+  init(_ source: LogInput.Source, follows: Bool) {
+    self.source = source
+    self.follows = follows
+    switch source {
+    case .pipe(let descriptor, let name):
+      let file = GrowingFile(path: nil, descriptor: descriptor, name: name, follows: false)
+      logs = [OpenLog(number: 0, name: name, files: [file])]
+    case .paths(let paths):
+      for found in RunFiles.find(paths) { open(found) }
     }
-    return events.events(for: bytes.withUnsafeBufferPointer { reader.read($0) })
   }
 
-  /// A database is no stream of bytes: all that it holds is read at once.
-  private mutating func readDatabase(_ path: String) -> [TrainingEvent] {
-    var read: [TrainingEvent] = []
-    do {
-      try TrackioDatabase(path: path).read { read += events.events(for: $0) }
-    } catch {
-      read.append(.print("\(path) is no database of trackio: \(error)"))
+  var hasEnded: Bool { !follows && logs.allSatisfy(\.hasEnded) }
+  var size: Int { logs.reduce(0) { $0 + $1.size } }
+
+  private mutating func open(_ found: RunFiles.Source) {
+    var log = OpenLog(number: logs.count, name: shortName(found), files: [])
+    for path in found.paths { log.open(path, follows: follows) }
+    logs.append(log)
+  }
+
+  /// A log's name within the folder, where all come from one.
+  private func shortName(_ found: RunFiles.Source) -> String {
+    guard case .paths(let paths) = source, paths.count == 1 else { return found.name }
+    let folder = (paths[0] as NSString).lastPathComponent + "/"
+    return found.name.hasPrefix(folder) ? String(found.name.dropFirst(folder.count)) : found.name
+  }
+
+  /// Opens the logs that have come into a folder since, at most once a second.
+  mutating func findNew() {
+    guard follows, case .paths(let paths) = source, Date.now >= nextSearch else { return }
+    nextSearch = Date.now + 1
+    for found in RunFiles.find(paths) {
+      if let index = logs.firstIndex(where: { $0.name == shortName(found) }) {
+        for path in found.paths { logs[index].open(path, follows: follows) }
+      } else {
+        open(found)
+      }
     }
-    return read
   }
 
-  mutating func rest() -> [TrainingEvent] { events.events(for: reader.rest()) }
-
-  /// What is read from now on stands in another file.
-  mutating func startFile() -> [TrainingEvent] {
-    let rest = reader.end().filter { if case .end = $0 { false } else { true } }
-    defer {
-      reader = RunReader()
-      isFirst = true
-      events.startFile()
+  /// Reads a piece of each log; whether there may be more.
+  mutating func read(
+    into buffer: inout [UInt8], _ body: (_ part: LogInput.Part, _ bytes: Int) -> Void
+  ) -> Bool {
+    var hasMore = false
+    for index in logs.indices where !logs[index].hasEnded {
+      let (events, count) = logs[index].read(into: &buffer)
+      hasMore = hasMore || count > 0
+      if count > 0 || !events.isEmpty { body(logs[index].part(events), count) }
     }
-    return events.events(for: rest)
+    return hasMore
   }
 
-  mutating func end() -> [TrainingEvent] { events.events(for: reader.end()) + events.end() }
+  mutating func end() -> [LogInput.Part] {
+    logs.indices.map { index in
+      defer { logs[index].close() }
+      return logs[index].part(logs[index].end())
+    }
+  }
 }

@@ -1,3 +1,4 @@
+import Dashboard
 import Foundation
 import Run
 
@@ -19,6 +20,7 @@ final class LogPlayer: EventSource {
   /// Epochs that may be shown by now.
   private var budget = 1.0
   private var lastTime: UInt64?
+  private var loaded: Double?
 
   private enum Stride { case free, epoch, toError }
 
@@ -35,9 +37,29 @@ final class LogPlayer: EventSource {
 
   func stop() { input.stop() }
 
+  var showsLog: Bool { true }
+
+  func takeMessages(waiting seconds: Double?) -> [Message] {
+    let messages = takeLists(waiting: seconds).map { Message.events($0) }
+    let now = input.loaded
+    defer { loaded = now }
+    return messages + (now != loaded ? [.loading(now)] : [])
+  }
+
   func takeLists(waiting seconds: Double?) -> [[TrainingEvent]] {
+    guard isPaused || pace != nil || stride != .free else { return takeAll(waiting: seconds) }
     let events = takeEvents(waiting: seconds)
     return events.isEmpty ? [] : [events]
+  }
+
+  /// What has come, as it is.
+  private func takeAll(waiting seconds: Double?) -> [[TrainingEvent]] {
+    let waiting = [answers, Array(queue)].filter { !$0.isEmpty }
+    (answers, queue) = ([], [])
+    let lists =
+      waiting + input.takeParts(waiting: waiting.isEmpty ? seconds : 0).map(\.events)
+    for list in lists { for event in list { note(event) } }
+    return lists
   }
 
   private func takeEvents(waiting seconds: Double?) -> [TrainingEvent] {
@@ -45,7 +67,7 @@ final class LogPlayer: EventSource {
     answers = []
     earn()
     while !isPaused {
-      if queue.isEmpty { queue = input.takeEvents(waiting: result.isEmpty ? seconds : 0)[...] }
+      if queue.isEmpty { fill(waiting: result.isEmpty ? seconds : 0) }
       guard let event = queue.first, mayShow(event) else { break }
       queue.removeFirst()
       result.append(event)
@@ -53,6 +75,10 @@ final class LogPlayer: EventSource {
       if isPaused { result.append(.phase(.paused(line: nil))) }
     }
     return result
+  }
+
+  private func fill(waiting seconds: Double?) {
+    queue = input.takeParts(waiting: seconds).flatMap(\.events)[...]
   }
 
   private var isPaced: Bool { pace != nil && stride == .free }

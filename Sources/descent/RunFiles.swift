@@ -14,20 +14,28 @@ struct RunFiles {
 
   init(_ paths: [String]) throws {
     for path in paths {
-      var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      guard FileManager.default.fileExists(atPath: path) else {
         complain("error: no such file: \(path)")
         throw ExitCode(66)
       }
-      let name = (path as NSString).lastPathComponent
-      if isFolder.boolValue {
-        let found = Self.sources(in: path, name)
-        if found.isEmpty { complain("descent: no logs in \(path)") }
-        sources += found
-      } else {
-        sources.append(Source(name: name, paths: [path]))
-      }
+      let found = Self.find([path])
+      if found.isEmpty { complain("descent: no logs in \(path)") }
+      sources += found
     }
+  }
+
+  /// The logs that are there now.
+  static func find(_ paths: [String]) -> [Source] {
+    paths.flatMap { path -> [Source] in
+      let name = (path as NSString).lastPathComponent
+      return isFolder(path) ? sources(in: path, name) : [Source(name: name, paths: [path])]
+    }
+  }
+
+  static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
   }
 
   private static let endings: Set<String> = [
@@ -51,9 +59,7 @@ struct RunFiles {
     let isOfRun = entries.contains { $0.hasSuffix(".wandb") }
     for entry in entries where !entry.hasPrefix(".") && !events.contains(entry) {
       let path = "\(folder)/\(entry)"
-      var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { continue }
-      if isFolder.boolValue {
+      if isFolder(path) {
         // Beside its log a run of W&B keeps copies of what it prints; links lead in circles.
         let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
         let isCopy = isOfRun && ["files", "logs", "tmp"].contains(entry)

@@ -5,27 +5,28 @@ import RunLog
 import Terminal
 import Training
 
-/// `descent watch FILE|-`: the dashboard over a log that still grows; `watch -- COMMAND`: over a
+/// `descent watch FILE|DIR|-`: the dashboard over logs that still grow; `watch -- COMMAND`: over a
 /// program.
 struct Watch: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show a run log, or a program, in the dashboard while it trains.",
+    abstract: "Show run logs, or a program, in the dashboard while it trains.",
     usage: """
-      descent watch FILE [OPTIONS]
+      descent watch FILE|FOLDER ... [OPTIONS]
       descent watch [--trace WHEN] [--output FILE] -- COMMAND [ARGUMENT ...]
       """,
     discussion: """
-      The log may be our JSONL, text or CSV, or what another program prints: lines with an epoch, \
-      losses and accuracies under their usual names, and a Python traceback. With - it is read \
-      from standard input.
+      A log may be our own, or what another program prints or writes: JSONL, CSV, lines with \
+      names and numbers, progress bars, TensorBoard's event files, W&B's .wandb. With - it is \
+      read from standard input. Several logs, or those of a folder, are shown side by side; new \
+      ones in the folder appear by themselves.
 
       What stands after -- is a PyTorch program of your own. It runs unchanged in a terminal of its \
       own: the screen shows its lines, its loss at every step, its gradients and what it prints, \
       and where its gradient was cut. Ctrl-C reaches it, and it ends with the screen.
       """)
 
-  @Argument(help: ArgumentHelp("A log, or - for standard input.", valueName: "file"))
-  var file: String?
+  @Argument(help: ArgumentHelp("Logs or folders, or - for standard input.", valueName: "file"))
+  var files: [String] = []
 
   @OptionGroup var screen: ScreenOptions
 
@@ -50,8 +51,8 @@ struct Watch: ParsableCommand {
         options: CommandAfterDashes.options + ["--theme"], flags: ["--ascii"])
     } else if trace != nil || output != nil {
       throw ValidationError("--trace and --output go with a command after --")
-    } else if file == nil {
-      throw ValidationError("Missing expected argument '<file>'")
+    } else if files.isEmpty {
+      throw ValidationError("Missing expected argument '<file> ...'")
     }
   }
 
@@ -59,9 +60,7 @@ struct Watch: ParsableCommand {
     if let own = CommandAfterDashes() {
       return try CommandShow(command: own, trace: trace, output: output, screen: screen).run()
     }
-    try reportingMistakes {
-      try LogShow(file: file ?? "-", follows: true, screen: screen).run()
-    }
+    try reportingMistakes { try LogShow(files: files, follows: true, screen: screen).run() }
   }
 }
 
@@ -70,37 +69,43 @@ struct Replay: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show a finished run log in the dashboard.")
 
-  @Argument(help: ArgumentHelp("A log, or - for standard input.", valueName: "file"))
-  var file: String
+  @Argument(help: ArgumentHelp("A log or a folder, or - for standard input.", valueName: "file"))
+  var files: [String]
 
   @OptionGroup var screen: ScreenOptions
 
   func run() throws {
-    try reportingMistakes { try LogShow(file: file, follows: false, screen: screen).run() }
+    try reportingMistakes {
+      try LogShow(files: files, follows: false, screen: screen).run()
+    }
   }
 }
 
-/// A log on the screen; without a terminal, as our text log.
+/// Logs on the screen; without a terminal, one log as our text log.
 struct LogShow {
-  let file: String
+  let files: [String]
   let follows: Bool
   let screen: ScreenOptions
 
   func run() throws {
     let hasTerminal = isatty(STDOUT_FILENO) == 1
-    let isPipe = file == "-"
-    let name = isPipe ? "stdin" : (file as NSString).lastPathComponent
-    let path = isPipe ? nil : file
-    if let path { try Self.check(path) }
+    let isPipe = files == ["-"]
+    if !isPipe { for path in files { try Self.check(path) } }
     let pipe: Int32 = isPipe ? (hasTerminal ? try Self.giveKeyboardBack() : STDIN_FILENO) : -1
-    let follows = follows && !isPipe
+    let source: LogInput.Source = isPipe ? .pipe(pipe, name: "stdin") : .paths(files)
+    let follows = follows
     let pace: Double? = hasTerminal ? screen.pace?.epochsPerSecond : nil
-    let player = LogPlayer(pace: pace, canRestart: !isPipe, wake: Terminal.wake) { () -> LogInput in
-      let descriptor: Int32 = path.map { Self.openForReading($0) } ?? pipe
-      return LogInput(path: path, descriptor: descriptor, name: name, follows: follows) {
-        Terminal.wake()
-      }
+    let open: () -> LogInput = {
+      LogInput(source, follows: follows && !isPipe) { Terminal.wake() }
     }
+    let isSideBySide = !isPipe && (files.count > 1 || files.contains(where: RunFiles.isFolder))
+    if isSideBySide {
+      guard hasTerminal else {
+        throw ExperimentError.invalid("several logs need a terminal; descent summary needs none")
+      }
+      return try screen.show(RunsPlayer(open()), presets: nil, pace: nil)
+    }
+    let player = LogPlayer(pace: pace, canRestart: !isPipe, wake: Terminal.wake, open: open)
     guard hasTerminal else {
       return try HeadlessRun(format: TextLog(), output: nil).run {
         let input = player.input
@@ -110,16 +115,11 @@ struct LogShow {
     try screen.show(player, presets: nil, pace: pace)
   }
 
-  private static func openForReading(_ path: String) -> Int32 {
-    open(path, O_RDONLY | O_CLOEXEC)
-  }
-
   private static func check(_ path: String) throws {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+    guard FileManager.default.fileExists(atPath: path) else {
       throw ExperimentError.notFound("no such log: \(path)", suggestion: nil)
     }
-    guard !isFolder.boolValue, access(path, R_OK) == 0 else {
+    guard access(path, R_OK) == 0 else {
       throw ExperimentError.malformed(file: path, line: nil, message: "cannot be read")
     }
   }
