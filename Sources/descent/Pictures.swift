@@ -91,33 +91,54 @@ struct Picture {
   }
 }
 
-/// `descent run --snapshot`: trains to the end without a screen and draws the last one.
-struct SnapshotRun {
-  let experiment: Experiment
-  let options: Trainer.Options
+/// The last screen as a picture, without a terminal.
+struct SnapshotOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Write the last screen to a .svg, .txt or .ansi file instead of showing any.",
+      valueName: "file"))
+  var snapshot: String?
+
+  @Option(
+    help: ArgumentHelp("Columns and rows of the snapshot (default: 120x36).", valueName: "wxh"))
+  var size = PictureSize(width: 120, height: 36)
+
+  /// Nil when there is to be none.
+  var picture: Picture? { snapshot.flatMap { try? Picture(path: $0) } }
+
+  func validate() throws {
+    if let snapshot { _ = try Picture(path: snapshot) }
+  }
+}
+
+/// Takes in all events of a source without a screen and draws the last one.
+struct Snapshot {
   let picture: Picture
   let size: PictureSize
-  let theme: Theme
-  let glyphs: Glyphs
+  let screen: ScreenOptions
 
-  /// Ends with the exit code the run deserves.
-  func run() throws {
+  /// `start` gives the source, and what stops it from any thread; ends with the exit code the run
+  /// deserves.
+  func run(_ start: () -> (any EventSource, @Sendable () -> Void)) throws {
     try picture.expectWritable()
     let interrupts = Interrupts()
-    let trainer = Trainer(experiment, options: options)
+    let (source, stop) = start()
     // Times differ from run to run; the same run is to give the same picture.
-    trainer.send(.observe(Set(Observation.Kind.allCases).subtracting([.timing])))
-    interrupts.onSignal { trainer.send(.stop) }
-    var state = DashboardState(pace: nil, glyphs: glyphs, theme: theme)
+    source.send(.observe(Set(Observation.Kind.allCases).subtracting([.timing])))
+    interrupts.onSignal(stop)
+    var state = DashboardState(
+      pace: nil, glyphs: screen.ascii ? .ascii : .unicode, theme: screen.colors,
+      showsLog: source.showsLog)
     while true {
-      let events = trainer.takeEvents(waiting: nil)
-      if events.isEmpty { break }
-      _ = state.update(.events(events))
+      let messages = source.takeMessages(waiting: nil)
+      if messages.isEmpty { break }
+      for message in messages { _ = state.update(message) }
     }
-    trainer.stop()
-    let screen = state.view(width: size.width, height: size.height)
-    try picture.write(picture.content(screen, theme: theme))
+    source.stop()
+    let last = state.view(width: size.width, height: size.height)
+    try picture.write(picture.content(last, theme: state.theme))
     switch state.end {
+    case _ where state.hasRuns: return
     case .finished: return
     case .failed: throw ExitCode(1)
     case .interrupted, nil: throw ExitCode(interrupts.exitCode)

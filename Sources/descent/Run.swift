@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cells
 import Foundation
+import Run
 import RunLog
 import Terminal
 import Training
@@ -14,29 +15,17 @@ struct Run: ParsableCommand {
 
   @OptionGroup var screen: ScreenOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "Train without a screen and write the last one to a .svg, .txt or .ansi file.",
-      valueName: "file"))
-  var snapshot: String?
-
-  @Option(
-    help: ArgumentHelp("Columns and rows of the snapshot (default: 120x36).", valueName: "wxh"))
-  var size = PictureSize(width: 120, height: 36)
-
-  func validate() throws {
-    if let snapshot { _ = try Picture(path: snapshot) }
-  }
+  @OptionGroup var snapshot: SnapshotOptions
 
   func run() throws {
     try reportingMistakes {
       let experiment = try options.experiment()
       var trainerOptions = try options.trainerOptions(experiment)
-      if let snapshot {
-        return try SnapshotRun(
-          experiment: experiment, options: trainerOptions, picture: Picture(path: snapshot),
-          size: size, theme: screen.colors, glyphs: screen.ascii ? .ascii : .unicode
-        ).run()
+      if let picture = snapshot.picture {
+        return try Snapshot(picture: picture, size: snapshot.size, screen: screen).run {
+          let trainer = Trainer(experiment, options: trainerOptions)
+          return (trainer, { trainer.send(.stop) })
+        }
       }
       guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
         return try HeadlessRun.train(experiment, trainerOptions, TextLog(), output: nil)

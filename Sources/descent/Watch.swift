@@ -74,9 +74,11 @@ struct Replay: ParsableCommand {
 
   @OptionGroup var screen: ScreenOptions
 
+  @OptionGroup var snapshot: SnapshotOptions
+
   func run() throws {
     try reportingMistakes {
-      try LogShow(files: files, follows: false, screen: screen).run()
+      try LogShow(files: files, follows: false, screen: screen, snapshot: snapshot).run()
     }
   }
 }
@@ -86,19 +88,31 @@ struct LogShow {
   let files: [String]
   let follows: Bool
   let screen: ScreenOptions
+  var snapshot: SnapshotOptions?
 
   func run() throws {
     let hasTerminal = isatty(STDOUT_FILENO) == 1
     let isPipe = files == ["-"]
     if !isPipe { for path in files { try Self.check(path) } }
-    let pipe: Int32 = isPipe ? (hasTerminal ? try Self.giveKeyboardBack() : STDIN_FILENO) : -1
+    let takesKeys = hasTerminal && snapshot?.picture == nil
+    let pipe: Int32 = isPipe ? (takesKeys ? try Self.giveKeyboardBack() : STDIN_FILENO) : -1
     let source: LogInput.Source = isPipe ? .pipe(pipe, name: "stdin") : .paths(files)
     let follows = follows
-    let pace: Double? = hasTerminal ? screen.pace?.epochsPerSecond : nil
+    let pace: Double? = takesKeys ? screen.pace?.epochsPerSecond : nil
     let open: () -> LogInput = {
       LogInput(source, follows: follows && !isPipe) { Terminal.wake() }
     }
     let isSideBySide = !isPipe && (files.count > 1 || files.contains(where: RunFiles.isFolder))
+    if let picture = snapshot?.picture, let snapshot {
+      let shot = Snapshot(picture: picture, size: snapshot.size, screen: screen)
+      return try shot.run {
+        let input = open()
+        let source: any EventSource =
+          isSideBySide
+          ? RunsPlayer(input) : LogPlayer(pace: nil, canRestart: false, wake: {}) { input }
+        return (source, { input.cancel() })
+      }
+    }
     if isSideBySide {
       guard hasTerminal else {
         throw ExperimentError.invalid("several logs need a terminal; descent summary needs none")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Several logs at once.
+/// Several logs at once, and a log as a picture.
 @Suite struct SideBySideTests {
   private static func folder(_ logs: [String: String]) throws -> URL {
     let folder = try Program.scratch()
@@ -27,6 +27,25 @@ import Testing
     try terminal.wait("the new run") { $0.contains("c.log") && $0.contains("0.250") }
     try terminal.type("q")
     try terminal.waitFor("code 0")
+  }
+
+  @Test func aFinishedLogIsDrawnWithoutATerminal() throws {
+    let folder = try Self.folder(["a.log": Self.log, "b.log": Self.log + "ValueError: no\n"])
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let picture = folder.appendingPathComponent("screen.txt").path
+    func replay(_ paths: String...) throws -> (status: Int32, screen: String) {
+      let result = try Program.run(["replay"] + paths + ["--snapshot", picture, "--size", "80x24"])
+      #expect(result.out.isEmpty)
+      return (result.status, try String(contentsOfFile: picture, encoding: .utf8))
+    }
+    let one = try replay(folder.appendingPathComponent("a.log").path)
+    #expect(one.status == 0 && one.screen.contains("finished"))
+    #expect(one.screen.split(separator: "\n").count == 24)
+    let failed = try replay(folder.appendingPathComponent("b.log").path)
+    #expect(failed.status == 1 && failed.screen.contains("ValueError: no"))
+    let both = try replay(
+      folder.appendingPathComponent("a.log").path, folder.appendingPathComponent("b.log").path)
+    #expect(both.status == 0 && both.screen.contains("2 runs"))
   }
 
   @Test func severalLogsNeedATerminal() throws {
