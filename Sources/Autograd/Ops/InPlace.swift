@@ -45,4 +45,13 @@ extension Tensor {
     ck_convert(dtype.kernel, dtype.kernel, &walk, elements, snapshot.elements)
     storage.version += 1
   }
+
+  /// Whether both are the same elements of the same memory.
+  public func isAlias(of other: Tensor) -> Bool {
+    storage === other.storage && offset == other.offset && sizes == other.sizes
+      && strides == other.strides && dtype == other.dtype
+  }
+
+  /// The memory itself, so that tensors which share it can be found.
+  public var memory: ObjectIdentifier { ObjectIdentifier(storage) }
 }

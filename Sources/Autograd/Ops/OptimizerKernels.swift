@@ -6,10 +6,27 @@ import CKernels
 public final class OptimizerState {
   /// How many steps the parameter has taken.
   public var step = 0
-  var slots: [Tensor] = []
+  /// What the update rule remembers, flat, in the rule's order; none before the first step.
+  public private(set) var slots: [Tensor] = []
 
   /// The state before the first step.
   public init() {}
+
+  /// The state of a parameter that has taken so many steps.
+  ///
+  /// Throws where a slot has not the parameter's dtype and number of elements.
+  public init(step: Int, slots: [Tensor], of parameter: Tensor) throws {
+    self.step = step
+    self.slots = try slots.map { slot in
+      guard slot.count == parameter.count, slot.dtype == parameter.dtype else {
+        throw TorchError.runtime(
+          "a state of shape \(slot.shape) does not fit a parameter of shape \(parameter.shape)")
+      }
+      let flat = Tensor(zeroed: Dims(slot.count), dtype: slot.dtype)
+      try flat.restore(slot.detach().reshape([slot.count]))
+      return flat
+    }
+  }
 
   /// The slot's memory, zeros at first.
   fileprivate func slot(_ index: Int, like parameter: Tensor, filled: Double = 0)

@@ -9,7 +9,7 @@ import CKernels
 /// A random generator that draws what PyTorch's CPU generator draws from the same seed.
 ///
 /// MT19937, seeded as `torch.manual_seed` does with the seed's low 32 bits.
-public struct Generator: Sendable {
+public struct Generator: Sendable, Equatable, Codable {
   /// What the generator was made from.
   public let seed: UInt64
   private var state: [UInt32]
@@ -26,6 +26,21 @@ public struct Generator: Sendable {
       state[i] = 1_812_433_253 &* (state[i - 1] ^ (state[i - 1] >> 30)) &+ UInt32(i)
     }
   }
+
+  /// Reads what `encode` wrote; throws for a state that the generator cannot have.
+  public init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    seed = try fields.decode(UInt64.self, forKey: .seed)
+    state = try fields.decode([UInt32].self, forKey: .state)
+    index = try fields.decode(Int.self, forKey: .index)
+    nextNormal = try fields.decodeIfPresent(Double.self, forKey: .nextNormal)
+    guard state.count == 624, (0...624).contains(index) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .state, in: fields, debugDescription: "no state of a generator")
+    }
+  }
+
+  private enum CodingKeys: CodingKey { case seed, state, index, nextNormal }
 
   /// The next 32 random bits.
   public mutating func next32() -> UInt32 {

@@ -11,7 +11,7 @@ public final class Adagrad: Optimizer {
   private let weightDecay: Double
   private let initial: Double
   private let epsilon: Double
-  private var states: [OptimizerState]
+  public var states: [OptimizerState]
 
   public init(
     _ parameters: [Tensor], lr: Double = 1e-2, lrDecay: Double = 0, weightDecay: Double = 0,
@@ -31,10 +31,7 @@ public final class Adagrad: Optimizer {
     states = parameters.map { _ in OptimizerState() }
   }
 
-  public func checkpoint() -> () -> Void {
-    let saved = (learningRate, states.map { $0.copied() })
-    return { (self.learningRate, self.states) = (saved.0, saved.1.map { $0.copied() }) }
-  }
+  public var slotNames: [String] { ["sum"] }
 
   public func step() throws {
     for (index, parameter) in parameters.enumerated() {

@@ -18,7 +18,7 @@ public class Adam: Optimizer {
   private let epsilon: Double
   private let weightDecay: Double
   private let isDecoupled: Bool
-  private var states: [OptimizerState]
+  public var states: [OptimizerState]
 
   public convenience init(
     _ parameters: [Tensor], lr: Double = 1e-3, betas: (Double, Double) = (0.9, 0.999),
@@ -49,10 +49,7 @@ public class Adam: Optimizer {
     states = parameters.map { _ in OptimizerState() }
   }
 
-  public func checkpoint() -> () -> Void {
-    let saved = (learningRate, states.map { $0.copied() })
-    return { (self.learningRate, self.states) = (saved.0, saved.1.map { $0.copied() }) }
-  }
+  public var slotNames: [String] { ["exp_avg", "exp_avg_sq"] }
 
   public func step() throws {
     // Parameters have mostly made as many steps as each other.

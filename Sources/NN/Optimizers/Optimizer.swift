@@ -8,8 +8,19 @@ public protocol Optimizer: AnyObject {
   var learningRate: Double { get set }
   /// One update of every parameter that has a gradient.
   func step() throws
+  /// What the update rule remembers of each parameter, in their order.
+  var states: [OptimizerState] { get set }
+  /// PyTorch's names of a state's slots, in their order.
+  var slotNames: [String] { get }
   /// Remembers all state; the result brings it back.
   func checkpoint() -> () -> Void
+}
+
+extension Optimizer {
+  public func checkpoint() -> () -> Void {
+    let saved = (learningRate, states.map { $0.copied() })
+    return { (self.learningRate, self.states) = (saved.0, saved.1.map { $0.copied() }) }
+  }
 }
 
 extension Optimizer {

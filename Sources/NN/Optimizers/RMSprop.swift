@@ -13,7 +13,7 @@ public final class RMSprop: Optimizer {
   private let weightDecay: Double
   private let momentum: Double
   private let centered: Bool
-  private var states: [OptimizerState]
+  public var states: [OptimizerState]
 
   public init(
     _ parameters: [Tensor], lr: Double = 1e-2, alpha: Double = 0.99, eps: Double = 1e-8,
@@ -34,9 +34,8 @@ public final class RMSprop: Optimizer {
     states = parameters.map { _ in OptimizerState() }
   }
 
-  public func checkpoint() -> () -> Void {
-    let saved = (learningRate, states.map { $0.copied() })
-    return { (self.learningRate, self.states) = (saved.0, saved.1.map { $0.copied() }) }
+  public var slotNames: [String] {
+    ["square_avg"] + (centered ? ["grad_avg"] : []) + (momentum == 0 ? [] : ["momentum_buffer"])
   }
 
   public func step() throws {

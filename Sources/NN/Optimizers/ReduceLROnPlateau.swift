@@ -48,8 +48,16 @@ public final class ReduceLROnPlateau: Scheduler {
     }
   }
 
-  public override func checkpoint() -> () -> Void {
-    let saved = (best, badSteps, cooling)
-    return { (self.best, self.badSteps, self.cooling) = saved }
+  public override var state: [String: Double] {
+    get {
+      [
+        "best": best, "num_bad_epochs": Double(badSteps), "cooldown_counter": Double(cooling),
+      ]
+    }
+    set {
+      best = newValue["best"] ?? best
+      badSteps = newValue["num_bad_epochs"].flatMap { Int(exactly: $0) } ?? badSteps
+      cooling = newValue["cooldown_counter"].flatMap { Int(exactly: $0) } ?? cooling
+    }
   }
 }

@@ -11,7 +11,7 @@ public final class SGD: Optimizer {
   private let dampening: Double
   private let weightDecay: Double
   private let nesterov: Bool
-  private var states: [OptimizerState]
+  public var states: [OptimizerState]
 
   public init(
     _ parameters: [Tensor], lr: Double = 1e-3, momentum: Double = 0, dampening: Double = 0,
@@ -32,10 +32,7 @@ public final class SGD: Optimizer {
     states = parameters.map { _ in OptimizerState() }
   }
 
-  public func checkpoint() -> () -> Void {
-    let saved = (learningRate, states.map { $0.copied() })
-    return { (self.learningRate, self.states) = (saved.0, saved.1.map { $0.copied() }) }
-  }
+  public var slotNames: [String] { ["momentum_buffer"] }
 
   public func step() throws {
     for (index, parameter) in parameters.enumerated() {

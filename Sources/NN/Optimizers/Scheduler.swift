@@ -29,10 +29,16 @@ public class Scheduler {
   /// The rate after step `count`, from the one before.
   func next(_ rate: Double) throws -> Double { rate }
 
-  /// Remembers all state but the rate, which is the optimiser's; the result brings it back.
-  public func checkpoint() -> () -> Void {
-    let saved = count
-    return { self.count = saved }
+  /// All state but the rate, which is the optimiser's, by PyTorch's names.
+  public var state: [String: Double] {
+    get { ["last_epoch": Double(count)] }
+    set { count = newValue["last_epoch"].flatMap { Int(exactly: $0) } ?? count }
+  }
+
+  /// Remembers that state; the result brings it back.
+  public final func checkpoint() -> () -> Void {
+    let saved = state
+    return { self.state = saved }
   }
 }
 

@@ -27,7 +27,18 @@ final class GroupOptimizer: Optimizer {
   var settings: GroupSettings
   /// The settings under PyTorch's names, in its order, as `param_groups` shows them.
   var shown: [(name: String, value: Value)]
-  private(set) var states: [OptimizerState]
+  var states: [OptimizerState]
+
+  var slotNames: [String] {
+    switch kind {
+    case "SGD": ["momentum_buffer"]
+    case "RMSprop":
+      ["square_avg"] + (settings.centered ? ["grad_avg"] : [])
+        + (settings.momentum == 0 ? [] : ["momentum_buffer"])
+    case "Adagrad": ["sum"]
+    default: ["exp_avg", "exp_avg_sq"]
+    }
+  }
 
   init(
     _ kind: String, _ parameters: [Tensor], _ rate: Double, _ settings: GroupSettings,
