@@ -3,7 +3,7 @@
 /// A line is found by what it assigns or calls: `loss` is the first line that assigns `loss`,
 /// `optimizer.step` the first that calls it. In the new text `{value}` is what the line assigns,
 /// `{f}` the function it calls, and `{1}`, `{2}`… that call's arguments, all as they stand there.
-public enum LoopEdit: Sendable, Equatable {
+public enum LoopEdit: Sendable, Equatable, Codable {
   /// Puts lines in place of one.
   case replace(String, with: String)
   case before(String, String)

@@ -1,7 +1,7 @@
 /// The source of a training loop: what stands before it, and an epoch.
 ///
 /// Lines count through both, setup first, as a `Program`'s do.
-public struct LoopText: Sendable, Equatable {
+public struct LoopText: Sendable, Equatable, Codable {
   /// What runs once, before the first epoch.
   public var setup: String
   /// The body of `for epoch in range(epochs):`, or the whole thing as people write it.

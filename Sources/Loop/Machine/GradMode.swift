@@ -1,7 +1,7 @@
 import Autograd
 
 /// What ops record under a `with`.
-enum GradMode {
+enum GradMode: String, Codable {
   case noGrad, enableGrad, inferenceMode
 
   func run<Result>(_ body: () throws -> Result) rethrows -> Result {

@@ -103,6 +103,9 @@ public final class Machine {
     fileprivate let slot: Int
   }
 
+  /// Every name that a text of the machine's has used, in the order of their coming.
+  public var usedNames: [String] { names.all }
+
   /// Nil for a name that no text of the machine's has used.
   public func place(of name: String) -> Place? { names.slot(existing: name).map(Place.init) }
 

@@ -27,6 +27,9 @@ public final class Program {
   /// Whether the text is the body of the loop, so that the caller counts the epochs.
   public let isBody: Bool
 
+  /// Names that an epoch may read as an earlier one left them, and that what follows the loop reads.
+  let carried: CarriedNames
+
   private let epochSlot: Int?
   private let setup: Execute
   private let setupCount: Int
@@ -66,6 +69,7 @@ public final class Program {
       + ProgramStatement.list(
         text, .loop, loop.lines, firstLine: setupLines.count + 1, loop: parts)
     freeNames = Self.freeNames(parts)
+    carried = CarriedNames(parts)
     if case .body = parts.header { isBody = true } else { isBody = false }
 
     let compiler = Compiler(parts.all, names: names, supplied: supplied)
@@ -150,6 +154,18 @@ public final class Program {
     try inFrame(machine) { frame in
       _ = try setup(frame)
       if case .returned = try start(frame) { machine.hasReturned = true }
+    }
+  }
+
+  /// Goes on as if `count` epochs had run; what they left in names is the caller's to bring back.
+  public func skip(_ machine: Machine, _ count: Int) throws {
+    guard count > 0, case .forLoop(let source, _, let span) = header else { return }
+    try inFrame(machine) { frame in
+      do {
+        let iterator = try machine.iterator(of: source(frame))
+        machine.cursor = iterator
+        for _ in 0..<count { _ = try iterator.next(machine) }
+      } catch { throw located(error, span) }
     }
   }
 

@@ -1,3 +1,6 @@
+import Autograd
+import NN
+
 /// A value with behaviour of its own: what is no number, tensor, string or container.
 ///
 /// A kind of object overrides what it can do; the rest raises Python's errors.
@@ -106,6 +109,28 @@ open class Object: ValueHolder {
 
   /// Python's `str`.
   open func text(_ machine: Machine) throws -> String { try representation(machine) }
+
+  /// What a run changes in the object, for a checkpoint; nothing where there is none.
+  func kept(by keeper: Keeper, at path: String) throws -> KeptValue? { nil }
+
+  /// Takes over what was kept of the same object of another run.
+  func restore(_ kept: KeptValue, _ reader: KeptReader) throws {}
+
+  /// The name under which any run can make such an object anew; nothing where only its text can.
+  var keptKind: String? { nil }
+
+  /// Objects inside this one that have a state of their own.
+  var keptParts: [(name: String, value: Value)] { [] }
+
+  /// An object of a `keptKind`, as it is at first.
+  static func made(_ kind: String) -> Object? {
+    switch kind {
+    case NumPyGenerator.kind: NumPyGenerator(seed: 0)
+    case RandomSource.kind: RandomSource(SharedGenerator(Generator(seed: 0)))
+    case SavedValues.kind: SavedValues()
+    default: nil
+    }
+  }
 
   /// What the object does around the block of a `with`; nothing when it is no context manager.
   func context(_ machine: Machine) -> (any Context)? { nil }

@@ -27,7 +27,7 @@ extension BugInfo {
 }
 
 /// A bug went on or off.
-public struct BugSwitch: Sendable, Equatable {
+public struct BugSwitch: Sendable, Equatable, Codable {
   public var id: String
   public var isOn: Bool
   /// The epoch in which it takes effect.

@@ -109,6 +109,10 @@ final class SamplerObject: Object {
     (self.kind, self.count, self.source) = (kind, count, source)
   }
 
+  override var keptParts: [(name: String, value: Value)] {
+    (source.map { [("generator", .object(RandomSource($0)))] } ?? [])
+  }
+
   override var typeName: String {
     switch kind {
     case .sequential: "SequentialSampler"
@@ -168,6 +172,10 @@ final class DataLoaderObject: Object {
   ) {
     (self.dataset, self.sampler, self.batchSize) = (dataset, sampler, batchSize)
     (self.dropsLast, self.collate, self.source) = (dropsLast, collate, source)
+  }
+
+  override var keptParts: [(name: String, value: Value)] {
+    (source.map { [("generator", .object(RandomSource($0)))] } ?? []) + [("sampler", sampler)]
   }
 
   override var typeName: String { "DataLoader" }

@@ -45,6 +45,17 @@ public final class ModuleObject: Object {
     }
   }
 
+  /// The module's own mode; the modules in it and the parameters are kept by themselves.
+  override func kept(by keeper: Keeper, at path: String) throws -> KeptValue? {
+    .state(["training": .bool(module.isTraining)])
+  }
+
+  override func restore(_ kept: KeptValue, _ reader: KeptReader) throws {
+    if case .bool(let isTraining)? = try kept.fields()["training"] {
+      module.isTraining = isTraining
+    }
+  }
+
   private func wrongInput(_ value: Value) -> LoopError {
     let first = (module as? Sequential)?.modules.first?.kind ?? module.kind
     return .type(

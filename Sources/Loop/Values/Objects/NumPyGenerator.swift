@@ -85,6 +85,19 @@ final class NumPyGenerator: Object {
     return order
   }
 
+  static let kind = "numpy generator"
+  override var keptKind: String? { Self.kind }
+
+  override func kept(by keeper: Keeper, at path: String) throws -> KeptValue? {
+    .state(["bits": .generator(bits), "normal": nextNormal.map { .float($0) } ?? .none])
+  }
+
+  override func restore(_ kept: KeptValue, _ reader: KeptReader) throws {
+    let fields = try kept.fields()
+    if case .generator(let generator)? = fields["bits"] { bits = generator }
+    nextNormal = fields["normal"]?.number
+  }
+
   override var typeName: String { "numpy.random.mtrand.RandomState" }
   override var tableKind: Table.Kind { .numpyState }
 }

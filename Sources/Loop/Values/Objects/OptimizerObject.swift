@@ -65,6 +65,81 @@ public final class OptimizerObject: Object {
     notes[ObjectIdentifier(group), default: []].append((name, value))
   }
 
+  override func kept(by keeper: Keeper, at path: String) throws -> KeptValue? {
+    var index = 0
+    let kept = try groups.map { group -> KeptValue in
+      let names = group.slotNames
+      let states = group.states.enumerated().map { place, state -> KeptValue in
+        defer { index += 1 }
+        let shape = group.parameters[place].shape
+        let slots = zip(names, state.slots).map { name, slot -> KeptValue in
+          let shaped = withoutTracking { try? slot.view(shape) } ?? slot
+          return .text(keeper.put(shaped, as: "\(path).state.\(index).\(name)"))
+        }
+        return .state(["step": .int(state.step), "slots": .list(slots)])
+      }
+      func named(_ list: [(name: String, value: Value)]) throws -> KeptValue {
+        .state(
+          Dictionary(
+            try list.map { ($0.name, try keeper.keep($0.value, at: "\(path).\($0.name)")) },
+            uniquingKeysWith: { $1 }))
+      }
+      return .state([
+        "lr": .float(group.learningRate), "states": .list(states),
+        "settings": try named((group as? GroupOptimizer)?.shown ?? []),
+        "notes": try named(notes(of: group)),
+      ])
+    }
+    return .state([
+      "kind": .text(typeName), "groups": .list(kept),
+      "last_rate": lastRate.map { .float($0) } ?? .none,
+    ])
+  }
+
+  override func restore(_ kept: KeptValue, _ reader: KeptReader) throws {
+    let fields = try kept.fields()
+    let saved = fields["groups"]?.items ?? []
+    guard fields["kind"] == .text(typeName), saved.count == groups.count else {
+      throw KeepingError.misfit("it is of another optimizer than \(typeName)")
+    }
+    for (group, saved) in zip(groups, saved) {
+      try restore(group, try saved.fields(), reader)
+    }
+    lastRate = fields["last_rate"]?.number
+  }
+
+  private func restore(
+    _ group: any Optimizer, _ fields: [String: KeptValue], _ reader: KeptReader
+  ) throws {
+    let states = fields["states"]?.items ?? []
+    guard states.count == group.parameters.count else {
+      throw KeepingError.misfit(
+        "it has the states of \(states.count) parameters, not \(group.parameters.count)")
+    }
+    if let own = group as? GroupOptimizer {
+      for (name, value) in try fields["settings"]?.fields() ?? [:] {
+        _ = try own.set(name, try reader.value(value))
+      }
+    }
+    for (name, value) in try (fields["notes"]?.fields() ?? [:]).sorted(by: { $0.key < $1.key }) {
+      setNote(name, try reader.value(value), of: group)
+    }
+    group.learningRate = fields["lr"]?.number ?? group.learningRate
+    group.states = try zip(states, group.parameters).map { saved, parameter in
+      let saved = try saved.fields()
+      let slots = try (saved["slots"]?.items ?? []).map { name in
+        guard case .text(let name) = name else { throw KeepingError.misfit("a state has no name") }
+        return try reader.tensor(name)
+      }
+      do {
+        return try OptimizerState(
+          step: saved["step"]?.integer ?? 0, slots: slots, of: parameter)
+      } catch let error as TorchError {
+        throw KeepingError.misfit(error.message)
+      }
+    }
+  }
+
   override func isSame(as other: Object) -> Bool {
     guard let other = other as? OptimizerObject, let a = groups.first, let b = other.groups.first
     else { return false }

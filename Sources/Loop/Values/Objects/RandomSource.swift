@@ -7,6 +7,17 @@ final class RandomSource: Object {
 
   init(_ source: SharedGenerator) { self.source = source }
 
+  static let kind = "generator"
+  override var keptKind: String? { Self.kind }
+
+  override func kept(by keeper: Keeper, at path: String) throws -> KeptValue? {
+    .generator(source.generator)
+  }
+
+  override func restore(_ kept: KeptValue, _ reader: KeptReader) throws {
+    if case .generator(let generator) = kept { source.generator = generator }
+  }
+
   override var typeName: String { "torch._C.Generator" }
   override var tableKind: Table.Kind { .randomSource }
 

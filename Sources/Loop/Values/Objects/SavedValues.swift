@@ -31,5 +31,29 @@ final class SavedValues: Object {
     if values.count > Self.limit { values.removeFirst() }
   }
 
+  static let kind = "saved values"
+  override var keptKind: String? { Self.kind }
+
+  /// What cannot be kept is only missed by a text that may load it again.
+  override func kept(by keeper: Keeper, at path: String) throws -> KeptValue? {
+    var fields: [String: KeptValue] = ["is announced": .bool(isAnnounced)]
+    for (name, value) in values {
+      do {
+        fields["file " + name] = try keeper.keep(value, at: "saved.\(name)")
+      } catch let error as KeepingError where !keeper.readsSaved {
+        _ = error
+      }
+    }
+    return .state(fields)
+  }
+
+  override func restore(_ kept: KeptValue, _ reader: KeptReader) throws {
+    let fields = try kept.fields()
+    if case .bool(let flag)? = fields["is announced"] { isAnnounced = flag }
+    for (name, value) in fields.sorted(by: { $0.key < $1.key }) where name.hasPrefix("file ") {
+      values.append((String(name.dropFirst(5)), try reader.value(value)))
+    }
+  }
+
   func value(_ path: String) -> Value? { values.first { $0.path == path }?.value }
 }

@@ -10,6 +10,14 @@ public final class SchedulerObject: Object {
   public override var typeName: String { scheduler.kind }
   public override var tableKind: Table.Kind { .scheduler }
 
+  override func kept(by keeper: Keeper, at path: String) throws -> KeptValue? {
+    .state(scheduler.state.mapValues { .float($0) })
+  }
+
+  override func restore(_ kept: KeptValue, _ reader: KeptReader) throws {
+    scheduler.state = try kept.fields().compactMapValues(\.number)
+  }
+
   override func isSame(as other: Object) -> Bool {
     (other as? SchedulerObject).map { $0.scheduler === scheduler } ?? false
   }
@@ -121,6 +129,35 @@ final class RuleScheduler: Object {
     }
     for entry in source.all where state?.contains(entry.key) ?? false {
       state?.set(entry.key, entry.name, entry.value)
+    }
+  }
+
+  override func kept(by keeper: Keeper, at path: String) throws -> KeptValue? {
+    var fields: [String: KeptValue] = [
+      "last_epoch": .int(lastEpoch), "_step_count": .int(stepCount),
+      "base_lrs": .list(baseRates.map { .float($0) }),
+      "_last_lr": .list(lastRates.map { .float($0) }),
+    ]
+    if let state { fields["state"] = try keeper.keep(.dict(state), at: path + ".state") }
+    fields["parts"] = .list(
+      try parts.enumerated().map {
+        try $0.element.kept(by: keeper, at: "\(path).\($0.offset)") ?? .none
+      })
+    return .state(fields)
+  }
+
+  override func restore(_ kept: KeptValue, _ reader: KeptReader) throws {
+    let fields = try kept.fields()
+    lastEpoch = fields["last_epoch"]?.integer ?? lastEpoch
+    stepCount = fields["_step_count"]?.integer ?? stepCount
+    baseRates = fields["base_lrs"]?.numbers ?? baseRates
+    lastRates = fields["_last_lr"]?.numbers ?? lastRates
+    // The rule holds the dictionary, so it is written into.
+    if let state, let saved = fields["state"], case .dict(let values) = try reader.value(saved) {
+      for entry in values.all { state.set(entry.key, entry.name, entry.value) }
+    }
+    for (part, saved) in zip(parts, fields["parts"]?.items ?? []) {
+      try part.restore(saved, reader)
     }
   }
 
