@@ -2,9 +2,9 @@ import Loop
 import Run
 
 /// A deliberate mistake: edits of the loop's text, declared in a file of its own.
-public struct Bug: Sendable {
+public struct Bug: Sendable, Codable {
   /// What the program should see while the bug is on.
-  public enum Symptom: Sendable, Equatable {
+  public enum Symptom: Sendable, Equatable, Codable {
     /// An error of this type whose message begins so.
     case raises(type: String, message: String)
     /// A detector of this name fires.
@@ -12,7 +12,7 @@ public struct Bug: Sendable {
   }
 
   /// What an experiment must have for a bug to fit.
-  public enum Need: String, Sendable, CaseIterable {
+  public enum Need: String, Sendable, CaseIterable, Codable {
     case classes, binary
     case wholeData = "whole_data"
     case modalLayer = "modal_layer"

@@ -88,6 +88,9 @@ public final class LoopState {
     lookAround()
     pristine = Pristine(
       machine, presetModel, program.statements.filter { $0.part == .setup }.flatMap(\.names))
+    // Models first, so that their parameters have the names that PyTorch gives them.
+    pristineOrigins.add(models.names + machine.usedNames, of: machine, areSame: true)
+    origins = pristineOrigins
     if let listing { try follow(listing) }
   }
 
@@ -125,6 +128,9 @@ public final class LoopState {
   }
 
   private var pristine: Pristine?
+  /// What the lines before the healthy loop made, and with it what lines added there did.
+  private var pristineOrigins = Origins()
+  private var origins = Origins()
   /// Names that lines added before the loop assign.
   private var overridden: Set<String> = []
 
@@ -137,10 +143,12 @@ public final class LoopState {
     program = next
     self.listing = listing
     restoreSetup()
+    origins = pristineOrigins
     defer { lookAround() }
     guard let added else { return }
     overridden = Set(added.statements.flatMap(\.names))
     try run { try added.runSetup(machine) }
+    origins.add(overridden.sorted(), of: machine, areSame: false)
   }
 
   /// The lines before the loop that the healthy text does not have, as a program of their own whose
@@ -247,6 +255,9 @@ public final class LoopState {
   /// The optimiser that `optimizer` holds; the preset's own where a loop has put something else there.
   public var optimizer: any Optimizer { loopOptimizer?.groups.first ?? ownOptimizer }
 
+  /// PyTorch's name of the preset's optimiser, or of the one that took its place.
+  var ownKind: String { ownOptimizer.kind }
+
   private var loopOptimizer: OptimizerObject? {
     guard case .object(let object)? = machine[roles.optimizer] else { return nil }
     return object as? OptimizerObject
@@ -263,6 +274,8 @@ public final class LoopState {
     let object = Value.object(OptimizerObject(new))
     machine[roles.optimizer] = object
     pristine?.values[roles.optimizer] = object
+    pristineOrigins.rebind(roles.optimizer, of: machine)
+    origins.rebind(roles.optimizer, of: machine)
     scheduler?.optimizer = new
     ownOptimizer = new
   }
@@ -315,6 +328,18 @@ public final class LoopState {
 
   /// Remembers what all names hold; the result brings it back.
   func checkpointNames() -> () -> Void { machine.checkpoint() }
+
+  /// What all names hold, for a file, with every tensor of the models.
+  func keepNames() throws -> (KeptNames, [String: Tensor]) {
+    try machine.keep(program, origins, models: models.parameters + models.buffers)
+  }
+
+  /// Goes on as another run of the same loop was after `count` epochs.
+  func restoreNames(_ kept: KeptNames, _ tensors: [String: Tensor], after count: Int) throws {
+    try run { try program.skip(machine, count) }
+    try machine.restore(kept, tensors, origins)
+    machine["epochs"] = .int(experiment.epochs)
+  }
 }
 
 /// Sums over the batches of one epoch.

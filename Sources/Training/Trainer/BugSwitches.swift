@@ -16,6 +16,26 @@ struct BugSwitches {
     (self.planned, self.catalogue) = (planned, catalogue)
   }
 
+  /// Those of a checkpoint. Of the ones asked for beside, what was due before it has been on.
+  init(
+    resuming saved: Checkpoint.Bugs, at epoch: Int, with asked: [BugSwitch],
+    in catalogue: Catalogue
+  ) {
+    active = saved.active
+    planned = saved.planned + asked.filter { $0.epoch >= epoch && !saved.planned.contains($0) }
+    self.catalogue = saved.definitions.reduce(catalogue) { catalogue, bug in
+      catalogue[bug.id]?.edits == bug.edits ? catalogue : catalogue.adding(bug)
+    }
+  }
+
+  /// For a checkpoint.
+  var checkpoint: Checkpoint.Bugs {
+    let ids = active + planned.map(\.id)
+    return Checkpoint.Bugs(
+      active: active, planned: planned,
+      definitions: catalogue.bugs.filter { ids.contains($0.id) })
+  }
+
   /// The active ones, in the same order.
   var bugs: [Bug] { active.compactMap { catalogue[$0] } }
 

@@ -2,8 +2,12 @@ import Foundation
 
 /// Seconds of training, pauses left out.
 struct TrainingClock {
-  private(set) var seconds = 0.0
+  private(set) var seconds: Double
   private var started: UInt64?
+
+  /// Goes on from so many seconds.
+  init(_ seconds: Double = 0) { self.seconds = seconds }
+
   /// When it was stopped last; 0 before.
   private(set) var stopped: UInt64 = 0
 

@@ -9,6 +9,8 @@ final class Outbox {
   /// Called after an event that a reader should see without delay.
   private let wake: () -> Void
   private var events: [TrainingEvent] = []
+  /// How many events there have been.
+  private(set) var count = 0
   /// Seconds of training when epochs were last sent.
   private var sent = 0.0
 
@@ -21,6 +23,7 @@ final class Outbox {
 
   func send(_ event: TrainingEvent) {
     events.append(event)
+    count += 1
     if case .epoch(let record) = event {
       // After a restart the seconds begin again.
       if (0..<Self.interval).contains(record.seconds - sent) { return }

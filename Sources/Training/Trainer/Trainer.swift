@@ -21,8 +21,28 @@ public final class Trainer: Sendable {
     public var watchesSymptoms = false
     /// Train a healthy twin alongside.
     public var hasTwin = false
+    /// Where and how often the run is saved; nil for never.
+    public var saving: Saving?
+    /// What the run goes on from; nil for its beginning.
+    public var resuming: Checkpoint?
 
     public init(catalogue: Catalogue = Catalogue([])) { self.catalogue = catalogue }
+  }
+
+  /// How a run is saved between epochs.
+  public struct Saving: Sendable {
+    /// Epochs between two checkpoints; the end of the run has one as well.
+    public var every: Int
+    /// Writes a checkpoint, on the training thread, which waits for it. `events` have been sent
+    /// before, so whoever keeps a log of them knows what belongs before the checkpoint.
+    public var write: @Sendable (_ checkpoint: Checkpoint, _ events: Int) throws -> Void
+
+    public init(
+      every: Int,
+      write: @escaping @Sendable (_ checkpoint: Checkpoint, _ events: Int) throws -> Void
+    ) {
+      (self.every, self.write) = (every, write)
+    }
   }
 
   /// Bytes of the training thread's stack.
@@ -51,6 +71,10 @@ public final class Trainer: Sendable {
         experiment, options: options, presets: presets,
         commands: CommandSource(mailbox: commands, flag: flag) { outbox.flush() },
         emit: outbox.send)
+      run.save = { checkpoint in
+        outbox.flush()
+        try options.saving?.write(checkpoint, outbox.count)
+      }
       run.main()
       outbox.flush()
     }

@@ -12,6 +12,13 @@ extension TrainingRun {
     noteListing()
   }
 
+  /// The same for a state that follows the listing already.
+  func showListing() {
+    listing = switches.listing(of: experiment)
+    emit(.listing(listing.display(against: Listing(experiment.healthyLoop))))
+    noteListing()
+  }
+
   /// Lets the state go on with a listing, whose lines before the loop are run at once: also while
   /// training is paused, and what is asked for meanwhile comes after them.
   func follow(_ listing: Listing) throws {

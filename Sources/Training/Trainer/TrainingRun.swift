@@ -11,6 +11,10 @@ final class TrainingRun {
   let presets: PresetFolder?
   let commands: CommandSource
   let emit: (TrainingEvent) -> Void
+  /// Writes a checkpoint after all events so far.
+  var save: (Checkpoint) throws -> Void = { _ in }
+  /// What the run begins from; nil once it has.
+  private var resuming: Checkpoint?
 
   var state: LoopState?
   var listing: Listing
@@ -54,6 +58,7 @@ final class TrainingRun {
     self.presets = presets
     self.commands = commands
     self.emit = emit
+    resuming = options.resuming
     switches = BugSwitches(options.bugs, in: options.catalogue)
     pace = options.pace
     mirror = Mirror(isWanted: options.hasTwin)
@@ -108,9 +113,11 @@ final class TrainingRun {
   // MARK: - Beginning
 
   func begin() throws {
-    epoch = 0
+    let resuming = self.resuming
+    self.resuming = nil
+    epoch = resuming?.state.epoch ?? 0
     stride = .free
-    clock = TrainingClock()
+    clock = TrainingClock(resuming?.state.seconds ?? 0)
     unfinished = ""
     watch = options.watchesSymptoms ? Watch(options.catalogue.detectors) : nil
     expectations = Expectations()
@@ -121,10 +128,17 @@ final class TrainingRun {
     var early: [String] = []
     let hooks = LoopState.Hooks()
     hooks.print = { early.append($0) }
-    let state = try LoopState(experiment: experiment, hooks: hooks)
+    let state: LoopState
+    if let resuming {
+      switches = BugSwitches(
+        resuming: resuming.state.bugs, at: epoch, with: options.bugs, in: options.catalogue)
+      state = try resuming.makeState(experiment, switches, hooks: hooks)
+    } else {
+      state = try LoopState(experiment: experiment, hooks: hooks)
+      switches.keepFitting(experiment)
+    }
     self.state = state
     hooksArePlain = false
-    switches.keepFitting(experiment)
     emit(
       .run(
         RunInfo(
@@ -136,9 +150,14 @@ final class TrainingRun {
           }, trainCount: experiment.data.trainCount, testCount: experiment.data.testCount,
           classNames: experiment.data.classNames, bugs: switches.catalogue.infos(experiment),
           optimizers: OptimizerChoice.infos, series: EpochRecord.seriesNames)))
-    for text in early { said(text) }
-    try rebuild()
-    for id in switches.active { emit(.bug(BugSwitch(id: id, isOn: true, epoch: 0))) }
+    if resuming == nil {
+      for text in early { said(text) }
+      try rebuild()
+    } else {
+      // What is printed before the loop was printed when the run began.
+      showListing()
+    }
+    for id in switches.active { emit(.bug(BugSwitch(id: id, isOn: true, epoch: epoch))) }
     enter(.running)
   }
 
@@ -165,7 +184,7 @@ final class TrainingRun {
 
   func runEpoch() throws {
     guard let state else { return }
-    if epoch >= experiment.epochs { return try finish() }
+    if epoch >= experiment.epochs || state.hasLeft { return try finish() }
     try switchDueBugs()
     let snapshot = switches.active.isEmpty ? nil : Snapshot(state)
     state.epoch = epoch
@@ -194,12 +213,37 @@ final class TrainingRun {
     if observer.isLooking || mirror.twin != nil || snapshot != nil { clock.leave() }
     epoch += 1
     try followWithTwin()
+    try saveIfDue(state)
+    if phase == .finished { return }
     if epoch >= experiment.epochs || state.hasLeft {
       try finish()
     } else if stride == .epoch {
       stride = .free
       enter(.paused(line: nil))
       look()
+    }
+  }
+
+  /// Saves the run every so many epochs and at its end. What cannot be saved is said after the
+  /// first epoch, and not when hours have passed.
+  private func saveIfDue(_ state: LoopState) throws {
+    guard let every = options.saving?.every else { return }
+    let isDue = epoch % every == 0 || epoch >= experiment.epochs || state.hasLeft
+    guard isDue || epoch == 1 else { return }
+    clock.leave()
+    do {
+      let checkpoint = try Checkpoint(state, switches, epoch: epoch, seconds: clock.seconds)
+      if isDue { try save(checkpoint) }
+    } catch {
+      let line = (error as? KeepingError)?.line ?? 0
+      emit(
+        .error(
+          FailureReport(
+            type: "CheckpointError", message: "\(error)", epoch: epoch, line: line,
+            code: listing.code(ofLine: line))))
+      enter(.finished)
+      emit(.end(.failed))
+      if options.endsWithRun { throw Finished.ended }
     }
   }
 
