@@ -38,6 +38,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "CKernels", cSettings: [.define("_GNU_SOURCE")]),
+    .target(name: "CFiles"),
     .target(name: "CNCurses"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     module("Autograd", ["CKernels"]),
@@ -65,7 +66,7 @@ let package = Package(
     .executableTarget(
       name: "descent",
       dependencies: [
-        "Cells", "Dashboard", "Loop", "Probe", "Run", "RunLog", "Terminal", "Training",
+        "CFiles", "Cells", "Dashboard", "Loop", "Probe", "Run", "RunLog", "Terminal", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -16,13 +16,32 @@ struct HeadlessRun {
   /// The folder that TensorBoard's event files go to.
   var events: String?
   var guess: Guess?
+  /// Keeps log and checkpoints together; nil for a run that is not saved.
+  var keeping: LogKeeping?
+  /// What the run goes on from; nil for its beginning.
+  var resumption: Resumption?
 
   /// Trains without a screen.
   static func train(
     _ experiment: Experiment, _ options: Trainer.Options, _ format: any LogFormat, output: String?,
-    plot: String? = nil, events: String? = nil, guess: Guess? = nil
+    plot: String? = nil, events: String? = nil, guess: Guess? = nil,
+    saving: SaveOptions = SaveOptions(), resumption: Resumption? = nil
   ) throws {
-    try HeadlessRun(format: format, output: output, plot: plot, events: events, guess: guess).run {
+    var options = options
+    let keeping = try saving.folder().map(LogKeeping.init)
+    if let keeping {
+      options.saving = Trainer.Saving(every: saving.every) { try keeping.write($0, $1) }
+    }
+    options.resuming = resumption?.checkpoint
+    if let resumption {
+      try reportingDamage(saving.resume) {
+        try resumption.checkpoint.check(experiment, options.catalogue)
+      }
+    }
+    try HeadlessRun(
+      format: format, output: output, plot: plot, events: events, guess: guess, keeping: keeping,
+      resumption: resumption
+    ).run { [options] in
       let trainer = Trainer(experiment, options: options)
       return (trainer, { trainer.send(.stop) })
     }
@@ -52,7 +71,7 @@ struct HeadlessRun {
   /// Ends with the exit code the run deserves. `start` gives the source, and what stops it from
   /// any thread.
   func run(_ start: () -> (any EventSource, @Sendable () -> Void)) throws {
-    let file = try LogFile(path: output)
+    let file = try LogFile(path: output, continuingAt: resumption?.logBytes)
     var eventFile = try self.events.map { try EventFile(folder: $0) }
     let picture = try plot.map { try Picture(path: $0) }
     try picture?.expectWritable()
@@ -61,6 +80,9 @@ struct HeadlessRun {
     let (source, interrupt) = start()
     interrupts.onSignal(interrupt)
     var format = format
+    // What a log begins with is in the file already.
+    var isBeginning = file.isContinued
+    if isBeginning { _ = format.lines(for: .epoch(.headline)) }
     var status = EndStatus.interrupted
     var beat = Beat()
     reading: while true {
@@ -71,6 +93,10 @@ struct HeadlessRun {
         let events = guess == nil ? list : list.compactMap(visible)
         _ = curves?.update(.events(events))
         for event in events {
+          if isBeginning {
+            if case .phase(.running) = event { isBeginning = false }
+            guard case .error = event else { continue }
+          }
           for line in format.lines(for: event) { try file.write(line) }
           try eventFile?.write(event)
           if case .error = event { try file.flush() }
@@ -80,11 +106,16 @@ struct HeadlessRun {
       }
       // Who reads the log through a pipe sees each line when there is one.
       try file.flush()
+      keeping?.wrote(lists.reduce(0) { $0 + $1.count }, bytes: file.byteCount)
     }
     source.stop()
     try file.flush()
     try eventFile?.close()
     if let curves { try picture?.write(curves.figure().svg()) }
+    if let failure = keeping?.failure {
+      complain("error: \(failure)")
+      throw ExitCode(73)
+    }
     guess?.ask()
     switch status {
     case .finished: return
@@ -115,14 +146,26 @@ final class LogFile {
   private var buffer = Data()
   private static let flushSize = 1 << 16
   private let isTerminal: Bool
+  /// The file had a beginning, which is kept.
+  let isContinued: Bool
+  /// Bytes written and flushed, with those that a continued file began with; nil for stdout.
+  private(set) var byteCount: Int?
 
-  init(path: String?) throws {
+  /// `continuingAt` is the length to which a file that is there is cut back, and then goes on.
+  init(path: String?, continuingAt length: Int? = nil) throws {
     guard let path else {
       handle = .standardOutput
       isTerminal = isatty(STDOUT_FILENO) == 1
+      isContinued = false
       return
     }
     isTerminal = false
+    if let length, FileManager.default.fileExists(atPath: path) {
+      handle = try Self.cutBack(path, to: length)
+      (isContinued, byteCount) = (true, length)
+      return
+    }
+    (isContinued, byteCount) = (false, 0)
     guard FileManager.default.createFile(atPath: path, contents: nil),
       let handle = FileHandle(forWritingAtPath: path)
     else {
@@ -130,6 +173,33 @@ final class LogFile {
       throw ExitCode(73)
     }
     self.handle = handle
+  }
+
+  /// The file without what came after a checkpoint, open for more.
+  private static func cutBack(_ path: String, to length: Int) throws -> FileHandle {
+    guard let handle = FileHandle(forUpdatingAtPath: path) else {
+      complain("error: cannot write \(path)")
+      throw ExitCode(73)
+    }
+    do {
+      var isWhole = try handle.seekToEnd() >= UInt64(length)
+      if isWhole, length > 0 {
+        try handle.seek(toOffset: UInt64(length - 1))
+        isWhole = try handle.read(upToCount: 1) == Data([10])
+      }
+      guard isWhole else {
+        complain("error: \(path) is not the log that the checkpoint was saved with")
+        throw ExitCode(65)
+      }
+      try handle.truncate(atOffset: UInt64(length))
+      try handle.seekToEnd()
+    } catch let code as ExitCode {
+      throw code
+    } catch {
+      complain("error: cannot write \(path)")
+      throw ExitCode(73)
+    }
+    return handle
   }
 
   func write(_ line: String) throws {
@@ -146,8 +216,16 @@ final class LogFile {
       complain("error: cannot write the log: \(error.localizedDescription)")
       throw ExitCode(73)
     }
+    if let count = byteCount { byteCount = count + buffer.count }
     buffer.removeAll(keepingCapacity: true)
   }
+}
+
+extension EpochRecord {
+  /// An epoch that only makes a format say its head.
+  fileprivate static let headline = EpochRecord(
+    epoch: 0, trainLoss: 0, trainAccuracy: 0, testLoss: 0, testAccuracy: 0, learningRate: 0,
+    seconds: 0)
 }
 
 /// Ctrl-C and SIGTERM as an orderly end of the run.

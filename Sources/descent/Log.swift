@@ -22,6 +22,8 @@ struct Log: ParsableCommand {
 
   @OptionGroup var options: RunOptions
 
+  @OptionGroup var saving: SaveOptions
+
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, jsonl, csv }
 
   @Option(
@@ -73,6 +75,11 @@ struct Log: ParsableCommand {
     if guess && !options.bugs.isEmpty {
       throw ValidationError("--guess chooses the bug itself; leave out --bug")
     }
+    let isKept = saving.save != nil || saving.resume != nil
+    if guess && isKept { throw ValidationError("a checkpoint would give away what --guess hides") }
+    if twin && saving.resume != nil {
+      throw ValidationError("--twin trains from the first epoch on and does not go with --resume")
+    }
     if guess && options.fix { throw ValidationError("--fix would give away what --guess hides") }
     if let plot, try Picture(path: plot).format != .svg {
       throw ValidationError("--plot writes .svg files, not '\(plot)'")
@@ -87,7 +94,8 @@ struct Log: ParsableCommand {
       return try Self.start(own, trace: trace, output: output)
     }
     try reportingMistakes {
-      let experiment = try options.experiment()
+      let resumption = try Resumption(saving)
+      let experiment = try options.experiment(resuming: resumption?.checkpoint)
       var trainerOptions = try options.trainerOptions(experiment)
       trainerOptions.watchesSymptoms = explain
       trainerOptions.hasTwin = twin
@@ -95,7 +103,7 @@ struct Log: ParsableCommand {
       if let game { trainerOptions.bugs = [BugSwitch(id: game.bug.id, isOn: true, epoch: 0)] }
       try HeadlessRun.train(
         experiment, trainerOptions, makeFormat(), output: output, plot: plot,
-        events: tensorboard, guess: game)
+        events: tensorboard, guess: game, saving: saving, resumption: resumption)
     }
   }
 

@@ -15,11 +15,20 @@ struct Run: ParsableCommand {
 
   @OptionGroup var screen: ScreenOptions
 
+  @OptionGroup var saving: SaveOptions
+
   @OptionGroup var snapshot: SnapshotOptions
+
+  func validate() throws {
+    if snapshot.picture != nil, saving.save != nil || saving.resume != nil {
+      throw ValidationError("--snapshot does not go with --save and --resume")
+    }
+  }
 
   func run() throws {
     try reportingMistakes {
-      let experiment = try options.experiment()
+      let resumption = try Resumption(saving)
+      let experiment = try options.experiment(resuming: resumption?.checkpoint)
       var trainerOptions = try options.trainerOptions(experiment)
       if let picture = snapshot.picture {
         return try Snapshot(picture: picture, size: snapshot.size, screen: screen).run {
@@ -28,7 +37,20 @@ struct Run: ParsableCommand {
         }
       }
       guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
-        return try HeadlessRun.train(experiment, trainerOptions, TextLog(), output: nil)
+        return try HeadlessRun.train(
+          experiment, trainerOptions, TextLog(), output: nil, saving: saving,
+          resumption: resumption)
+      }
+      if let folder = try saving.folder() {
+        trainerOptions.saving = Trainer.Saving(every: saving.every) { checkpoint, _ in
+          try folder.write(checkpoint, logBytes: nil)
+        }
+      }
+      if let checkpoint = resumption?.checkpoint {
+        try reportingDamage(saving.resume) {
+          try checkpoint.check(experiment, trainerOptions.catalogue)
+        }
+        trainerOptions.resuming = checkpoint
       }
       let pace = screen.pace.map(\.epochsPerSecond) ?? 60
       trainerOptions.pace = pace

@@ -6,8 +6,12 @@ import Training
 
 /// What `run`, `log` and `export` have in common.
 struct RunOptions: ParsableArguments {
-  @Argument(help: "A preset's name, or the path of a YAML file.")
-  var preset = "seed"
+  @Argument(
+    help: ArgumentHelp(
+      "A preset's name, or the path of a YAML file (default: seed).", valueName: "preset"))
+  var given: String?
+
+  var preset: String { given ?? "seed" }
 
   @Option(parsing: .unconditional, help: "Epochs to train.")
   var epochs: Int?
@@ -69,12 +73,20 @@ struct RunOptions: ParsableArguments {
     try PresetFolder.locate(presetFolder, executable: Bundle.main.executablePath)
   }
 
-  /// The preset with the command line's changes.
-  func experiment() throws -> Experiment {
+  /// The preset with the command line's changes, on top of what a checkpoint says.
+  func experiment(resuming checkpoint: Checkpoint? = nil) throws -> Experiment {
+    let saved = checkpoint?.state.settings
+    let preset = given ?? saved?.preset ?? self.preset
     // A path needs no folder of presets.
     let isPath = preset.contains("/") || preset.hasSuffix(".yaml")
     var experiment =
       isPath ? try PresetFolder(path: ".").load(preset) : try folder().load(preset)
+    if let saved {
+      (experiment.seed, experiment.epochs) = (saved.seed, saved.epochs)
+      experiment.batchSize = saved.batchSize
+      experiment.optimizer = OptimizerChoice(
+        name: saved.optimizer, learningRate: saved.learningRate, options: saved.options)
+    }
     if let epochs { experiment.epochs = epochs }
     if let seed { experiment.seed = seed }
     if let learningRate { experiment.optimizer.learningRate = learningRate }
