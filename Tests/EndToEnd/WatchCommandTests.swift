@@ -38,11 +38,11 @@ import Testing
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = folder.appendingPathComponent("ended").path
     let terminal = try start(
-      "trap 'echo hung up >\(file); exit' HUP; echo ready; while :; do sleep 0.1; done")
+      "trap 'echo hung up >\(file); exit 4' HUP; echo ready; while :; do sleep 0.1; done")
     try terminal.waitFor("ready")
     try terminal.type("q")
     try terminal.type("y")
-    try terminal.waitFor("code 0")
+    try terminal.waitFor("code 4")
     #expect(try text(of: file) == "hung up\n")
   }
 
