@@ -25,6 +25,7 @@ struct Watch: ParsableCommand {
       and where its gradient was cut. Ctrl-C reaches it, and it ends with the screen.
       """)
 
+  // What stands after -- comes here as well, and is read by `CommandAfterDashes`.
   @Argument(help: ArgumentHelp("Logs or folders, or - for standard input.", valueName: "file"))
   var files: [String] = []
 
@@ -39,11 +40,6 @@ struct Watch: ParsableCommand {
   @Option(
     help: ArgumentHelp("With a command: record all that is seen of it.", valueName: "file"))
   var output: String?
-
-  @Argument(
-    parsing: .postTerminator,
-    help: ArgumentHelp("A program of your own, after --.", valueName: "command"))
-  var command: [String] = []
 
   func validate() throws {
     if let own = CommandAfterDashes() {
