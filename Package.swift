@@ -96,3 +96,12 @@ let package = Package(
     tests("EndToEnd", ["Cells", "Dashboard", "descent"]),
   ]
 )
+
+// Inputs made by libFuzzer, see `.ci/fuzz`. Such a target has no `main` of its own, so it stays out of
+// every other build.
+if Context.environment["DESCENT_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz-loop", dependencies: ["Autograd", "Loop", "NN"], path: "Tests/Fuzz/Loop",
+      swiftSettings: strict))
+}
