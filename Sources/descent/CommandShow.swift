@@ -10,9 +10,9 @@ import Terminal
 ///
 /// One thread reads what the program writes and what its processes send; what it prints is shown,
 /// and read as any program's log is.
+// @unchecked Sendable: `events` and `code` are touched only while `lock` is held. The rest never changes
+// after init; `process` is Sendable, and `setup` and `recording` are used by the thread alone.
 final class CommandSource: EventSource, @unchecked Sendable {
-  // Everything below the lock is touched only while it is held; the rest is set before the thread
-  // starts, or belongs to that thread alone.
   private let lock = NSLock()
   private var events: [TrainingEvent] = []
   private var code: Int32?

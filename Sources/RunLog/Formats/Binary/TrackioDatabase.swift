@@ -103,9 +103,7 @@ private final class Database {
       throw TrackioDatabase.Failure(description: String(cString: sqlite3_errmsg(handle)))
     }
     defer { sqlite3_finalize(prepared) }
-    // SQLite copies the text at once: -1 is what C calls SQLITE_TRANSIENT.
-    let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-    if let argument { sqlite3_bind_text(prepared, 1, argument, -1, transient) }
+    if let argument { csqlite_bind_text(prepared, 1, argument) }
     var values: [Value] = []
     while true {
       switch sqlite3_step(prepared) {
