@@ -41,7 +41,8 @@ let package = Package(
     .target(name: "CFiles"),
     .target(name: "CNCurses"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
-    module("Autograd", ["CKernels"]),
+    module("Files", ["CFiles"]),
+    module("Autograd", ["CKernels", "Files"]),
     module("NN", ["Autograd"]),
     module("Loop", ["Autograd", "CKernels", "NN"]),
     module("Run"),
@@ -66,7 +67,7 @@ let package = Package(
     .executableTarget(
       name: "descent",
       dependencies: [
-        "CFiles", "Cells", "Dashboard", "Loop", "Probe", "Run", "RunLog", "Terminal", "Training",
+        "Cells", "Dashboard", "Files", "Loop", "Probe", "Run", "RunLog", "Terminal", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -78,6 +79,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     tests("CKernels", ["CKernels"]),
+    tests("Files", ["Files"]),
     tests("CNCurses", ["CNCurses"]),
     tests("Autograd", ["Autograd", "CKernels"]),
     tests("NN", ["Autograd", "NN"]),

@@ -1,17 +1,12 @@
 import ArgumentParser
-import CFiles
+import Files
 import Foundation
 import Training
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// A folder with a checkpoint: `run.json` and files of tensors.
 struct CheckpointFolder: Sendable {
-  let path: String
+  private let folder: WholeFolder
+  var path: String { folder.path }
 
   private static let stateFile = "run.json"
   private static let logFile = "log.json"
@@ -19,76 +14,28 @@ struct CheckpointFolder: Sendable {
   /// How long the log was.
   private struct LogPlace: Codable { var bytes: Int? }
 
-  init(path: String) { self.path = URL(fileURLWithPath: path).standardizedFileURL.path }
+  init(path: String) {
+    folder = WholeFolder(
+      path: URL(fileURLWithPath: path).standardizedFileURL.path,
+      names: Set([Self.stateFile, Self.logFile] + Checkpoint.File.all))
+  }
 
   // MARK: - Writing
 
-  /// Throws where the folder cannot be written, or holds something else.
+  /// Throws where the folder cannot be written, or holds something else: all of it is replaced.
   func expectWritable() throws {
-    let files = FileManager.default
-    if let found = try? files.contentsOfDirectory(atPath: path), !found.isEmpty,
-      !found.contains(Self.stateFile)
-    {
-      throw CheckpointError("\(path) holds something else than a checkpoint")
+    if let stranger = folder.strangers?.min() {
+      throw CheckpointError("\(path) holds something else than a checkpoint: \(stranger)")
     }
-    try writing {
-      try makeParent()
-      try? files.removeItem(atPath: fresh)
-      try files.createDirectory(atPath: fresh, withIntermediateDirectories: false)
-      try files.removeItem(atPath: fresh)
-    }
+    try folder.expectWritable()
   }
 
-  /// Puts a checkpoint in place of the one that is there: a new folder becomes this one by one
-  /// call of the system, so that the folder is always the old or the new.
+  /// Puts a checkpoint in place of the one that is there, which stays whole until then.
   func write(_ checkpoint: Checkpoint, logBytes: Int?) throws {
-    let files = FileManager.default
-    let state = try checkpoint.state.json()
-    try writing {
-      try? files.removeItem(atPath: fresh)
-      try files.createDirectory(atPath: fresh, withIntermediateDirectories: false)
-      try state.write(to: URL(fileURLWithPath: "\(fresh)/\(Self.stateFile)"))
-      try JSONEncoder().encode(LogPlace(bytes: logBytes))
-        .write(to: URL(fileURLWithPath: "\(fresh)/\(Self.logFile)"))
-      for (name, data) in checkpoint.files {
-        try data.write(to: URL(fileURLWithPath: "\(fresh)/\(name)"))
-      }
-      try replace()
-    }
-  }
-
-  /// Where the new folder is made: beside the old one, on the same file system.
-  private var fresh: String { path + ".new" }
-  /// Where the old one stands for a moment on systems that cannot exchange two folders.
-  private var former: String { path + ".old" }
-
-  private func makeParent() throws {
-    let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
-  }
-
-  private func replace() throws {
-    // Works where there is none, or an empty one.
-    if rename(fresh, path) == 0 { return }
-    if cf_exchange(fresh, path) {
-      try? FileManager.default.removeItem(atPath: fresh)
-      return
-    }
-    try? FileManager.default.removeItem(atPath: former)
-    guard rename(path, former) == 0, rename(fresh, path) == 0 else {
-      throw CocoaError(.fileWriteUnknown)
-    }
-    try? FileManager.default.removeItem(atPath: former)
-  }
-
-  private func writing(_ body: () throws -> Void) throws {
-    do {
-      try body()
-    } catch let error as CheckpointError {
-      throw error
-    } catch {
-      throw CheckpointError("cannot write \(path)")
-    }
+    var files = checkpoint.files
+    files[Self.stateFile] = try checkpoint.state.json()
+    files[Self.logFile] = try JSONEncoder().encode(LogPlace(bytes: logBytes))
+    try folder.write(files.mapValues { Array($0) })
   }
 
   // MARK: - Reading
@@ -96,8 +43,7 @@ struct CheckpointFolder: Sendable {
   /// The checkpoint and how long the log was; throws a `CheckpointError` that names the folder, or
   /// the exit code of a folder that is not there.
   func read() throws -> (Checkpoint, logBytes: Int?) {
-    let folder = [path, former].first { FileManager.default.fileExists(atPath: $0) }
-    guard let folder else {
+    guard let folder = folder.current else {
       complain("error: no such checkpoint: \(path)")
       throw ExitCode(66)
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Training
 
 /// The command line.
@@ -13,11 +14,15 @@ struct Descent: ParsableCommand {
     ],
     defaultSubcommand: Run.self)
 
-  /// A mistake on the command line is one line, as every other mistake is; help is left whole.
+  /// A mistake on the command line, or a file that cannot be written, is one line, as every other
+  /// mistake is; help is left whole.
   static func main() {
     do {
       var command = try parseAsRoot()
       try command.run()
+    } catch let error as FileError {
+      complain("error: \(error)")
+      exit(withError: ExitCode(error.action == .write ? 73 : 66))
     } catch {
       guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
       let message = message(for: error).split(separator: "\n").joined(separator: " ")

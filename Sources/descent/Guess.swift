@@ -43,7 +43,7 @@ struct Guess {
     for (index, bug) in candidates.enumerated() {
       complain("  \(index + 1)  \(bug.id): \(bug.title)")
     }
-    FileHandle.standardError.write(Data("number or name: ".utf8))
+    try? FileHandle.standardError.write(contentsOf: Data("number or name: ".utf8))
     guard let line = readLine() else { return answer("") }
     let word = line.trimmingCharacters(in: .whitespaces)
     let isRight = word == bug.id || Int(word).flatMap { candidates[at: $0 - 1] } == bug.id

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cells
 import Dashboard
+import Files
 import Foundation
 import Run
 import RunLog
@@ -112,10 +113,7 @@ struct HeadlessRun {
     try file.flush()
     try eventFile?.close()
     if let curves { try picture?.write(curves.figure().svg()) }
-    if let failure = keeping?.failure {
-      complain("error: \(failure)")
-      throw ExitCode(73)
-    }
+    if let failure = keeping?.failure { throw failure }
     guess?.ask()
     switch status {
     case .finished: return
@@ -140,85 +138,34 @@ private struct Beat {
   }
 }
 
-/// Where a log goes: stdout or a file.
-final class LogFile {
-  private let handle: FileHandle
-  private var buffer = Data()
-  private static let flushSize = 1 << 16
-  private let isTerminal: Bool
+/// Where a log goes: stdout, or what stands at a path.
+struct LogFile {
+  private let file: OutputFile
   /// The file had a beginning, which is kept.
   let isContinued: Bool
-  /// Bytes written and flushed, with those that a continued file began with; nil for stdout.
-  private(set) var byteCount: Int?
+  /// Bytes written and flushed, with those that a continued file began with; nil for what is no file.
+  var byteCount: Int? { file.byteCount }
 
   /// `continuingAt` is the length to which a file that is there is cut back, and then goes on.
   init(path: String?, continuingAt length: Int? = nil) throws {
-    guard let path else {
-      handle = .standardOutput
-      isTerminal = isatty(STDOUT_FILENO) == 1
+    guard let path, let length, FileManager.default.fileExists(atPath: path) else {
+      file = try path.map { try OutputFile(path: $0) } ?? OutputFile()
       isContinued = false
       return
     }
-    isTerminal = false
-    if let length, FileManager.default.fileExists(atPath: path) {
-      handle = try Self.cutBack(path, to: length)
-      (isContinued, byteCount) = (true, length)
-      return
-    }
-    (isContinued, byteCount) = (false, 0)
-    guard FileManager.default.createFile(atPath: path, contents: nil),
-      let handle = FileHandle(forWritingAtPath: path)
-    else {
-      complain("error: cannot write \(path)")
-      throw ExitCode(73)
-    }
-    self.handle = handle
-  }
-
-  /// The file without what came after a checkpoint, open for more.
-  private static func cutBack(_ path: String, to length: Int) throws -> FileHandle {
-    guard let handle = FileHandle(forUpdatingAtPath: path) else {
-      complain("error: cannot write \(path)")
-      throw ExitCode(73)
-    }
     do {
-      var isWhole = try handle.seekToEnd() >= UInt64(length)
-      if isWhole, length > 0 {
-        try handle.seek(toOffset: UInt64(length - 1))
-        isWhole = try handle.read(upToCount: 1) == Data([10])
-      }
-      guard isWhole else {
-        complain("error: \(path) is not the log that the checkpoint was saved with")
-        throw ExitCode(65)
-      }
-      try handle.truncate(atOffset: UInt64(length))
-      try handle.seekToEnd()
-    } catch let code as ExitCode {
-      throw code
-    } catch {
-      complain("error: cannot write \(path)")
-      throw ExitCode(73)
+      file = try OutputFile(path: path, continuingAt: length)
+    } catch .notTheSame {
+      complain("error: \(path) is not the log that the checkpoint was saved with")
+      throw ExitCode(65)
+    } catch .file(let error) {
+      throw error
     }
-    return handle
+    isContinued = true
   }
 
-  func write(_ line: String) throws {
-    buffer.append(contentsOf: line.utf8)
-    buffer.append(10)
-    if isTerminal || buffer.count >= Self.flushSize { try flush() }
-  }
-
-  func flush() throws {
-    guard !buffer.isEmpty else { return }
-    do {
-      try handle.write(contentsOf: buffer)
-    } catch {
-      complain("error: cannot write the log: \(error.localizedDescription)")
-      throw ExitCode(73)
-    }
-    if let count = byteCount { byteCount = count + buffer.count }
-    buffer.removeAll(keepingCapacity: true)
-  }
+  func write(_ line: String) throws { try file.write(line: line) }
+  func flush() throws { try file.flush() }
 }
 
 extension EpochRecord {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Training
 
@@ -9,12 +10,12 @@ final class LogKeeping: @unchecked Sendable {
   private let condition = NSCondition()
   private var events = 0
   private var bytes: Int?
-  private var lastFailure: CheckpointError?
+  private var lastFailure: FileError?
 
   init(_ folder: CheckpointFolder) { self.folder = folder }
 
   /// Why a checkpoint could not be written.
-  var failure: CheckpointError? { condition.withLock { lastFailure } }
+  var failure: FileError? { condition.withLock { lastFailure } }
 
   /// So many more events are in the log, which is `bytes` long now; nil for a log that is no file.
   func wrote(_ count: Int, bytes: Int?) {
@@ -34,7 +35,7 @@ final class LogKeeping: @unchecked Sendable {
     }
     do {
       try folder.write(checkpoint, logBytes: bytes)
-    } catch let error as CheckpointError {
+    } catch let error as FileError {
       condition.withLock { lastFailure = error }
       throw error
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cells
 import Dashboard
+import Files
 import Foundation
 import Run
 import RunLog
@@ -58,35 +59,18 @@ struct Picture {
   }
 
   /// Fails before any work is done when the file cannot be made; one that is there stays whole.
-  func expectWritable() throws {
-    let isThere = FileManager.default.fileExists(atPath: path)
-    let isWritable =
-      isThere
-      ? FileManager.default.isWritableFile(atPath: path)
-      : FileManager.default.createFile(atPath: path, contents: nil)
-    guard isWritable else {
-      complain("error: cannot write \(path)")
-      throw ExitCode(73)
-    }
-  }
+  func expectWritable() throws { try WholeFile.expectWritable(path) }
 
-  func write(_ content: String) throws {
-    do {
-      try Data(content.utf8).write(to: URL(fileURLWithPath: path))
-    } catch {
-      complain("error: cannot write \(path)")
-      throw ExitCode(73)
-    }
-  }
+  func write(_ content: String) throws { try WholeFile.write(content.utf8, to: path) }
 
   /// Writes the screen and says so, or why not.
   func writeOrExplain(_ screen: Screen, theme: Theme) -> String {
-    let url = URL(fileURLWithPath: path)
+    let place = URL(fileURLWithPath: path).path
     do {
-      try Data(content(screen, theme: theme).utf8).write(to: url)
-      return "saved \(url.path)"
+      try WholeFile.write(content(screen, theme: theme).utf8, to: place)
+      return "saved \(place)"
     } catch {
-      return "cannot write \(url.path): \(error.localizedDescription)"
+      return "\(error)"
     }
   }
 }

@@ -190,7 +190,7 @@ func reportingMistakes(_ body: () throws -> Void) throws {
   }
 }
 
-/// Writes a line for people to stderr.
+/// Writes a line for people to stderr; where that is closed, there is no one to read it.
 func complain(_ line: String) {
-  FileHandle.standardError.write(Data((line + "\n").utf8))
+  try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Files of named tensors in the safetensors format: eight bytes of length, a JSON header that
@@ -98,9 +99,9 @@ public enum Safetensors {
     return result
   }
 
-  /// Writes a file.
+  /// Writes a file; throws a `FileError` where it cannot be written.
   public static func write(_ tensors: [String: Tensor], to path: String) throws {
-    try encode(tensors).write(to: URL(fileURLWithPath: path), options: .atomic)
+    try WholeFile.write(encode(tensors), to: path)
   }
 
   /// Reads a file.
