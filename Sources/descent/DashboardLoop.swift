@@ -17,6 +17,8 @@ struct DashboardLoop {
 
   /// Seconds between two frames while training.
   private static let frame = 1.0 / 30
+  /// So much longer than a frame took, what happens is taken in before the next.
+  private static let rest = 4.0
 
   /// Runs until the person quits or a signal asks for it; gives the exit code.
   func run() -> Int32 {
@@ -28,14 +30,13 @@ struct DashboardLoop {
     var exitCode: Int32 = 0
     let start = DispatchTime.now().uptimeNanoseconds
     func now() -> Double { Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9 }
-    var lastFrame = -1.0
+    var nextFrame = 0.0
     var isDirty = true
     running: while true {
       let messages = source.takeMessages(waiting: 0)
       var effects = messages.flatMap { state.update($0) }
-      // A key is answered at once, and so is what happens while training stands still; what
-      // training does is shown in the beat of the frames.
-      var isDue = lastFrame < 0 || !state.isRunning
+      // A key is answered at once; what happens is shown in the beat of the frames.
+      var isDue = false
       if !messages.isEmpty { isDirty = true }
       for input in terminal.takeInput() {
         effects += state.update(.input(input))
@@ -75,19 +76,21 @@ struct DashboardLoop {
         }
       }
       terminal.setTheme(state.theme)
-      if isDirty && (isDue || now() - lastFrame >= Self.frame) {
+      if isDirty && (isDue || now() >= nextFrame) {
+        let began = now()
         for case .send(let command) in state.noteLayout(
           width: terminal.width, height: terminal.height)
         {
           source.send(command)
         }
         terminal.show(state.view(width: terminal.width, height: terminal.height))
-        lastFrame = now()
+        let ended = now()
+        nextFrame = max(began + Self.frame, ended + Self.rest * (ended - began))
         isDirty = false
       }
       // While training the clock gives the beat; else only what happens does.
       let isBeating = state.isRunning || isDirty
-      terminal.wait(isBeating ? max(lastFrame + Self.frame - now(), 0.001) : nil)
+      terminal.wait(isBeating ? max(nextFrame - now(), 0.001) : nil)
     }
     source.stop()
     terminal.close()

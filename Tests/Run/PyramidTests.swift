@@ -75,19 +75,6 @@ import Testing
     #expect(short.bucket(at: 0)?.averages[2] == 3)
   }
 
-  @Test(arguments: [4, 1 << 12])
-  func secondsTurnIntoEpochsAndBack(_ capacity: Int) {
-    var pyramid = Pyramid(capacity: capacity)
-    for epoch in 0..<1000 { pyramid.append(Double(epoch) / 4 + (epoch > 500 ? 10 : 0)) }
-    for second in [0, 1, 30.125, 124, 130, 200] as [Double] {
-      let epoch = pyramid.position(of: second)
-      #expect(abs(pyramid.value(at: epoch) - second) < 1e-9)
-    }
-    #expect(pyramid.position(of: -1) == 0)
-    #expect(pyramid.position(of: 1e9) == 1000)
-    #expect(Pyramid().position(of: 1) == 0)
-  }
-
   @Test func countsWhatIsNoNumberApart() {
     var pyramid = Pyramid(capacity: 2)
     for value in [1, .nan, 2, .infinity, 3] as [Double] { pyramid.append(value) }

@@ -261,37 +261,4 @@ public struct Pyramid: Sendable, Equatable {
     }
     return (index * bucketSize, levels[0][index])
   }
-
-  /// The epoch at which a series that never falls reaches a value, with the part of an epoch
-  /// towards the next; `count` beyond the last. For turning seconds into epochs. O(log buckets).
-  public func position(of value: Double) -> Double {
-    guard count > 0, let final = last, value <= final else { return Double(count) }
-    var (low, high) = (0, finest - 1)
-    // The last bucket that starts below the value.
-    while low < high {
-      let middle = (low + high + 1) / 2
-      if let start = bucket(at: middle * bucketSize)?.first, start < value {
-        low = middle
-      } else {
-        high = middle - 1
-      }
-    }
-    let at = low * bucketSize
-    guard let start = bucket(at: at)?.first, value > start else { return Double(at) }
-    let next = min(at + bucketSize, count - 1)
-    guard let end = next == at + bucketSize ? bucket(at: next)?.first : last, end > start
-    else { return Double(next) }
-    return Double(at) + (value - start) / (end - start) * Double(next - at)
-  }
-
-  /// The value at an epoch of a series that never falls; the reverse of `position(of:)`.
-  public func value(at epoch: Double) -> Double {
-    guard count > 0, let final = last else { return 0 }
-    let at = Int(min(max(epoch, 0), Double(count - 1))) / bucketSize * bucketSize
-    let next = min(at + bucketSize, count - 1)
-    guard let start = bucket(at: at)?.first,
-      let end = next == at + bucketSize ? bucket(at: next)?.first : final, next > at
-    else { return final }
-    return start + (end - start) * min((epoch - Double(at)) / Double(next - at), 1)
-  }
 }

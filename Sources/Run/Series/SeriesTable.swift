@@ -149,7 +149,7 @@ public struct SeriesTable: Sendable, Equatable {
 /// Where each point lies on one axis. It never falls: a clock that was set back, or a log without
 /// one, must not turn the axis round.
 private struct Ruler: Sendable, Equatable {
-  private(set) var marks = Pyramid()
+  private(set) var marks = Marks()
   private(set) var last = 0.0
   /// Whether the program has said where it stands.
   private(set) var isNamed = false
@@ -174,11 +174,10 @@ private struct Ruler: Sendable, Equatable {
     guard let first = places.first else { return }
     begin(first, point)
     var before = last
-    marks.append(
-      contentsOf: places.map { place in
-        before = max(place, before)
-        return before
-      })
+    for place in places {
+      before = max(place, before)
+      marks.append(before)
+    }
     last = before
   }
 
