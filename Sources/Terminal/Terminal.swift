@@ -209,6 +209,7 @@ public final class Terminal {
       case 8, 127: return .key(.backspace)
       // Without signals from the terminal's driver, as over some connections.
       case 3: return .signal(SIGINT)
+      case 28: return .signal(SIGQUIT)
       case 26: return .suspend
       case 31: return .key(.control("_"))
       case 1...25:

@@ -175,7 +175,7 @@ extension EpochRecord {
     seconds: 0)
 }
 
-/// Ctrl-C and SIGTERM as an orderly end of the run.
+/// Ctrl-C, Ctrl-\ and SIGTERM as an orderly end of the run.
 final class Interrupts {
   private var sources: [any DispatchSourceSignal] = []
   private let received = Received()
@@ -186,7 +186,7 @@ final class Interrupts {
   }
 
   func onSignal(_ body: @escaping @Sendable () -> Void) {
-    for number in [SIGINT, SIGTERM, SIGHUP] {
+    for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       let received = received

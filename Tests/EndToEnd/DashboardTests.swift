@@ -81,7 +81,7 @@ import Testing
     try expectClean(terminal, code: 0)
   }
 
-  @Test(arguments: [SIGTERM, SIGHUP, SIGINT])
+  @Test(arguments: [SIGTERM, SIGHUP, SIGINT, SIGQUIT])
   func signalsEndItInOrder(_ signal: Int32) throws {
     let terminal = try start("seed --epochs 100000")
     try terminal.waitFor("q quit")

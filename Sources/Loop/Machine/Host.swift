@@ -1,3 +1,5 @@
+import Autograd
+
 /// What a run gets from outside: time, where words and numbers go, and who may stop it.
 ///
 /// All is called on the machine's own thread.
@@ -15,7 +17,7 @@ public struct Host {
   /// Asked now and then where a loop runs without statements; may wait, and throws to leave.
   public var poll: () throws -> Void = {}
   /// Bytes of memory in use by the process; asked now and then, and before a large value is made.
-  public var memoryInUse: () -> Int = { processMemory() }
+  public var memoryInUse: () -> Int = { MachineMemory.inUse }
   public var limits = Limits()
 
   public init() {}
@@ -28,7 +30,7 @@ public struct Limits: Sendable {
   /// Bytes of one string, list or other value.
   public var valueBytes = 1 << 28
   /// Bytes of the whole process.
-  public var memory = 3 * (physicalMemory() / 4)
+  public var memory = 3 * (MachineMemory.physical / 4)
   /// Bytes of the thread's stack that are left alone.
   public var stackReserve = 192 << 10
 

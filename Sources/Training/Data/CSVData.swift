@@ -11,8 +11,8 @@ extension DataSource.Kind {
     let name = try value.string()
     let path = name.hasPrefix("/") ? name : directory + "/" + name
     let table = try CSVTable(path: path, label: fields.optional("label")?.string())
-    let image = try fields.optional("image")?.list().map { try $0.positiveInt() }
-    if let image, image.reduce(1, *) != table.featureNames.count {
+    let image = try fields.optional("image")?.list().map { try $0.positiveInt(upTo: 1 << 20) }
+    if let image, image.reduce(1.0, { $0 * Double($1) }) != Double(table.featureNames.count) {
       throw ExperimentError.malformed(
         file: fields.file, line: value.line,
         message: "'image' \(image) does not hold \(table.featureNames.count) features")

@@ -58,10 +58,17 @@ extension DataSource.Kind {
     _ name: String, classes: Int, perClass: Int, noise: Double, _ shape: DataSource.PlaneShape
   ) -> DataSource.Kind {
     DataSource.Kind(options: ["per_class", "test_per_class", "noise"]) { fields, _ in
-      let rows = try fields.optional("per_class")?.positiveInt() ?? perClass
+      func count(_ name: String) throws -> Int? {
+        guard let value = fields.optional(name) else { return nil }
+        let rows = try value.positiveInt()
+        // Two numbers a row with their noise, and a label.
+        try value.expectRoom(rows, classes, 48)
+        return rows
+      }
+      let rows = try count("per_class") ?? perClass
       return DataSource.plane(
         name, classes: classes, perClass: rows,
-        testPerClass: try fields.optional("test_per_class")?.positiveInt() ?? max(rows / 2, 1),
+        testPerClass: try count("test_per_class") ?? max(rows / 2, 1),
         noise: try fields.optional("noise")?.number(0...10) ?? noise, shape)
     }
   }

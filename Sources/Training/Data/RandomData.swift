@@ -7,6 +7,11 @@ extension DataSource.Kind {
     let rows = try fields.optional("rows")?.positiveInt() ?? 32
     let features = try fields.optional("features")?.positiveInt() ?? 10
     let classes = try fields.optional("classes")?.positiveInt() ?? 3
+    // A table of who was taken for whom.
+    try fields.optional("classes")?.expectRoom(classes, classes, 8)
+    // Rows of float32 and their labels, to train and to test.
+    try fields.optional("rows")?.expectRoom(rows, 24)
+    try (fields.optional("features") ?? fields.optional("rows"))?.expectRoom(rows, features, 8)
     return DataSource(
       name: "random", classNames: (0..<classes).map(String.init), trainCount: rows,
       testCount: rows, inputShape: [features],

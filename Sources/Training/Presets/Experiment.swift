@@ -19,7 +19,7 @@ public struct Experiment: Sendable {
   public var batchSize: Int?
   /// Optimiser steps an epoch takes.
   public var stepsPerEpoch: Int {
-    batchSize.map { max((data.trainCount + $0 - 1) / $0, 1) } ?? 1
+    batchSize.map { max((data.trainCount - 1) / $0 + 1, 1) } ?? 1
   }
   /// Largest norm of all gradients together.
   public var gradientClip: Double?

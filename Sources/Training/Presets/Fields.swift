@@ -99,15 +99,21 @@ struct Fields {
       return scalar.string
     }
 
-    func int(atLeast minimum: Int = 0) throws -> Int {
-      let expected = minimum == 1 ? "a positive whole number" : "a whole number ≥ \(minimum)"
-      guard case .scalar = node, let value = node.int, value >= minimum else {
-        throw wrong(expected)
+    /// Whole numbers from outside are counts and sizes, and stay small enough to add and to halve.
+    static let largest = 1 << 40
+
+    func int(_ range: ClosedRange<Int> = 0...largest) throws -> Int {
+      guard case .scalar = node, let value = node.int, range.contains(value) else {
+        let isTooLarge = node.int.map { $0 > range.upperBound } ?? false
+        let least =
+          range.lowerBound == 1
+          ? "a positive whole number" : "a whole number ≥ \(range.lowerBound)"
+        throw wrong(isTooLarge ? "\(least), at most \(range.upperBound)" : least)
       }
       return value
     }
 
-    func positiveInt() throws -> Int { try int(atLeast: 1) }
+    func positiveInt(upTo most: Int = largest) throws -> Int { try int(1...most) }
 
     func number(_ range: ClosedRange<Double> = -1e300...1e300) throws -> Double {
       guard case .scalar = node, let value = node.float, value.isFinite, range.contains(value)

@@ -28,6 +28,7 @@ public struct Layer: Sendable {
         make: { shape, source in
           let inputs = try flat(shape, "linear")
           shape = [outputs]
+          try expectRoom("linear \(outputs)", [inputs, outputs])
           return try Linear(inputs, outputs, generator: &source.generator)
         },
         python: { shape in
@@ -106,6 +107,7 @@ public struct Layer: Sendable {
         let inputs = shape.first ?? 0
         let image = try window(shape, "conv2d", kernel: size, stride: step, padding: border)
         shape = [channels] + image.dropFirst()
+        try expectRoom("conv2d \(channels)", [inputs, channels, size, size])
         return try Conv2d(
           inputs, channels, kernel: size, stride: step, padding: border,
           generator: &source.generator)
@@ -116,6 +118,12 @@ public struct Layer: Sendable {
         return "nn.Conv2d(\(inputs), \(channels), \(size)"
           + (step == 1 ? "" : ", stride=\(step)") + (border == 0 ? "" : ", padding=\(border)") + ")"
       })
+  }
+
+  /// Throws where there is no room for weights of a shape, their gradients and what an optimiser
+  /// keeps of each.
+  private static func expectRoom(_ layer: String, _ shape: [Int]) throws {
+    try MemoryNeed(shape + [20]).expectRoom(for: layer)
   }
 
   /// The width of flat rows.

@@ -76,8 +76,8 @@ extension Experiment {
     let directory = URL(fileURLWithPath: file).deletingLastPathComponent().path
     name = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
     summary = try fields.optional("summary")?.string() ?? ""
-    seed = UInt64(try fields.optional("seed")?.int() ?? 42)
-    epochs = try fields.optional("epochs")?.positiveInt() ?? 100
+    seed = UInt64(try fields.optional("seed")?.int(0...Int.max) ?? 42)
+    epochs = try fields.optional("epochs")?.positiveInt(upTo: .max) ?? 100
     data = try Self.readData(fields.required("data"), directory)
     layers = try fields.required("model").list().map { value in
       let tagged = try value.tagged()
@@ -175,9 +175,12 @@ extension Experiment {
     }
     let generator = SharedGenerator(Generator(seed: 0))
     var shape = data.inputShape
+    let rows = max(min(batchSize ?? .max, data.trainCount), data.testCount)
     for layer in layers {
       do {
         _ = try layer.make(&shape, generator)
+        // A step's values, their gradients, and what the layer needs in between.
+        try MemoryNeed([rows] + shape + [12]).expectRoom(for: "\(rows) rows of \(shape)")
       } catch let error as ExperimentError {
         throw malformed(layer.line, "model: \(error)")
       } catch let error as TorchError {

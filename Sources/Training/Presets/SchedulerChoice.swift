@@ -78,7 +78,7 @@ public struct SchedulerChoice: Sendable {
       arguments: {
         [
           ("max_lr", $0["max_lr"] ?? $1.optimizer.learningRate),
-          ("total_steps", Double($1.epochs * $1.stepsPerEpoch)),
+          ("total_steps", Double($1.epochs) * Double($1.stepsPerEpoch)),
           ("pct_start", $0["pct_start"] ?? 0.3), ("div_factor", $0["div_factor"] ?? 25),
           ("final_div_factor", $0["final_div_factor"] ?? 1e4),
         ]
@@ -143,7 +143,8 @@ public struct SchedulerChoice: Sendable {
     for (key, range) in kind.options {
       guard let value = fields.optional(key) else { continue }
       switch range {
-      case .whole(let minimum): options[key] = Double(try value.int(atLeast: minimum))
+      case .whole(let minimum):
+        options[key] = Double(try value.int(minimum...Fields.Value.largest))
       case .number(let limits): options[key] = try value.number(limits)
       }
     }
@@ -160,5 +161,12 @@ extension [String: Double] {
     return value
   }
 
-  fileprivate func whole(_ name: String) throws -> Int { Int(try number(name)) }
+  fileprivate func whole(_ name: String) throws -> Int { Int(clamping: try number(name)) }
+}
+
+extension Int {
+  /// The nearest whole number there is.
+  fileprivate init(clamping value: Double) {
+    self = Int(exactly: value.rounded()) ?? (value > 0 ? .max : .min)
+  }
 }
