@@ -92,7 +92,7 @@ static void forward_part(void *context, int64_t image) {
   const ck_conv *c = j->c;
   const int64_t area = c->out_height * c->out_width, k = reach(c);
   const size_t bytes = (size_t)(k * area) * sizeof(float);
-  float *columns = ck_allocate(bytes);
+  float *columns = ck_allocate_work(bytes);
   if (!columns) return;
   for (int64_t g = 0; g < c->groups; g++) {
     const int64_t plane = image * c->groups + g;
@@ -122,7 +122,7 @@ static void input_part(void *context, int64_t image) {
   const ck_conv *c = j->c;
   const int64_t area = c->out_height * c->out_width, k = reach(c);
   const size_t bytes = (size_t)(k * area) * sizeof(float);
-  float *columns = ck_allocate(bytes);
+  float *columns = ck_allocate_work(bytes);
   if (!columns) return;
   for (int64_t g = 0; g < c->groups; g++) {
     const int64_t plane = image * c->groups + g, size = c->inputs * c->height * c->width;
@@ -157,7 +157,7 @@ static void weight_part(void *context, int64_t part) {
     return;
   }
   const size_t bytes = (size_t)(k * area) * sizeof(float);
-  float *columns = ck_allocate(bytes);
+  float *columns = ck_allocate_work(bytes);
   if (!columns) return;
   for (int64_t image = first; image < last; image++)
     for (int64_t g = 0; g < c->groups; g++) {
@@ -177,7 +177,7 @@ void ck_conv_backward_weight(const ck_conv *c, float *dw, const float *dy, const
   const int64_t part_images = (c->images + 7) / 8;
   const int64_t parts = (c->images + part_images - 1) / part_images;
   const size_t bytes = (size_t)(parts * size) * sizeof(float);
-  float *sums = ck_allocate(bytes);
+  float *sums = ck_allocate_work(bytes);
   if (!sums) return;
   conv_job j = {c, sums, dy, x, NULL, part_images, ck_conv_is_direct(c)};
   for (;;) {

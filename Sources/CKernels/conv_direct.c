@@ -110,7 +110,7 @@ static void image_part(void *context, int64_t image) {
   const int rows = l->kernels->rows;
   const int64_t blocks = (c->outputs + rows - 1) / rows, area = c->out_height * c->out_width;
   const size_t bytes = (size_t)(padded_size(c, l) + rows * l->length) * sizeof(float);
-  float *padded = ck_allocate(bytes);
+  float *padded = ck_allocate_work(bytes);
   if (!padded) return;
   float *tile = padded + padded_size(c, l);
   for (int64_t g = 0; g < c->groups; g++) {
@@ -142,7 +142,7 @@ static void correlate(const ck_conv *c, float *y, const float *x, const float *w
   const int64_t blocks = (c->outputs + rows - 1) / rows;
   const size_t packed_size = (size_t)(c->groups * blocks * rows * j.l.taps);
   const size_t bytes = packed_size * sizeof(float) + (size_t)rounded(j.l.taps, 8) * sizeof(int64_t);
-  int64_t *offsets = ck_allocate(bytes);
+  int64_t *offsets = ck_allocate_work(bytes);
   if (!offsets) return;
   float *packed = (float *)(offsets + rounded(j.l.taps, 8));
   find_offsets(c, &j.l, offsets);
@@ -199,7 +199,7 @@ void ck_conv_direct_weight(const ck_conv *c, float *dw, const float *dy, const f
   const int64_t tile = (int64_t)rows * taps * lanes, sums_size = c->groups * blocks * spans * tile;
   const size_t bytes = (size_t)(size + wide_rows + sums_size) * sizeof(float) +
                        (size_t)rounded(spans * taps, 8) * sizeof(int64_t);
-  int64_t *offsets = ck_allocate(bytes);
+  int64_t *offsets = ck_allocate_work(bytes);
   if (!offsets) return;
   float *padded = (float *)(offsets + rounded(spans * taps, 8));
   float *wide = padded + size, *sums = wide + wide_rows;

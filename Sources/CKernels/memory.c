@@ -2,6 +2,7 @@
 #include "ck_memory.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -80,7 +81,6 @@ void *ck_allocate(size_t bytes) {
 
 void *ck_allocate_elements(size_t bytes) {
   void *memory = ck_allocate(bytes);
-  // Ops check sizes against the machine's memory before they come here.
   if (!memory) abort();
   return memory;
 }
@@ -101,6 +101,18 @@ void ck_release(void *memory, size_t bytes) {
   own.count[c]++;
 }
 
+static atomic_size_t missing;
+
+void *ck_allocate_work(size_t bytes) {
+  void *memory = ck_allocate(bytes);
+  if (!memory) atomic_store(&missing, bytes);
+  return memory;
+}
+
+size_t ck_missing(void) {
+  return atomic_load_explicit(&missing, memory_order_relaxed) ? atomic_exchange(&missing, 0) : 0;
+}
+
 void *ck_scratch(int slot, size_t bytes) {
   if (own.scratch_size[slot] < bytes) {
     if (!own.is_known) know();
@@ -108,7 +120,10 @@ void *ck_scratch(int slot, size_t bytes) {
     own.scratch[slot] = NULL;
     own.scratch_size[slot] = 0;
     void *memory = NULL;
-    if (posix_memalign(&memory, 64, bytes)) return NULL;
+    if (posix_memalign(&memory, 64, bytes)) {
+      atomic_store(&missing, bytes);
+      return NULL;
+    }
     own.scratch[slot] = memory;
     own.scratch_size[slot] = bytes;
   }

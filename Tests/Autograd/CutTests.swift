@@ -42,8 +42,8 @@ import Testing
     ("argmin", .nonDifferentiable, { try $0.argmin() }),
     ("all", .nonDifferentiable, { try $0.all() }),
     ("any", .nonDifferentiable, { try $0.any() }),
-    ("zeros_like", .nonDifferentiable, { $0.zerosLike() }),
-    ("ones_like", .nonDifferentiable, { $0.onesLike() }),
+    ("zeros_like", .nonDifferentiable, { try $0.zerosLike() }),
+    ("ones_like", .nonDifferentiable, { try $0.onesLike() }),
     ("full_like", .nonDifferentiable, { try $0.fullLike(2) }),
     (
       "rand_like", .nonDifferentiable,

@@ -112,15 +112,111 @@ import Testing
     #expect(log.err.contains(names), "\(log.err)")
   }
 
-  @Test(arguments: [SIGINT, SIGTERM])
+  /// Sizes that no machine has room for, each in the place where it is read.
+  static let sizes: [(yaml: String, names: String)] = [
+    ("data: {kind: random, rows: 8, features: 4, classes: 1000000000}", "classes 1000000000 needs"),
+    ("data: {kind: random, classes: 9223372036854775807}", "'classes' must be a positive"),
+    ("data: {kind: spiral, per_class: 9223372036854775807}", "'per_class' must be a positive"),
+    ("data: {kind: spiral, per_class: 1000000000}", "per_class 1000000000 needs 144 GB"),
+    ("data: {kind: xor, test_per_class: 100000000000}", "test_per_class 100000000000 needs"),
+    ("data: {kind: random, rows: 1000000000000}", "rows 1000000000000 needs"),
+    (
+      "scheduler: {name: step, step_size: 9223372036854775807}\ndata: {kind: random}",
+      "'step_size' must be a positive whole number, at most"
+    ),
+  ]
+
+  @Test(arguments: sizes.indices)
+  func sizeWithoutRoomIsOneLineAtOnce(_ index: Int) throws {
+    let folder = try Program.scratch()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let preset = folder.appendingPathComponent("p.yaml")
+    try "\(Self.sizes[index].yaml)\nmodel:\n  - linear: 3\n".write(
+      to: preset, atomically: true, encoding: .utf8)
+    let log = try Program.run(["log", preset.path])
+    #expect(log.status == 65, "\(log.err)")
+    #expect(log.errors.count == 1, "\(log.err)")
+    #expect(log.err.contains(Self.sizes[index].names), "\(log.err)")
+  }
+
+  #if os(Linux)
+    /// Memory that runs out in the midst of training is the run's error, with its line.
+    @Test func memoryThatRunsOutIsAnErrorOfTheRun() throws {
+      let folder = try Program.scratch()
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let preset = folder.appendingPathComponent("p.yaml")
+      try """
+      data: {kind: random}
+      model:
+        - linear: 3
+      setup: |
+        kept = []
+      loop: |
+        train_logits = model(X_train)
+        loss = loss_fn(train_logits, y_train)
+        kept.append(torch.zeros(20000000))
+      """.write(to: preset, atomically: true, encoding: .utf8)
+      let (out, err) = (folder.path + "/out", folder.path + "/err")
+      let child = try Child(
+        ["sh", "-c", "ulimit -v 1500000; exec \(Program.path) log \(preset.path)"],
+        in: Program.root, out: out, err: err)
+      let status = child.wait()
+      let said = try String(contentsOfFile: err, encoding: .utf8)
+      // A sanitizer takes more room than that for itself.
+      if said.contains("Sanitizer") { return }
+      #expect(status == 1, "\(said)")
+      #expect(said.contains("can't allocate memory: you tried to allocate 80000000 bytes"))
+      #expect(said.contains("line 4: kept.append"), "\(said)")
+      #expect(try !String(contentsOfFile: out, encoding: .utf8).isEmpty)
+    }
+  #endif
+
+  /// What stands at the path stays what it is: a link a link, a pipe a pipe.
+  @Test func outputIsWrittenIntoWhatIsThere() throws {
+    let folder = try Program.scratch()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let files = FileManager.default
+    func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+    for (link, target) in [("log", "real.log"), ("plot.svg", "real.svg")] {
+      try Data("old".utf8).write(to: URL(fileURLWithPath: path(target)))
+      try files.createSymbolicLink(atPath: path(link), withDestinationPath: path(target))
+    }
+    let result = try Program.run(
+      ["log", "seed", "--epochs", "3", "--output", path("log"), "--plot", path("plot.svg")])
+    #expect(result.status == 0, "\(result.err)")
+    for link in ["log", "plot.svg"] {
+      #expect((try? files.destinationOfSymbolicLink(atPath: path(link))) != nil)
+    }
+    #expect(try String(contentsOfFile: path("real.log"), encoding: .utf8).contains("Epoch:2"))
+    #expect(try String(contentsOfFile: path("real.svg"), encoding: .utf8).hasPrefix("<svg"))
+
+    #expect(mkfifo(path("pipe"), 0o600) == 0)
+    let reader = try Child(
+      ["cat", path("pipe")], in: folder.path, out: path("read"), err: path("err"))
+    #expect(
+      try Program.run(["log", "seed", "--epochs", "3", "--output", path("pipe")]).status == 0)
+    #expect(reader.wait() == 0)
+    #expect(try String(contentsOfFile: path("read"), encoding: .utf8).contains("Epoch:2"))
+    let full = try Program.run(["log", "seed", "--epochs", "3", "--output", "/dev/full"])
+    #expect(full.status == 73)
+    #expect(full.err == "error: cannot write /dev/full: No space left on device\n")
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM, SIGQUIT])
   func interruptedLogIsClosedProperly(_ signal: Int32) throws {
     let folder = try Program.scratch()
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = folder.appendingPathComponent("log.jsonl")
-    let log = try Program.run(
-      ["log", "seed", "--epochs", "100000000", "--format", "jsonl", "--output", file.path],
-      signal: (1, signal))
-    #expect(log.status == 128 + signal)
+    let child = try Child(
+      [Program.path, "log", "seed", "--epochs", "100000000", "--format", "jsonl"]
+        + ["--output", file.path],
+      in: Program.root, out: folder.path + "/out", err: folder.path + "/err")
+    // Nothing else says that the run has begun.
+    for _ in 0..<600 where ((try? Data(contentsOf: file)) ?? Data()).isEmpty {
+      Thread.sleep(forTimeInterval: 0.1)
+    }
+    kill(child.pid, signal)
+    #expect(child.wait() == 128 + signal)
     let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
     #expect(lines.first?.hasPrefix("{\"event\":\"run\"") == true)
     #expect(lines.last == "{\"event\":\"end\",\"status\":\"interrupted\"}")

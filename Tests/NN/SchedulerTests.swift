@@ -75,7 +75,7 @@ import Testing
     let scheduler = try make(optimizer)
     for step in 0..<45 { try scheduler.step(metric: Self.loss(step)) }
     let restore = scheduler.checkpoint()
-    let restoreRate = optimizer.checkpoint()
+    let restoreRate = try optimizer.checkpoint()
     func rates() throws -> [Double] {
       try (45..<60).map { step in
         try scheduler.step(metric: Self.loss(step))
@@ -84,7 +84,7 @@ import Testing
     }
     let first = try rates()
     restore()
-    restoreRate()
+    try restoreRate()
     #expect(try rates() == first)
   }
 

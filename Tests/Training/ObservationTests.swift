@@ -78,7 +78,7 @@ extension TrainingEvent {
     let linear = try Linear(2, 1, bias: false, generator: &generator)
     try linear.weight.restore(Tensor([3, 4] as [Float], shape: [1, 2]))
     let model = Sequential(linear)
-    let before = model.parameters.map { $0.snapshot() }
+    let before = try model.parameters.map { try $0.snapshot() }
     var row = try #require(ParameterTable.statistics(model.namedParameters, before: before).first)
     #expect(row.gradient == .none && row.gradientNorm == nil)
     #expect(row.weightNorm == 5 && row.updateRatio == 0)

@@ -30,7 +30,7 @@ public enum Safetensors {
       ($1.value.dtype.byteCount, $0.key) < ($0.value.dtype.byteCount, $1.key)
     }
     for (name, tensor) in ordered {
-      let flat = tensor.packed
+      let flat = try tensor.packed
       let size = flat.count * flat.dtype.byteCount
       header[name] = [
         "dtype": names.first { $0.0 == flat.dtype }?.1 ?? "", "shape": flat.shape,
@@ -78,7 +78,7 @@ public enum Safetensors {
         offsets[1] - offsets[0] == size
       else { throw FormatError(description: "invalid offsets for tensor '\(name)'") }
       spans.append((offsets[0], offsets[1]))
-      let tensor = Tensor(uninitialized: sizes, dtype: dtype)
+      let tensor = try Tensor(uninitialized: sizes, dtype: dtype)
       bytes.withUnsafeBytes { all in
         if let base = all.baseAddress, size > 0 {
           tensor.elements.copyMemory(from: base + start + offsets[0], byteCount: size)

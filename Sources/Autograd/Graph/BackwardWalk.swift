@@ -113,7 +113,7 @@ struct BackwardWalk {
       guard output.count == 1 else {
         throw TorchError.runtime("grad can be implicitly created only for scalar outputs")
       }
-      start = Tensor(filled: output.sizes, dtype: output.dtype, with: 1)
+      start = try Tensor(filled: output.sizes, dtype: output.dtype, with: 1)
     }
     try send(&start, along: output.edge)
   }
@@ -186,7 +186,7 @@ extension Tensor {
   fileprivate func accumulate(_ gradient: inout Tensor?, createGraph: Bool) throws {
     guard let sum = grad else {
       let isFree = isKnownUniquelyReferenced(&gradient) && gradient?.ownsItsMemory == true
-      grad = createGraph || isFree ? gradient : gradient?.contiguousCopy()
+      grad = createGraph || isFree ? gradient : try gradient?.contiguousCopy()
       return
     }
     guard let found = gradient else { return }

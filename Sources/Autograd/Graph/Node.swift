@@ -100,8 +100,8 @@ public final class Node {
     }
 
     /// The gradients of the results after the first, for an op that has several.
-    func otherGradients() -> () -> [Tensor] {
-      { [unowned node] in node.others.indices.map { node.outputGradient($0 + 1) } }
+    func otherGradients() -> () throws -> [Tensor] {
+      { [unowned node] in try node.others.indices.map { try node.outputGradient($0 + 1) } }
     }
   }
 
@@ -115,10 +115,12 @@ public final class Node {
   func inputGradients() throws -> [Tensor?] {
     guard let derivative else { throw TorchError.secondBackward }
     defer { for other in others { other.gradient = nil } }
-    let first = outputGradient(0)
+    let first = try outputGradient(0)
     // Not left in place: a leaf may take over a gradient that nothing else holds.
     gradient = nil
-    return try derivative(first)
+    let gradients = try derivative(first)
+    try Storage.expectNoneMissing()
+    return gradients
   }
 
   /// Shape and dtype of result `index`.
@@ -136,10 +138,10 @@ public final class Node {
   }
 
   /// The same, zeros where none has arrived.
-  func outputGradient(_ index: Int) -> Tensor {
+  func outputGradient(_ index: Int) throws -> Tensor {
     if let found = gradient(index) { return found }
     let (sizes, dtype) = output(index)
-    return Tensor(zeroed: sizes, dtype: dtype)
+    return try Tensor(zeroed: sizes, dtype: dtype)
   }
 
   /// Forgets the gradients that a walk has found.

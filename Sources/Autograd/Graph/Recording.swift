@@ -16,6 +16,7 @@ extension Tensor {
     _ name: StaticString, from a: Tensor, _ b: Tensor? = nil, _ c: Tensor? = nil,
     and more: [Tensor] = [], with others: [Tensor] = [], _ backward: Backward
   ) throws -> Tensor {
+    try Storage.expectNoneMissing()
     guard isGradEnabled,
       a.requiresGrad || b?.requiresGrad == true || c?.requiresGrad == true
         || more.contains(where: \.requiresGrad)

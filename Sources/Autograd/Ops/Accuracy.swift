@@ -11,7 +11,7 @@ extension Tensor {
       labels.sizes[0] == sizes[0], isContiguous, labels.isContiguous, !labels.hasHistory,
       sizes[1] > 0, (1..<Self.countable).contains(sizes[0])
     else { return try argmax(dim: 1).eq(labels).to(.float32).mean() }
-    let result = Tensor(uninitialized: Dims(), dtype: .float32)
+    let result = Tensor(numberOf: .float32)
     let hits = ck_hits(
       Int64(sizes[0]), Int64(sizes[1]), pointer(Float.self), labels.pointer(Int64.self))
     result.pointer(Float.self).pointee = Float(hits) / Float(sizes[0])

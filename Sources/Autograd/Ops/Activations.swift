@@ -16,8 +16,8 @@ extension Tensor {
         guard !isGradEnabled, y.isContiguous, g.dtype == y.dtype else {
           return try g.mul(y.gt(0).to(g.dtype))
         }
-        let g = g.packed
-        let back = Tensor(uninitialized: y.sizes, dtype: y.dtype)
+        let g = try g.packed
+        let back = try Tensor(uninitialized: y.sizes, dtype: y.dtype)
         ck_relu_backward(y.dtype.kernel, Int64(y.count), back.elements, g.elements, y.elements)
         return back
       })
@@ -35,8 +35,8 @@ extension Tensor {
         guard !isGradEnabled, y.isContiguous, g.dtype == y.dtype else {
           return try g.mul(Tensor.wrapped(1).sub(y.mul(y)))
         }
-        let g = g.packed
-        let back = Tensor(uninitialized: y.sizes, dtype: y.dtype)
+        let g = try g.packed
+        let back = try Tensor(uninitialized: y.sizes, dtype: y.dtype)
         ck_tanh_backward(y.dtype.kernel, Int64(y.count), back.elements, g.elements, y.elements)
         return back
       })

@@ -129,7 +129,7 @@ extension Tensor {
   ) throws -> Tensor {
     let common = wanted ?? DType.result(of: self, other)
     let shape = try Dims.broadcast(sizes, other.sizes)
-    let result = Tensor.result(shape, common, in: place)
+    let result = try Tensor.result(shape, common, in: place)
     result.isWrappedNumber = isWrappedNumber && other.isWrappedNumber
     try result.compute(op, self, other)
     return result
@@ -152,8 +152,8 @@ extension Tensor {
   }
 
   /// An element-wise op on one tensor of the same dtype; not recorded yet.
-  private func mapped(_ op: ck_unary_op, into place: Tensor? = nil) -> Tensor {
-    let result = Tensor.result(sizes, dtype, in: place)
+  private func mapped(_ op: ck_unary_op, into place: Tensor? = nil) throws -> Tensor {
+    let result = try Tensor.result(sizes, dtype, in: place)
     var walk = ck_walk(sizes, result, self)
     ck_unary(op, dtype.kernel, &walk, result.elements, elements)
     return result
@@ -183,7 +183,7 @@ extension Tensor {
     _ op: ck_unary_op, _ name: StaticString, into place: Tensor? = nil,
     fromResult derivative: @escaping (_ g: Tensor, _ y: Tensor) throws -> Tensor
   ) throws -> Tensor {
-    let result = mapped(op, into: place)
+    let result = try mapped(op, into: place)
     return try result.recorded(name, from: self) { op in
       let y = op.save(result: result)
       return { g in [try derivative(g, y.value())] }
@@ -191,9 +191,9 @@ extension Tensor {
   }
 
   /// Where an op puts its result: a new tensor, or `place` where it fits, which counts as changed.
-  private static func result(_ sizes: Dims, _ dtype: DType, in place: Tensor?) -> Tensor {
+  private static func result(_ sizes: Dims, _ dtype: DType, in place: Tensor?) throws -> Tensor {
     guard let place, place.sizes == sizes, place.dtype == dtype else {
-      return Tensor(uninitialized: sizes, dtype: dtype)
+      return try Tensor(uninitialized: sizes, dtype: dtype)
     }
     place.storage.version += 1
     return place

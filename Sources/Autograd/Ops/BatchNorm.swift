@@ -58,8 +58,8 @@ extension Tensor {
       "NativeBatchNormBackward0", inputs,
       fast: moments.map { moments in
         (
-          forward: { moments.normalized($0) },
-          backward: { moments.gradients($0, $1, $2) }
+          forward: { try moments.normalized($0) },
+          backward: { try moments.gradients($0, $1, $2) }
         )
       }, norm.composed)
     guard training else { return result }
@@ -138,8 +138,8 @@ private struct ChannelMoments {
       Float(1 / (Double(variance) + eps).squareRoot())
     }
     if let mean = call.mean, let variance = call.variance {
-      self.mean = mean.packed.buffer(Float.self).map(\.self)
-      let variances = variance.packed.buffer(Float.self)
+      self.mean = try mean.packed.buffer(Float.self).map(\.self)
+      let variances = try variance.packed.buffer(Float.self)
       scale = variances.map { 1 / ($0 + Float(eps)).squareRoot() }
       backScale = variances.map(inverseRoot)
     } else {
@@ -151,10 +151,10 @@ private struct ChannelMoments {
   }
 
   /// The result of the call.
-  func normalized(_ inputs: [Tensor]) -> Tensor {
-    let x = inputs[0].packed
-    let result = Tensor(uninitialized: x.sizes, dtype: .float32)
-    let (weight, bias) = factors(inputs)
+  func normalized(_ inputs: [Tensor]) throws -> Tensor {
+    let x = try inputs[0].packed
+    let result = try Tensor(uninitialized: x.sizes, dtype: .float32)
+    let (weight, bias) = try factors(inputs)
     ck_channel_apply(
       shape, result.pointer(Float.self), x.pointer(Float.self), mean, scale,
       weight?.pointer(Float.self), bias?.pointer(Float.self))
@@ -162,10 +162,10 @@ private struct ChannelMoments {
   }
 
   /// The gradients of x, weight and bias, as far as they are wanted.
-  func gradients(_ inputs: [Tensor], _ needed: [Bool], _ g: Tensor) -> [Tensor?] {
-    let (x, g, weight) = (inputs[0].packed, g.packed, factors(inputs).weight)
-    let found = inputs.indices.map {
-      needed[$0] ? Tensor(uninitialized: inputs[$0].sizes, dtype: .float32) : nil
+  func gradients(_ inputs: [Tensor], _ needed: [Bool], _ g: Tensor) throws -> [Tensor?] {
+    let (x, g, weight) = (try inputs[0].packed, try g.packed, try factors(inputs).weight)
+    let found = try inputs.indices.map {
+      needed[$0] ? try Tensor(uninitialized: inputs[$0].sizes, dtype: .float32) : nil
     }
     ck_channel_back(
       shape, call.mean == nil, g.pointer(Float.self), x.pointer(Float.self), mean, backScale,
@@ -177,16 +177,17 @@ private struct ChannelMoments {
 
   /// Moves the running statistics towards the batch's.
   func follow(_ runningMean: Tensor?, _ runningVar: Tensor?, by momentum: Double) throws {
-    let (newMean, newVar) = (runningMean?.contiguousCopy(), runningVar?.contiguousCopy())
+    let (newMean, newVar) = (try runningMean?.contiguousCopy(), try runningVar?.contiguousCopy())
     ck_channel_follow(
       shape, momentum, mean, squares, newMean?.pointer(Float.self), newVar?.pointer(Float.self))
     if let newMean { try runningMean?.restore(newMean) }
     if let newVar { try runningVar?.restore(newVar) }
   }
 
-  private func factors(_ inputs: [Tensor]) -> (weight: Tensor?, bias: Tensor?) {
+  private func factors(_ inputs: [Tensor]) throws -> (weight: Tensor?, bias: Tensor?) {
     (
-      call.hasWeight ? inputs[1].packed : nil, call.hasBias ? inputs[inputs.count - 1].packed : nil
+      call.hasWeight ? try inputs[1].packed : nil,
+      call.hasBias ? try inputs[inputs.count - 1].packed : nil
     )
   }
 }

@@ -7,7 +7,7 @@ extension Tensor {
   /// fit wrap around or saturate as C's casts do. Never throws for a dtype.
   public func to(_ wanted: DType) throws -> Tensor {
     if wanted == dtype { return self }
-    let result = converted(to: wanted)
+    let result = try converted(to: wanted)
     if !wanted.isFloatingPoint {
       return result.cutting(castName(wanted), by: .integerCast, from: self)
     }
@@ -26,9 +26,9 @@ extension Tensor {
   }
 
   /// The values in another dtype, outside any graph; itself when it has it already.
-  func converted(to wanted: DType) -> Tensor {
+  func converted(to wanted: DType) throws -> Tensor {
     if wanted == dtype { return self }
-    let result = Tensor(uninitialized: sizes, dtype: wanted)
+    let result = try Tensor(uninitialized: sizes, dtype: wanted)
     result.isWrappedNumber = isWrappedNumber
     var walk = ck_walk(sizes, result, self)
     ck_convert(wanted.kernel, dtype.kernel, &walk, result.elements, elements)
@@ -36,8 +36,8 @@ extension Tensor {
   }
 
   /// A contiguous copy of the values, outside any graph.
-  func contiguousCopy() -> Tensor {
-    let result = Tensor(uninitialized: sizes, dtype: dtype)
+  func contiguousCopy() throws -> Tensor {
+    let result = try Tensor(uninitialized: sizes, dtype: dtype)
     var walk = ck_walk(sizes, result, self)
     ck_convert(dtype.kernel, dtype.kernel, &walk, result.elements, elements)
     return result
@@ -45,7 +45,7 @@ extension Tensor {
 
   /// The values in row-major order, outside any graph; itself when they are already.
   var packed: Tensor {
-    isContiguous ? self : contiguousCopy()
+    get throws { isContiguous ? self : try contiguousCopy() }
   }
 
   /// The same memory cut loose from the graph.
@@ -93,7 +93,7 @@ extension Tensor {
     guard Element.dtype == dtype else {
       throw TorchError.type("expected \(Element.dtype) but the tensor holds \(dtype)")
     }
-    let flat = packed
+    let flat = try packed
     if hasHistory {
       Exports.note(self, flat: flat)
     }
@@ -109,7 +109,35 @@ extension Tensor {
   ///
   /// For looking at: unlike `toArray` it is no export, so it asks for no `detach` and leaves no cut.
   public var values: [Double] {
-    let flat = converted(to: .float64).packed
-    return Array(UnsafeBufferPointer(start: flat.pointer(Double.self), count: count))
+    elementValues.map(\.double)
+  }
+
+  /// The same, each as its dtype holds it.
+  var elementValues: [Scalar] {
+    let width = dtype.byteCount
+    var result: [Scalar] = []
+    result.reserveCapacity(count)
+    forEachElement { _, place in
+      result.append(Scalar(at: storage.pointer + place * width, as: dtype))
+    }
+    return result
+  }
+
+  /// Every element's row-major index and its place in the storage.
+  func forEachElement(_ body: (Int, Int) -> Void) {
+    var at = [Int](repeating: 0, count: sizes.count)
+    var place = offset
+    for index in 0..<count {
+      body(index, place)
+      var d = sizes.count - 1
+      while d >= 0 {
+        at[d] += 1
+        place += strides[d]
+        if at[d] < sizes[d] { break }
+        place -= at[d] * strides[d]
+        at[d] = 0
+        d -= 1
+      }
+    }
   }
 }

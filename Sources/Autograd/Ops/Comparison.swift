@@ -54,11 +54,11 @@ extension Tensor {
 
   func compare(_ op: ck_compare_op, _ other: Tensor, _ name: StaticString) throws -> Tensor {
     let common = DType.result(of: self, other)
-    let result = Tensor(uninitialized: try Dims.broadcast(sizes, other.sizes), dtype: .bool)
+    let result = try Tensor(uninitialized: try Dims.broadcast(sizes, other.sizes), dtype: .bool)
     if dtype == common && other.dtype == common {
       result.compare(op, self, other)
     } else {
-      result.compare(op, converted(to: common), other.converted(to: common))
+      result.compare(op, try converted(to: common), try other.converted(to: common))
     }
     return result.cutting(name, from: self, other)
   }
@@ -71,7 +71,7 @@ extension Tensor {
 
   /// Whether any element is not a number; false for integers.
   func hasNaN() throws -> Bool {
-    let found = Tensor(uninitialized: sizes, dtype: .bool)
+    let found = try Tensor(uninitialized: sizes, dtype: .bool)
     var walk = ck_walk(sizes, found, self)
     ck_test(CK_ISNAN, dtype.kernel, &walk, found.pointer(UInt8.self), elements)
     return found.buffer(UInt8.self).contains(1)

@@ -244,11 +244,11 @@ extension Tensor {
     general: @escaping (Tensor, Tensor) throws -> Tensor
   ) throws -> Tensor {
     var shape = shape
-    let (x, w, b) = (images.packed, weight.packed, bias?.packed)
+    let (x, w, b) = (try images.packed, try weight.packed, try bias?.packed)
     let sizes = [
       images.sizes[0], weight.sizes[0], Int(shape.out_height), Int(shape.out_width),
     ]
-    let result = Tensor(uninitialized: Dims(sizes), dtype: .float32)
+    let result = try Tensor(uninitialized: Dims(sizes), dtype: .float32)
     ck_conv_forward(
       &shape, result.pointer(Float.self), x.pointer(Float.self), w.pointer(Float.self),
       b?.pointer(Float.self))
@@ -272,21 +272,21 @@ extension Tensor {
           return list
         }
         var shape = shape
-        let (x, w, g) = (savedX.packed, savedW.packed, g.packed)
+        let (x, w, g) = (try savedX.packed, try savedW.packed, try g.packed)
         if needed[0] {
-          let back = Tensor(uninitialized: x.sizes, dtype: .float32)
+          let back = try Tensor(uninitialized: x.sizes, dtype: .float32)
           ck_conv_backward_input(
             &shape, back.pointer(Float.self), g.pointer(Float.self), w.pointer(Float.self))
           list[0] = back
         }
         if needed[1] {
-          let back = Tensor(uninitialized: w.sizes, dtype: .float32)
+          let back = try Tensor(uninitialized: w.sizes, dtype: .float32)
           ck_conv_backward_weight(
             &shape, back.pointer(Float.self), g.pointer(Float.self), x.pointer(Float.self))
           list[1] = back
         }
         if needed.count > 2, needed[2] {
-          let back = Tensor(uninitialized: Dims(w.sizes[0]), dtype: .float32)
+          let back = try Tensor(uninitialized: Dims(w.sizes[0]), dtype: .float32)
           ck_conv_backward_bias(&shape, back.pointer(Float.self), g.pointer(Float.self))
           list[2] = back
         }
@@ -302,7 +302,7 @@ extension Tensor {
     let (n, channels) = (images.sizes[0], images.sizes[1])
     let (outputs, area) = (weight.sizes[0], windows.output.height * windows.output.width)
     let reach = weight.sizes[1] * windows.kernel.height * windows.kernel.width
-    let columns = columnPositions(windows, n, channels)
+    let columns = try columnPositions(windows, n, channels)
     let columnShape = [n, groups, reach, area]
     let kernelShape = [groups, outputs / groups, reach]
     let result = try withoutTracking {
@@ -338,13 +338,15 @@ extension Tensor {
   }
 
   /// Flat positions [N, C·h·w, output area] of every value that a window reads.
-  private static func columnPositions(_ windows: Windows, _ n: Int, _ channels: Int) -> Tensor {
+  private static func columnPositions(_ windows: Windows, _ n: Int, _ channels: Int) throws
+    -> Tensor
+  {
     let area = windows.output.height * windows.output.width
     let kernel = windows.kernel.height * windows.kernel.width
     let plane = windows.input.height * windows.input.width
     var shape = Dims(n, channels * kernel)
     shape.append(area)
-    let result = Tensor(uninitialized: shape, dtype: .int64)
+    let result = try Tensor(uninitialized: shape, dtype: .int64)
     let list = result.pointer(Int.self)
     windows.visit { output, k, position in
       for image in 0..<n {

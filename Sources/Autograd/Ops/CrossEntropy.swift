@@ -65,12 +65,12 @@ extension Tensor {
     {
       return try nllTotal(self, target, reduction == .mean, ignoreIndex)
     }
-    let labels = target.converted(to: .int64).packed
-    let source = packed
+    let labels = try target.converted(to: .int64).packed
+    let source = try packed
     if weight == nil, reduction == .mean || reduction == .sum {
       return try nllTotal(source, labels, reduction == .mean, ignoreIndex)
     }
-    let losses = Tensor(uninitialized: target.sizes, dtype: dtype)
+    let losses = try Tensor(uninitialized: target.sizes, dtype: dtype)
     let bad = ck_nll_gather(
       dtype.kernel, Int64(rows), Int64(classes), losses.elements, source.elements,
       labels.pointer(Int64.self), Int64(ignoreIndex))
@@ -100,10 +100,10 @@ extension Tensor {
         if let rowWeights { scaled = try scaled.mul(rowWeights) }
         let wide = try scaled.neg().expand(labels.shape)
         if isGradEnabled {
-          let positions = Tensor.classPositions(labels, classes, ignoreIndex)
+          let positions = try Tensor.classPositions(labels, classes, ignoreIndex)
           return [try wide.scattered(positions, original, "NllLossBackwardBackward0"), nil]
         }
-        return [wide.scatteredToClasses(labels, original, ignoreIndex: ignoreIndex), nil]
+        return [try wide.scatteredToClasses(labels, original, ignoreIndex: ignoreIndex), nil]
       }
     }
   }
@@ -113,7 +113,7 @@ extension Tensor {
     throws -> Tensor
   {
     let (rows, classes) = (labels.count, sizes[sizes.count - 1])
-    let result = Tensor(uninitialized: Dims(), dtype: dtype)
+    let result = Tensor(numberOf: dtype)
     var kept: Int64 = 0
     let bad = ck_nll_total(
       dtype.kernel, Int64(rows), Int64(classes), result.elements, source.elements,
@@ -125,11 +125,11 @@ extension Tensor {
       return { g in
         let labels = try saved.value()
         if isGradEnabled {
-          let positions = Tensor.classPositions(labels, classes, ignoreIndex)
+          let positions = try Tensor.classPositions(labels, classes, ignoreIndex)
           let wide = try g.mul(.double(-scale)).expand(labels.shape)
           return [try wide.scattered(positions, original, "NllLossBackwardBackward0")]
         }
-        let back = Tensor(uninitialized: original, dtype: g.dtype)
+        let back = try Tensor(uninitialized: original, dtype: g.dtype)
         ck_nll_spread(
           g.dtype.kernel, Int64(rows), Int64(classes), back.elements, g.elements, scale,
           labels.pointer(Int64.self), Int64(ignoreIndex))
@@ -172,24 +172,26 @@ extension Tensor {
 
   /// Each label's weight, zero where it is ignored.
   fileprivate func weights(of labels: Tensor, ignoreIndex: Int) throws -> Tensor {
-    let positions = Tensor(uninitialized: labels.sizes, dtype: .int64)
+    let positions = try Tensor(uninitialized: labels.sizes, dtype: .int64)
     let (from, to) = (labels.buffer(Int.self), positions.buffer(Int.self))
     for i in from.indices { to[i] = from[i] == ignoreIndex ? -1 : from[i] }
     return try withoutTracking { try gathered(positions, "IndexBackward0") }
   }
 
   fileprivate static func classPositions(_ labels: Tensor, _ classes: Int, _ ignoreIndex: Int)
-    -> Tensor
+    throws -> Tensor
   {
-    let positions = Tensor(uninitialized: labels.sizes, dtype: .int64)
+    let positions = try Tensor(uninitialized: labels.sizes, dtype: .int64)
     let (from, to) = (labels.buffer(Int.self), positions.buffer(Int.self))
     for i in from.indices { to[i] = from[i] == ignoreIndex ? -1 : i * classes + from[i] }
     return positions
   }
 
   /// Zeros of shape `sizes` with this gradient (one a row, or one for all) at each row's class.
-  private func scatteredToClasses(_ labels: Tensor, _ sizes: Dims, ignoreIndex: Int) -> Tensor {
-    let result = Tensor(zeroed: sizes, dtype: dtype)
+  private func scatteredToClasses(_ labels: Tensor, _ sizes: Dims, ignoreIndex: Int) throws
+    -> Tensor
+  {
+    let result = try Tensor(zeroed: sizes, dtype: dtype)
     let classes = sizes[sizes.count - 1]
     let list = labels.buffer(Int64.self)
     func scatter<Element>(_: Element.Type) {

@@ -8,8 +8,8 @@ extension Tensor {
   ///
   /// The caller has checked the positions. d/dx adds each gradient back to its position.
   func gathered(_ positions: Tensor, _ name: StaticString) throws -> Tensor {
-    let source = packed
-    let result = Tensor(uninitialized: positions.sizes, dtype: dtype)
+    let source = try packed
+    let result = try Tensor(uninitialized: positions.sizes, dtype: dtype)
     ck_gather(
       dtype.kernel, Int64(positions.count), result.elements, source.elements,
       positions.pointer(Int64.self))
@@ -23,8 +23,8 @@ extension Tensor {
 
   /// Zeros of shape `target` with each element added at its flat position.
   func scattered(_ positions: Tensor, _ target: Dims, _ name: StaticString) throws -> Tensor {
-    let source = packed
-    let result = Tensor(zeroed: target, dtype: dtype)
+    let source = try packed
+    let result = try Tensor(zeroed: target, dtype: dtype)
     ck_scatter_add(
       dtype.kernel, Int64(positions.count), result.elements, source.elements,
       positions.pointer(Int64.self))
@@ -36,8 +36,8 @@ extension Tensor {
   }
 
   /// An int64 tensor of `sizes` whose elements `body` computes from their coordinates.
-  static func positions(_ sizes: Dims, _ body: ([Int]) -> Int) -> Tensor {
-    let result = Tensor(uninitialized: sizes, dtype: .int64)
+  static func positions(_ sizes: Dims, _ body: ([Int]) -> Int) throws -> Tensor {
+    let result = try Tensor(uninitialized: sizes, dtype: .int64)
     let list = result.buffer(Int.self)
     var at = [Int](repeating: 0, count: sizes.count)
     for i in list.indices {
@@ -55,9 +55,11 @@ extension Tensor {
 
   /// The flat row-major position of every element, in this tensor's shape.
   var flatPositions: Tensor {
-    let result = Tensor(uninitialized: sizes, dtype: .int64)
-    let list = result.buffer(Int.self)
-    for i in list.indices { list[i] = i }
-    return result
+    get throws {
+      let result = try Tensor(uninitialized: sizes, dtype: .int64)
+      let list = result.buffer(Int.self)
+      for i in list.indices { list[i] = i }
+      return result
+    }
   }
 }

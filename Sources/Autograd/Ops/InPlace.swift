@@ -32,7 +32,7 @@ extension Tensor {
   /// A copy of the values that belongs to no graph, for `restore`.
   ///
   /// Shape and dtype as here; contiguous.
-  public func snapshot() -> Tensor { contiguousCopy() }
+  public func snapshot() throws -> Tensor { try contiguousCopy() }
 
   /// Overwrites the values with a snapshot's, whatever the grad mode; raises the version.
   ///

@@ -13,12 +13,12 @@ extension Tensor {
     guard index.dtype == .int64 || index.dtype == .int32 else {
       throw TorchError.runtime("index_select(): Expected dtype int32 or int64 for index")
     }
-    let rows = index.converted(to: .int64).packed
-    let source = packed
+    let rows = try index.converted(to: .int64).packed
+    let source = try packed
     let (outer, n, inner) = sizes.around(dim)
     var shape = sizes
     if !shape.isEmpty { shape[dim] = rows.count }
-    let result = Tensor(uninitialized: shape, dtype: dtype)
+    let result = try Tensor(uninitialized: shape, dtype: dtype)
     let list = rows.buffer(Int.self)
     if sizes.isEmpty && rows.count != 1 {
       throw TorchError.runtime(
@@ -43,8 +43,8 @@ extension Tensor {
     let original = sizes
     return try result.recorded("IndexSelectBackward0", from: self) { _ in
       { g in
-        let back = Tensor(zeroed: original, dtype: g.dtype)
-        let g = g.packed
+        let back = try Tensor(zeroed: original, dtype: g.dtype)
+        let g = try g.packed
         for o in 0..<Int(outer) {
           for (i, row) in rows.buffer(Int.self).enumerated() {
             for k in 0..<Int(inner) {

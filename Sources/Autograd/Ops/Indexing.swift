@@ -26,7 +26,7 @@ extension Tensor {
 
   /// Flat positions for an index along `dim`, all checked.
   func positions(along dim: Int, _ index: Tensor) throws -> Tensor {
-    let list = index.converted(to: .int64).packed
+    let list = try index.converted(to: .int64).packed
     if index.count > 0 {
       for d in 0..<index.dim where d != dim && !sizes.isEmpty && index.sizes[d] > sizes[d] {
         throw TorchError.runtime(
@@ -35,7 +35,7 @@ extension Tensor {
       }
     }
     let (size, steps) = (sizes.isEmpty ? 1 : sizes[dim], sizes.contiguousStrides)
-    let result = Tensor(uninitialized: index.sizes, dtype: .int64)
+    let result = try Tensor(uninitialized: index.sizes, dtype: .int64)
     let (from, to) = (list.buffer(Int.self), result.buffer(Int.self))
     var at = [Int](repeating: 0, count: index.dim)
     for i in from.indices {
@@ -94,7 +94,7 @@ extension Tensor {
     let positions = try positions(along: dim, index)
     let reach = index.sizes
     let part = try withoutTracking { try source.corner(reach) }.packed
-    let result = contiguousCopy()
+    let result = try contiguousCopy()
     ck_scatter_add(
       dtype.kernel, Int64(positions.count), result.elements, part.elements,
       positions.pointer(Int64.self))
@@ -136,10 +136,12 @@ extension Tensor {
 
   /// Where a bool tensor is true, counted in row-major order.
   private var truePositions: [Int] {
-    let flat = packed
-    return withExtendedLifetime(flat) {
-      let flags = flat.buffer(UInt8.self)
-      return flags.indices.filter { flags[$0] != 0 }
+    get throws {
+      let flat = try packed
+      return withExtendedLifetime(flat) {
+        let flags = flat.buffer(UInt8.self)
+        return flags.indices.filter { flags[$0] != 0 }
+      }
     }
   }
 
@@ -192,7 +194,7 @@ extension Tensor {
         "The shape of the mask \(mask.shape) at index \(d) does not match the shape of the indexed "
           + "tensor \(shape) at index \(d)")
     }
-    let chosen = mask.converted(to: .bool).truePositions
+    let chosen = try mask.converted(to: .bool).truePositions
     let (rest, rows) = (Array(shape.dropFirst(mask.dim)), mask.count)
     return try Tensor.composite("IndexBackward0", [self]) {
       try $0[0].reshape([rows] + rest).rowsGathered(Tensor(chosen), "IndexBackward0")
@@ -221,7 +223,7 @@ extension Tensor {
       paddingIndex = padding < 0 ? padding + sizes[0] : padding
     }
     guard sizes.count == 2 else { throw TorchError.runtime("'weight' must be 2-D") }
-    let list = index.converted(to: .int64).packed
+    let list = try index.converted(to: .int64).packed
     for row in list.buffer(Int.self) where row < 0 || row >= sizes[0] {
       throw TorchError.index("index out of range in self")
     }
@@ -230,7 +232,7 @@ extension Tensor {
     let result = try withoutTracking { try source.rowsGathered(list, "EmbeddingBackward0") }
     return try result.recorded("EmbeddingBackward0", from: self) { _ in
       { g in
-        let positions = Tensor.positions(g.sizes) { at in
+        let positions = try Tensor.positions(g.sizes) { at in
           let row = list.buffer(Int.self)[
             at.dropLast().enumerated().reduce(0) { $0 * g.sizes[$1.offset] + $1.element }]
           return row == padding ? -1 : row * width + (at.last ?? 0)
@@ -241,7 +243,7 @@ extension Tensor {
   }
 
   private func rowsGathered(_ rows: Tensor, _ name: StaticString) throws -> Tensor {
-    let list = rows.packed
+    let list = try rows.packed
     var shape = rows.sizes
     var width = 1
     for d in 1..<Swift.max(sizes.count, 1) {
@@ -251,7 +253,7 @@ extension Tensor {
       shape.append(sizes[d])
       width *= sizes[d]
     }
-    let positions = Tensor(uninitialized: try Tensor.checked(shape.array), dtype: .int64)
+    let positions = try Tensor(uninitialized: try Tensor.checked(shape.array), dtype: .int64)
     let (from, to) = (list.buffer(Int.self), positions.buffer(Int.self))
     for i in to.indices { to[i] = from[i / width] * width + i % width }
     return try gathered(positions, name)
@@ -264,7 +266,7 @@ extension Tensor {
       "out of range: tried to access index \($0) on a tensor of some elements."
     }
   ) throws -> Tensor {
-    let result = index.contiguousCopy()
+    let result = try index.contiguousCopy()
     let list = result.buffer(Int.self)
     for i in list.indices {
       guard list[i] >= -size, list[i] < size else {
@@ -287,7 +289,7 @@ extension Tensor {
       throw TorchError.runtime(
         "one_hot is only applicable to index tensor of type LongTensor.")
     }
-    let flat = packed
+    let flat = try packed
     defer { withExtendedLifetime(flat) {} }
     let list = flat.buffer(Int.self)
     guard !list.isEmpty || (classes ?? 0) > 0 else {
@@ -306,7 +308,7 @@ extension Tensor {
     }
     shape.append(width)
     _ = try Tensor.checked(shape.array)
-    let result = Tensor(zeroed: shape, dtype: .int64)
+    let result = try Tensor(zeroed: shape, dtype: .int64)
     for (i, value) in list.enumerated() { result.pointer(Int.self)[i * width + value] = 1 }
     return result.cutting("one_hot", from: self)
   }
@@ -319,7 +321,7 @@ extension Tensor {
     values: Tensor, indices: Tensor
   ) {
     let dim = try normalized(dim)
-    let order = sortedPositions(dim, descending)
+    let order = try sortedPositions(dim, descending)
     let values = try gather(dim: dim, order, "SortBackward0")
     return (values, order.cutting("sort", from: self))
   }
@@ -328,12 +330,12 @@ extension Tensor {
   ///
   /// int64 of this shape. No gradient passes it. Throws for a dimension out of range.
   public func argsort(dim: Int = -1, descending: Bool = false) throws -> Tensor {
-    sortedPositions(try normalized(dim), descending).cutting("argsort", from: self)
+    try sortedPositions(try normalized(dim), descending).cutting("argsort", from: self)
   }
 
-  private func sortedPositions(_ dim: Int, _ descending: Bool) -> Tensor {
-    let keys = converted(to: dtype.isFloatingPoint ? .float64 : .int64).packed
-    let result = Tensor(uninitialized: sizes, dtype: .int64)
+  private func sortedPositions(_ dim: Int, _ descending: Bool) throws -> Tensor {
+    let keys = try converted(to: dtype.isFloatingPoint ? .float64 : .int64).packed
+    let result = try Tensor(uninitialized: sizes, dtype: .int64)
     let (outer, n, inner) = sizes.around(dim)
     let to = result.pointer(Int.self)
     func fill<Key>(_ type: Key.Type, _ precedes: (Key, Key) -> Bool) {
@@ -372,7 +374,7 @@ extension Tensor {
     guard k >= 0, k <= (sizes.isEmpty ? 1 : sizes[dim]) else {
       throw TorchError.runtime("selected index k out of range")
     }
-    let order = sortedPositions(dim, largest)
+    let order = try sortedPositions(dim, largest)
     let first =
       sizes.isEmpty
       ? order : try withoutTracking { try order.narrow(dim: dim, start: 0, length: k).contiguous() }

@@ -37,7 +37,7 @@ extension Tensor {
     _ = try Tensor.checked(shape.array)
     var dtype = first.dtype
     for tensor in tensors { dtype = DType.promote(dtype, tensor.dtype) }
-    let result = Tensor(uninitialized: shape, dtype: dtype)
+    let result = try Tensor(uninitialized: shape, dtype: dtype)
     var start = 0
     var spans: [(start: Int, length: Int)] = []
     for tensor in tensors {

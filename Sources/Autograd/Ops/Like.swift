@@ -2,13 +2,13 @@
 
 extension Tensor {
   /// `torch.zeros_like`: zeros of this shape, and of this dtype unless another is given.
-  public func zerosLike(dtype: DType? = nil) -> Tensor {
-    Tensor(zeroed: sizes, dtype: dtype ?? self.dtype).cutting("zeros_like", from: self)
+  public func zerosLike(dtype: DType? = nil) throws -> Tensor {
+    try Tensor(zeroed: sizes, dtype: dtype ?? self.dtype).cutting("zeros_like", from: self)
   }
 
   /// `torch.ones_like`: ones of this shape, and of this dtype unless another is given.
-  public func onesLike(dtype: DType? = nil) -> Tensor {
-    Tensor(filled: sizes, dtype: dtype ?? self.dtype, with: 1).cutting("ones_like", from: self)
+  public func onesLike(dtype: DType? = nil) throws -> Tensor {
+    try Tensor(filled: sizes, dtype: dtype ?? self.dtype, with: 1).cutting("ones_like", from: self)
   }
 
   /// `torch.full_like`: `value` in this shape, and in this dtype unless another is given.
@@ -17,6 +17,6 @@ extension Tensor {
   public func fullLike(_ value: Scalar, dtype: DType? = nil) throws -> Tensor {
     let dtype = dtype ?? self.dtype
     try value.checkFits(dtype)
-    return Tensor(filled: sizes, dtype: dtype, with: value).cutting("full_like", from: self)
+    return try Tensor(filled: sizes, dtype: dtype, with: value).cutting("full_like", from: self)
   }
 }

@@ -76,7 +76,7 @@ extension Tensor {
     }
     let (size, overflow) = m.multipliedReportingOverflow(by: n)
     try checkMemory(overflow ? Int.max : size)
-    let result = Tensor(uninitialized: Dims(m, n), dtype: a.dtype)
+    let result = try Tensor(uninitialized: Dims(m, n), dtype: a.dtype)
     if let bias, a.dtype == .float32, bias.dtype == .float32, bias.isContiguous, bias.count == n {
       ck_gemm_bias(
         Int64(m), Int64(n), Int64(k), a.pointer(Float.self), Int64(a.strides[ai]),

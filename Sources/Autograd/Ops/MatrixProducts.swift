@@ -94,7 +94,7 @@ extension Tensor {
         "expected scalar type \(dtype.scalarTypeName) but found \(other.dtype.scalarTypeName)")
     }
     let (batch, m, k, n) = (sizes[0], sizes[1], sizes[2], other.sizes[2])
-    let result = Tensor(uninitialized: try Tensor.checked([batch, m, n]), dtype: dtype)
+    let result = try Tensor(uninitialized: try Tensor.checked([batch, m, n]), dtype: dtype)
     let width = dtype.byteCount
     for b in 0..<batch {
       ck_matmul(

@@ -50,9 +50,11 @@ extension Tensor {
 
   /// What the tensor holds now, in memory of its own and at the same place in the graph.
   private var original: Tensor {
-    let copy = contiguousCopy()
-    (copy.node, copy.outputIndex, copy.cut) = (node, outputIndex, cut)
-    return copy
+    get throws {
+      let copy = try contiguousCopy()
+      (copy.node, copy.outputIndex, copy.cut) = (node, outputIndex, cut)
+      return copy
+    }
   }
 
   private func checkMayChange(_ isConstant: Bool) throws {
@@ -103,7 +105,7 @@ extension Tensor {
   /// Records on `base` that this view's part of it was replaced by `value`.
   private func replaceWindow(of base: Tensor, with value: Tensor) throws {
     guard base.hasHistory || value.hasHistory else { return }
-    let positions = positions(in: base)
+    let positions = try positions(in: base)
     let changed = base.alias()
     changed.outputIndex = 0
     _ = try changed.recorded("CopySlices", from: base, value) { op in
@@ -146,33 +148,14 @@ extension Tensor {
   }
 
   /// Where this view's elements stand in `base`, as flat row-major positions.
-  private func positions(in base: Tensor) -> Tensor {
+  private func positions(in base: Tensor) throws -> Tensor {
     var flat = [Int](repeating: -1, count: storage.byteCount / dtype.byteCount)
     base.forEachElement { index, place in flat[place] = index }
-    let result = Tensor(uninitialized: sizes, dtype: .int64)
+    let result = try Tensor(uninitialized: sizes, dtype: .int64)
     let list = result.buffer(Int.self)
     forEachElement { index, place in list[index] = flat[place] }
     return result
   }
-
-  /// Every element's row-major index and its place in the storage.
-  private func forEachElement(_ body: (Int, Int) -> Void) {
-    var at = [Int](repeating: 0, count: sizes.count)
-    var place = offset
-    for index in 0..<count {
-      body(index, place)
-      var d = sizes.count - 1
-      while d >= 0 {
-        at[d] += 1
-        place += strides[d]
-        if at[d] < sizes[d] { break }
-        place -= at[d] * strides[d]
-        at[d] = 0
-        d -= 1
-      }
-    }
-  }
-
 }
 
 // The names are PyTorch's.
@@ -345,10 +328,10 @@ extension Tensor {
   private func constant(_ name: StaticString, _ value: Scalar) throws -> Tensor {
     try value.checkFits(dtype)
     return try overwrite(isConstant: true) { old, _ in
-      let result = Tensor(filled: sizes, dtype: dtype, with: value)
+      let result = try Tensor(filled: sizes, dtype: dtype, with: value)
       return try result.recorded(name, from: old) { _ in
         { g in
-          [Tensor(zeroed: g.sizes, dtype: g.dtype)]
+          [try Tensor(zeroed: g.sizes, dtype: g.dtype)]
         }
       }
     }
@@ -369,7 +352,7 @@ extension Tensor {
       let value = try withoutTracking { try source.to(dtype).expand(sizes.array) }.contiguousCopy()
       return try value.recorded("CopyBackwards", from: old, source) { _ in
         { g in
-          [Tensor(zeroed: g.sizes, dtype: g.dtype), g]
+          [try Tensor(zeroed: g.sizes, dtype: g.dtype), g]
         }
       }
     }

@@ -22,7 +22,7 @@ public final class OptimizerState {
         throw TorchError.runtime(
           "a state of shape \(slot.shape) does not fit a parameter of shape \(parameter.shape)")
       }
-      let flat = Tensor(zeroed: Dims(slot.count), dtype: slot.dtype)
+      let flat = try Tensor(zeroed: Dims(slot.count), dtype: slot.dtype)
       try flat.restore(slot.detach().reshape([slot.count]))
       return flat
     }
@@ -30,10 +30,10 @@ public final class OptimizerState {
 
   /// The slot's memory, zeros at first.
   fileprivate func slot(_ index: Int, like parameter: Tensor, filled: Double = 0)
-    -> UnsafeMutableRawPointer
+    throws -> UnsafeMutableRawPointer
   {
     while slots.count <= index {
-      let zeros = Tensor(zeroed: Dims(parameter.count), dtype: parameter.dtype)
+      let zeros = try Tensor(zeroed: Dims(parameter.count), dtype: parameter.dtype)
       if filled != 0 { zeros.fill(.double(filled)) }
       slots = slots + [zeros]
     }
@@ -41,10 +41,10 @@ public final class OptimizerState {
   }
 
   /// A copy that later steps do not touch.
-  public func copied() -> OptimizerState {
+  public func copied() throws -> OptimizerState {
     let result = OptimizerState()
     result.step = step
-    result.slots = slots.map { $0.snapshot() }
+    result.slots = try slots.map { try $0.snapshot() }
     return result
   }
 }
@@ -65,11 +65,11 @@ extension Tensor {
       storage.version += 1
       return
     }
-    let g = gradient.converted(to: dtype).packed
+    let g = try gradient.converted(to: dtype).packed
     if isContiguous {
       body(elements, g.elements)
     } else {
-      let copy = contiguousCopy()
+      let copy = try contiguousCopy()
       body(copy.elements, g.elements)
       var walk = ck_walk(sizes, self, copy)
       ck_convert(dtype.kernel, dtype.kernel, &walk, elements, copy.elements)
@@ -92,7 +92,7 @@ extension Tensor {
     eps: Double, weightDecay: Double, decoupled: Bool, corrections: (Double, Double)
   ) throws {
     try checkFactors(rate / corrections.0, decoupled ? 0 : weightDecay)
-    let (m, v) = (state.slot(0, like: self), state.slot(1, like: self))
+    let (m, v) = (try state.slot(0, like: self), try state.slot(1, like: self))
     try update(gradient) { w, g in
       ck_adam(
         dtype.kernel, Int64(count), w, g, m, v, rate, betas.0, betas.1, eps, weightDecay,
@@ -110,7 +110,7 @@ extension Tensor {
   ) throws {
     try checkFactors(rate, weightDecay)
     let isFirst = state.step == 0
-    let velocity = momentum == 0 ? nil : state.slot(0, like: self)
+    let velocity = momentum == 0 ? nil : try state.slot(0, like: self)
     try update(gradient) { w, g in
       ck_sgd(
         dtype.kernel, Int64(count), w, g, velocity, rate, momentum, dampening, weightDecay,
@@ -127,9 +127,9 @@ extension Tensor {
     weightDecay: Double, momentum: Double, centered: Bool
   ) throws {
     try checkFactors(rate, weightDecay)
-    let square = state.slot(0, like: self)
-    let mean = centered ? state.slot(1, like: self) : nil
-    let velocity = momentum == 0 ? nil : state.slot(centered ? 2 : 1, like: self)
+    let square = try state.slot(0, like: self)
+    let mean = try centered ? state.slot(1, like: self) : nil
+    let velocity = momentum == 0 ? nil : try state.slot(centered ? 2 : 1, like: self)
     try update(gradient) { w, g in
       ck_rmsprop(
         dtype.kernel, Int64(count), w, g, square, mean, velocity, rate, alpha, eps, weightDecay,
@@ -146,7 +146,7 @@ extension Tensor {
     weightDecay: Double, initial: Double
   ) throws {
     try checkFactors(rate, weightDecay)
-    let sum = state.slot(0, like: self, filled: initial)
+    let sum = try state.slot(0, like: self, filled: initial)
     try update(gradient) { w, g in
       ck_adagrad(dtype.kernel, Int64(count), w, g, sum, rate, eps, weightDecay)
     }

@@ -113,7 +113,7 @@ extension Tensor {
 
   /// A step function: recorded as PyTorch records it, with a derivative of zero everywhere.
   private func flat(_ op: ck_unary_op, _ name: StaticString) throws -> Tensor {
-    try mapped(op, name) { g in Tensor(zeroed: g.sizes, dtype: g.dtype) }
+    try mapped(op, name) { g in try Tensor(zeroed: g.sizes, dtype: g.dtype) }
   }
 
   /// sin x. d/dx = g·cos x.
@@ -164,7 +164,7 @@ extension Tensor {
   public func logicalNot() throws -> Tensor { try test(CK_NOT, "logical_not") }
 
   private func test(_ op: ck_test_op, _ name: StaticString) throws -> Tensor {
-    let result = Tensor(uninitialized: sizes, dtype: .bool)
+    let result = try Tensor(uninitialized: sizes, dtype: .bool)
     var walk = ck_walk(sizes, result, self)
     ck_test(op, dtype.kernel, &walk, result.pointer(UInt8.self), elements)
     return result.cutting(name, from: self)

@@ -11,9 +11,9 @@ extension Tensor {
   ) throws -> Tensor {
     let windows = try pool(
       "max_pool2d", kernel, stride, padding, dilation, ceilMode)
-    let source = packed
-    let best = Tensor(uninitialized: pooledSizes(windows), dtype: .int64)
-    let result = Tensor(uninitialized: pooledSizes(windows), dtype: dtype)
+    let source = try packed
+    let best = try Tensor(uninitialized: pooledSizes(windows), dtype: .int64)
+    let result = try Tensor(uninitialized: pooledSizes(windows), dtype: dtype)
     let shape = windows.kernelShape
     let planes = Int64((0..<(dim - 2)).reduce(1) { $0 * sizes[$1] })
     withUnsafePointer(to: shape) {
@@ -26,8 +26,8 @@ extension Tensor {
         if isGradEnabled {
           return [try g.scattered(best, original, "ScatterAddBackward0")]
         }
-        let g = g.packed
-        let back = Tensor(uninitialized: original, dtype: g.dtype)
+        let g = try g.packed
+        let back = try Tensor(uninitialized: original, dtype: g.dtype)
         withUnsafePointer(to: shape) {
           ck_max_pool_backward(
             g.dtype.kernel, $0, planes, best.pointer(Int64.self), back.elements, g.elements)
@@ -48,9 +48,10 @@ extension Tensor {
   ) throws -> Tensor {
     if divisorOverride == 0 { throw TorchError.runtime("divisor must be not zero") }
     let windows = try pool("avg_pool2d", kernel, stride, padding, [1], ceilMode)
-    let (planes, positions) = windowPositions(windows)
+    let (planes, positions) = try windowPositions(windows)
     let area = windows.output.height * windows.output.width
-    let divisors = Tensor(zeroed: Dims(windows.output.height, windows.output.width), dtype: dtype)
+    let divisors = try Tensor(
+      zeroed: Dims(windows.output.height, windows.output.width), dtype: dtype)
     var counts = [Double](repeating: 0, count: area)
     windows.visit { output, _, position in if position >= 0 { counts[output] += 1 } }
     for oy in 0..<windows.output.height {
@@ -118,8 +119,8 @@ extension Tensor {
     for (to, from) in [(oh, height), (ow, width)] { _ = try Tensor.checked([to, from]) }
     _ = try Tensor.checked(shape.dropLast(2) + [oh, ow])
     /// Weights [to, from] of a mean over one axis.
-    func means(_ from: Int, _ to: Int) -> Tensor {
-      let result = Tensor(zeroed: Dims(to, from), dtype: dtype)
+    func means(_ from: Int, _ to: Int) throws -> Tensor {
+      let result = try Tensor(zeroed: Dims(to, from), dtype: dtype)
       for i in 0..<to {
         let start = i * from / to
         let end = ((i + 1) * from + to - 1) / to
@@ -130,7 +131,7 @@ extension Tensor {
       }
       return result
     }
-    let (rows, columns) = (means(height, oh), means(width, ow))
+    let (rows, columns) = (try means(height, oh), try means(width, ow))
     return try Tensor.composite("AdaptiveAvgPool2DBackward0", [self]) {
       try rows.matmul($0[0]).matmul(columns.t())
     }
@@ -225,14 +226,14 @@ extension Tensor {
   }
 
   /// The flat positions [planes, output area, kernel area] that each window reads.
-  private func windowPositions(_ windows: Windows) -> (planes: Int, positions: Tensor) {
+  private func windowPositions(_ windows: Windows) throws -> (planes: Int, positions: Tensor) {
     let plane = windows.input.height * windows.input.width
     let planes = (0..<(dim - 2)).reduce(1) { $0 * sizes[$1] }
     let area = windows.output.height * windows.output.width
     let size = windows.kernel.height * windows.kernel.width
     var shape = Dims(planes, area)
     shape.append(size)
-    let result = Tensor(uninitialized: shape, dtype: .int64)
+    let result = try Tensor(uninitialized: shape, dtype: .int64)
     let list = result.pointer(Int.self)
     windows.visit { output, k, position in
       for p in 0..<planes {

@@ -184,9 +184,9 @@ extension Tensor {
           + condition.dtype.scalarTypeName)
     }
     let dtype = DType.result(of: a, b)
-    let (left, right) = (a.converted(to: dtype), b.converted(to: dtype))
+    let (left, right) = (try a.converted(to: dtype), try b.converted(to: dtype))
     let shape = try Dims.broadcast(Dims.broadcast(condition.sizes, a.sizes), b.sizes)
-    let result = Tensor(uninitialized: shape, dtype: dtype)
+    let result = try Tensor(uninitialized: shape, dtype: dtype)
     var walk = ck_walk(shape, result, condition, left, right)
     ck_where(
       dtype.kernel, &walk, result.elements, condition.pointer(UInt8.self), left.elements,
@@ -235,7 +235,7 @@ extension Tensor {
     try value.checkFits(dtype)
     let number = Tensor.wrapped(value, dtype: dtype)
     let shape = try Dims.broadcast(sizes, mask.sizes)
-    let result = Tensor(uninitialized: shape, dtype: dtype)
+    let result = try Tensor(uninitialized: shape, dtype: dtype)
     var walk = ck_walk(shape, result, mask, number, self)
     ck_where(
       dtype.kernel, &walk, result.elements, mask.pointer(UInt8.self), number.elements, elements)

@@ -7,7 +7,7 @@ extension Tensor {
   public static func rand(
     _ shape: [Int], dtype: DType = .float32, generator: inout Generator
   ) throws -> Tensor {
-    let result = Tensor(uninitialized: try checked(shape), dtype: dtype)
+    let result = try Tensor(uninitialized: try checked(shape), dtype: dtype)
     switch dtype {
     case .float32: generator.fillUniform(result.buffer(Float.self), 0, 1)
     case .float64:
@@ -24,7 +24,7 @@ extension Tensor {
   public static func randn(
     _ shape: [Int], dtype: DType = .float32, generator: inout Generator
   ) throws -> Tensor {
-    let result = Tensor(uninitialized: try checked(shape), dtype: dtype)
+    let result = try Tensor(uninitialized: try checked(shape), dtype: dtype)
     switch dtype {
     case .float32: generator.fillNormal(result.buffer(Float.self))
     case .float64: generator.fillNormal(result.buffer(Double.self))
@@ -39,7 +39,7 @@ extension Tensor {
   public static func bernoulli(_ shape: [Int], _ p: Double, generator: inout Generator) throws
     -> Tensor
   {
-    let result = Tensor(uninitialized: try checked(shape), dtype: .float32)
+    let result = try Tensor(uninitialized: try checked(shape), dtype: .float32)
     let values = result.buffer(Float.self)
     for i in values.indices { values[i] = generator.uniformDouble() < p ? 1 : 0 }
     return result
@@ -51,7 +51,7 @@ extension Tensor {
   public static func uniform(
     _ shape: [Int], _ low: Double, _ high: Double, generator: inout Generator
   ) throws -> Tensor {
-    let result = Tensor(uninitialized: try checked(shape), dtype: .float32)
+    let result = try Tensor(uninitialized: try checked(shape), dtype: .float32)
     generator.fillUniform(result.buffer(Float.self), Float(low), Float(high))
     return result
   }
@@ -62,7 +62,7 @@ extension Tensor {
   public static func randint(
     _ low: Int = 0, _ high: Int, _ shape: [Int], generator: inout Generator
   ) throws -> Tensor {
-    let result = Tensor(uninitialized: try checked(shape), dtype: .int64)
+    let result = try Tensor(uninitialized: try checked(shape), dtype: .int64)
     try result.fillIntegers(low, high, &generator)
     return result
   }
@@ -92,7 +92,7 @@ extension Tensor {
   public func randintLike(_ low: Int = 0, _ high: Int, generator: inout Generator) throws -> Tensor
   {
     try inMemoryOrder {
-      let result = Tensor(uninitialized: Dims($0), dtype: dtype)
+      let result = try Tensor(uninitialized: Dims($0), dtype: dtype)
       try result.fillIntegers(low, high, &generator)
       return result
     }.cutting("randint_like", from: self)

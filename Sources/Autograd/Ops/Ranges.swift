@@ -27,7 +27,7 @@ extension Tensor {
     guard let count = Int(exactly: ((last - first) / by).rounded(.up)) else {
       throw TorchError.runtime("invalid size, possible overflow?")
     }
-    let result = Tensor(uninitialized: try checked([count]), dtype: target)
+    let result = try Tensor(uninitialized: try checked([count]), dtype: target)
     let isWhole = target.isIntegral
     for i in 0..<count {
       let value: Scalar =
@@ -49,7 +49,7 @@ extension Tensor {
     guard let count = Int(exactly: steps) else {
       throw TorchError.runtime("invalid size, possible overflow?")
     }
-    let result = Tensor(uninitialized: try checked([count]), dtype: target)
+    let result = try Tensor(uninitialized: try checked([count]), dtype: target)
     for i in 0..<count {
       Scalar.int(start &+ i &* step).store(
         at: result.elements + i * target.byteCount, as: target)
@@ -70,7 +70,7 @@ extension Tensor {
     _ start: Double, _ end: Double, steps: Int, dtype: DType = .float32
   ) throws -> Tensor {
     guard steps >= 0 else { throw TorchError.runtime("number of steps must be non-negative") }
-    let result = Tensor(uninitialized: try checked([steps]), dtype: dtype)
+    let result = try Tensor(uninitialized: try checked([steps]), dtype: dtype)
     guard dtype != .bool || steps < 2 else {
       throw TorchError(.notImplemented, "\"linspace_cpu\" not implemented for 'Bool'")
     }
@@ -93,7 +93,7 @@ extension Tensor {
       throw TorchError.runtime("\(name) must be greater or equal to 0, got \(size)")
     }
     let columns = m ?? n
-    let result = Tensor(zeroed: try checked([n, columns]), dtype: dtype)
+    let result = try Tensor(zeroed: try checked([n, columns]), dtype: dtype)
     for i in 0..<Swift.min(n, columns) {
       Scalar.int(1).store(at: result.elements + i * (columns + 1) * dtype.byteCount, as: dtype)
     }

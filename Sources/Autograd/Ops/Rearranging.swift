@@ -7,7 +7,7 @@ extension Tensor {
   public func flip(_ dims: [Int]) throws -> Tensor {
     let flipped = dims.isEmpty ? [] : try reducedDims(dims)
     let (shape, steps) = (sizes, sizes.contiguousStrides)
-    let positions = Tensor.positions(shape) { at in
+    let positions = try Tensor.positions(shape) { at in
       at.indices.reduce(0) {
         $0 + (flipped.contains($1) ? shape[$1] - 1 - at[$1] : at[$1]) * steps[$1]
       }
@@ -46,7 +46,7 @@ extension Tensor {
       moved[dim] = (moved[dim] + shift % sizes[dim]) % sizes[dim]
     }
     let (shape, steps) = (sizes, sizes.contiguousStrides)
-    let positions = Tensor.positions(shape) { at in
+    let positions = try Tensor.positions(shape) { at in
       at.indices.reduce(0) {
         let from = (at[$1] - moved[$1]) % shape[$1]
         return $0 + (from < 0 ? from + shape[$1] : from) * steps[$1]
@@ -74,7 +74,7 @@ extension Tensor {
       })
     // Repeats of nothing are nothing, but a negative number of them is still refused.
     let steps = Dims(shape).contiguousStrides
-    let positions = Tensor.positions(target) { at in
+    let positions = try Tensor.positions(target) { at in
       at.indices.reduce(0) { $0 + (at[$1] % Swift.max(shape[$1], 1)) * steps[$1] }
     }
     return try gathered(positions, "RepeatBackward0")
@@ -101,7 +101,7 @@ extension Tensor {
       throw TorchError.runtime("\(word): input tensor must have at least 2 dimensions")
     }
     let (steps, rank) = (sizes.contiguousStrides, sizes.count)
-    let positions = Tensor.positions(sizes) { at in
+    let positions = try Tensor.positions(sizes) { at in
       isKept(at[rank - 2], at[rank - 1])
         ? at.indices.reduce(0) { $0 + at[$1] * steps[$1] } : -1
     }
@@ -133,7 +133,7 @@ extension Tensor {
     return try view(
       "DiagonalBackward0", offset: offset + start, sizes: newSizes, strides: newStrides
     ) { g in
-      let spots = Tensor(zeroed: original, dtype: .int64).flatPositions.alias()
+      let spots = try Tensor(zeroed: original, dtype: .int64).flatPositions.alias()
       let along = try withoutTracking {
         try spots.diagonal(offset: diagonal, dim1: a, dim2: b).contiguous()
       }

@@ -51,7 +51,7 @@ extension Tensor {
     let areNeighbours = zip(reduced, reduced.dropFirst()).allSatisfy { $1 == $0 + 1 }
     guard areNeighbours, isContiguous, let first = reduced.first, let last = reduced.last else {
       let order = (0..<sizes.count).filter { !reduced.contains($0) } + reduced
-      let source = reduced.isEmpty ? packed : permuted(order).packed
+      let source = try reduced.isEmpty ? packed : permuted(order).packed
       return ReductionPlan(
         source: source, outer: reduced.isEmpty ? count : result.elementCount, n: n, inner: 1,
         sizes: result)
@@ -82,8 +82,8 @@ extension Tensor {
     return result
   }
 
-  func reduce(_ op: ck_reduce_op, _ plan: ReductionPlan, dtype: DType) -> Tensor {
-    let result = Tensor(uninitialized: plan.sizes, dtype: dtype)
+  func reduce(_ op: ck_reduce_op, _ plan: ReductionPlan, dtype: DType) throws -> Tensor {
+    let result = try Tensor(uninitialized: plan.sizes, dtype: dtype)
     ck_reduce(
       op, self.dtype.kernel, Int64(plan.outer), Int64(plan.n), Int64(plan.inner),
       result.elements, plan.source?.elements ?? elements)
@@ -106,7 +106,7 @@ extension Tensor {
       return try to(target).sum(dims: dims, keepdim: keepdim, dtype: target)
     }
     let plan = try plan(dims, keepdim: keepdim)
-    let result = reduce(target == .bool ? CK_ANY : CK_SUM, plan, dtype: target)
+    let result = try reduce(target == .bool ? CK_ANY : CK_SUM, plan, dtype: target)
     let (original, reduced) = (sizes, try reducedDims(dims))
     return try result.recorded(dims.isEmpty ? "SumBackward0" : "SumBackward1", from: self) { _ in
       { g in [try g.stretched(over: reduced, of: original, keepdim: keepdim)] }
@@ -133,7 +133,7 @@ extension Tensor {
       return try to(target).mean(dims: dims, keepdim: keepdim)
     }
     let plan = try plan(dims, keepdim: keepdim)
-    let result = reduce(CK_SUM, plan, dtype: target)
+    let result = try reduce(CK_SUM, plan, dtype: target)
     if target == .float32, result.count == 1 {
       result.pointer(Float.self).pointee /= Float(plan.n)
     } else {
@@ -203,7 +203,7 @@ extension Tensor {
       throw TorchError.index(
         "\(name)(): Expected reduction dim \(try normalized(dim)) to have non-zero size.")
     }
-    let result = Tensor(uninitialized: plan.sizes, dtype: .int64)
+    let result = try Tensor(uninitialized: plan.sizes, dtype: .int64)
     ck_arg_extreme(
       largest, dtype.kernel, Int64(plan.outer), Int64(plan.n), Int64(plan.inner),
       result.pointer(Int64.self), plan.source?.elements ?? elements)

@@ -124,7 +124,7 @@ extension Tensor {
   func padded(_ dim: Int, before: Int, step: Int = 1, to total: Int) throws -> Tensor {
     var target = sizes
     target[dim] = total
-    let result = Tensor(zeroed: target, dtype: dtype)
+    let result = try Tensor(zeroed: target, dtype: dtype)
     let window = result.alias()
     window.offset = before * result.strides[dim]
     window.sizes = sizes

@@ -23,8 +23,8 @@ extension Tensor {
           + "'\(dtype.scalarTypeName)'")
     }
     let dim = try normalized(dim)
-    let copy = isContiguous ? nil : contiguousCopy()
-    let result = Tensor(uninitialized: sizes, dtype: dtype)
+    let copy = isContiguous ? nil : try contiguousCopy()
+    let result = try Tensor(uninitialized: sizes, dtype: dtype)
     let (outer, n, inner) = sizes.around(dim)
     ck_softmax_any(
       logarithm, dtype.kernel, outer, n, inner, result.elements, copy?.elements ?? elements)
@@ -41,8 +41,8 @@ extension Tensor {
         ? try sub(y.exp().mul(sum(dims: [dim], keepdim: true)))
         : try y.mul(sub(mul(y).sum(dims: [dim], keepdim: true)))
     }
-    let g = packed
-    let back = Tensor(uninitialized: y.sizes, dtype: y.dtype)
+    let g = try packed
+    let back = try Tensor(uninitialized: y.sizes, dtype: y.dtype)
     let (outer, n, inner) = y.sizes.around(dim)
     ck_softmax_backward_any(
       logarithm, y.dtype.kernel, outer, n, inner, back.elements, g.elements, y.elements)

@@ -23,7 +23,7 @@ extension Tensor {
   }
 
   private func product(dim: Int, keepdim: Bool, _ name: StaticString) throws -> Tensor {
-    let result = reduce(CK_PROD, try plan([dim], keepdim: keepdim), dtype: dtype)
+    let result = try reduce(CK_PROD, try plan([dim], keepdim: keepdim), dtype: dtype)
     let original = sizes
     return try result.recorded(name, from: self) { op in
       let saved = try op.save(self)
@@ -50,7 +50,7 @@ extension Tensor {
 
   /// At each place the product of all other elements along `dim`, differentiable at zeros too.
   private func productOfOthers(_ dim: Int) throws -> Tensor {
-    if sizes.isEmpty { return onesLike() }
+    if sizes.isEmpty { return try onesLike() }
     let n = sizes[dim]
     let parts = try (0..<n).map { i in
       let others = try [
@@ -58,7 +58,7 @@ extension Tensor {
       ]
       return try Tensor.cat(others, dim: dim).prod(dim: dim, keepdim: true)
     }
-    return n == 0 ? onesLike() : try Tensor.cat(parts, dim: dim)
+    return try n == 0 ? onesLike() : Tensor.cat(parts, dim: dim)
   }
 
   /// The variance over `dims` with `correction` taken off the number of elements.
@@ -157,7 +157,7 @@ extension Tensor {
     _ op: ck_reduce_op, _ dims: [Int], _ keepdim: Bool, _ name: StaticString,
     sharesNaN: Bool = false
   ) throws -> Tensor {
-    let result = reduce(op, try plan(dims, keepdim: keepdim), dtype: dtype)
+    let result = try reduce(op, try plan(dims, keepdim: keepdim), dtype: dtype)
     let (original, reduced) = (sizes, try reducedDims(dims))
     return try result.recorded(name, from: self) { op in
       let (savedX, savedY) = (try op.save(self), op.save(result: result))
@@ -248,14 +248,14 @@ extension Tensor {
       let count = try withoutTracking { try ne(0).to(dtype).sum(dims: dims, keepdim: keepdim) }
       return try count.recorded("LinalgVectorNormBackward0", from: self) { _ in
         { g in
-          [Tensor(zeroed: original, dtype: g.dtype)]
+          [try Tensor(zeroed: original, dtype: g.dtype)]
         }
       }
     }
     if p == 2, dims.isEmpty, !keepdim, dtype == .float32, isContiguous,
       !(requiresGrad && isGradEnabled)
     {
-      let norm = Tensor(uninitialized: Dims(), dtype: .float32)
+      let norm = Tensor(numberOf: .float32)
       norm.pointer(Float.self).pointee = ck_norm(Int64(count), pointer(Float.self))
       norm.passCut("LinalgVectorNormBackward0", from: self)
       return norm
@@ -297,7 +297,7 @@ extension Tensor {
   private func truth(_ op: ck_reduce_op, _ dims: [Int], _ keepdim: Bool, _ name: StaticString)
     throws -> Tensor
   {
-    let result = reduce(
+    let result = try reduce(
       op, try plan(dims, keepdim: keepdim), dtype: dtype == .uint8 ? .uint8 : .bool)
     return result.cutting(name, from: self)
   }
@@ -312,8 +312,8 @@ extension Tensor {
     if target == .bool {
       throw TorchError(.notImplemented, "\"cumsum_out_cpu\" not implemented for 'Bool'")
     }
-    let source = packed
-    let result = Tensor(uninitialized: sizes, dtype: target)
+    let source = try packed
+    let result = try Tensor(uninitialized: sizes, dtype: target)
     let (outer, n, inner) = sizes.around(dim)
     ck_cumsum(target.kernel, outer, n, inner, result.elements, source.elements)
     return try result.recorded("CumsumBackward0", from: self) { _ in

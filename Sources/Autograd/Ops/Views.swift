@@ -162,7 +162,7 @@ extension Tensor {
         [try g.reshape(original.array)]
       }
     }
-    let copy = contiguousCopy()
+    let copy = try contiguousCopy()
     copy.sizes = target
     copy.strides = target.contiguousStrides
     return try copy.recorded("UnsafeViewBackward0", from: self) { _ in
@@ -183,7 +183,7 @@ extension Tensor {
           + "in the tensor (\(sizes.count))")
     }
     guard shape.count <= Dims.capacity else {
-      return Tensor(zeroed: try Tensor.checked(shape), dtype: dtype)
+      return try Tensor(zeroed: try Tensor.checked(shape), dtype: dtype)
     }
     var (target, steps) = (Dims(shape), Dims(shape))
     let skip = shape.count - sizes.count
@@ -220,7 +220,7 @@ extension Tensor {
       let inner = target.elementCount
       let plan = ReductionPlan(
         source: nil, outer: 1, n: count / Swift.max(inner, 1), inner: inner, sizes: target)
-      return reduce(CK_SUM, plan, dtype: dtype)
+      return try reduce(CK_SUM, plan, dtype: dtype)
     }
     var dims: [Int] = []
     for i in 0..<sizes.count where i < skip || (target[i - skip] == 1 && sizes[i] != 1) {

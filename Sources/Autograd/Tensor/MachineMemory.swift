@@ -34,7 +34,8 @@ public enum MachineMemory {
 
   /// A limit of the process' control group, or of one that this one lies in.
   private static var groups: Int? {
-    let own = text(ofFile: "/proc/self/cgroup", limit: 4096).split(separator: "\n")
+    let own =
+      text(ofFile: "/proc/self/cgroup", limit: 4096).split(separator: "\n")
       .first { $0.hasPrefix("0::") }?.dropFirst(3) ?? "/"
     var (group, least) = (own, Int?.none)
     while true {

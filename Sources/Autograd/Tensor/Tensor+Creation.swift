@@ -29,14 +29,12 @@ extension Tensor {
   static func checkMemory(_ elements: Int) throws {
     if elements > MachineMemory.largestElementCount {
       let (bytes, overflow) = elements.multipliedReportingOverflow(by: 4)
-      throw TorchError.runtime(
-        "DefaultCPUAllocator: can't allocate memory: you tried to allocate "
-          + "\(overflow ? Int.max : bytes) bytes. Error code 12 (Cannot allocate memory)")
+      throw TorchError.noMemory(overflow ? Int.max : bytes)
     }
   }
 
-  convenience init(filled sizes: Dims, dtype: DType, with value: Scalar) {
-    self.init(uninitialized: sizes, dtype: dtype)
+  convenience init(filled sizes: Dims, dtype: DType, with value: Scalar) throws {
+    try self.init(uninitialized: sizes, dtype: dtype)
     fill(value)
   }
 
@@ -58,7 +56,7 @@ extension Tensor {
   static func wrapped(_ value: Scalar, dtype: DType? = nil) -> Tensor {
     var own = value.dtype
     if case .double = value { own = .float64 }
-    let result = Tensor(uninitialized: Dims(), dtype: dtype ?? own)
+    let result = Tensor(numberOf: dtype ?? own)
     value.store(at: result.elements, as: result.dtype)
     result.isWrappedNumber = true
     return result
@@ -66,7 +64,7 @@ extension Tensor {
 
   /// A 0-dim tensor, `torch.tensor(3.5)`. A double makes a float32, an integer an int64.
   public convenience init(_ value: Scalar, dtype: DType? = nil) {
-    self.init(uninitialized: Dims(), dtype: dtype ?? value.dtype)
+    self.init(numberOf: dtype ?? value.dtype)
     value.store(at: elements, as: self.dtype)
     cut = Exports.cut(forNumber: value)
   }
@@ -82,7 +80,7 @@ extension Tensor {
       throw TorchError.runtime(
         "shape '\(sizes.array)' is invalid for input of size \(values.count)")
     }
-    self.init(uninitialized: sizes, dtype: Element.dtype)
+    try self.init(uninitialized: sizes, dtype: Element.dtype)
     values.withUnsafeBytes { bytes in
       if let start = bytes.baseAddress {
         storage.pointer.copyMemory(from: start, byteCount: bytes.count)
@@ -97,19 +95,19 @@ extension Tensor {
     if shape.contains(where: { $0 < 0 }) {
       throw TorchError.runtime("zeros: Dimension size must be non-negative.")
     }
-    return Tensor(zeroed: try checked(shape), dtype: dtype)
+    return try Tensor(zeroed: try checked(shape), dtype: dtype)
   }
 
   /// `torch.ones`
   public static func ones(_ shape: [Int], dtype: DType = .float32) throws -> Tensor {
-    Tensor(filled: try checked(shape), dtype: dtype, with: 1)
+    try Tensor(filled: try checked(shape), dtype: dtype, with: 1)
   }
 
   /// `torch.full`; the dtype is the value's unless given.
   public static func full(_ shape: [Int], _ value: Scalar, dtype: DType? = nil) throws -> Tensor {
     let dtype = dtype ?? value.dtype
     try value.checkFits(dtype)
-    let result = Tensor(filled: try checked(shape), dtype: dtype, with: value)
+    let result = try Tensor(filled: try checked(shape), dtype: dtype, with: value)
     result.cut = Exports.cut(forNumber: value)
     return result
   }

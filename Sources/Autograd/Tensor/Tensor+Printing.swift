@@ -59,9 +59,7 @@ private struct TensorText {
   private let format: ElementFormat
 
   init(_ tensor: Tensor) {
-    let flat = tensor.packed
-    let (dtype, width) = (tensor.dtype, tensor.dtype.byteCount)
-    let all = (0..<tensor.count).map { Scalar(at: flat.elements + $0 * width, as: dtype) }
+    let (dtype, all) = (tensor.dtype, tensor.elementValues)
     let sizes = tensor.shape
     let shortens = tensor.count > Self.threshold
     (values, shape, isShortened) = (all, sizes, shortens)

@@ -51,16 +51,23 @@ public final class Tensor {
     isInference = ck_current().pointee.inference
   }
 
-  /// Contiguous and uninitialised.
-  convenience init(uninitialized sizes: Dims, dtype: DType) {
+  /// Contiguous and uninitialised; throws PyTorch's words where there is no memory for it.
+  convenience init(uninitialized sizes: Dims, dtype: DType) throws {
     self.init(
-      storage: Storage(byteCount: sizes.elementCount * dtype.byteCount), offset: 0, sizes: sizes,
-      strides: sizes.contiguousStrides, dtype: dtype)
+      storage: try Storage(byteCount: sizes.elementCount * dtype.byteCount), offset: 0,
+      sizes: sizes, strides: sizes.contiguousStrides, dtype: dtype)
   }
 
-  convenience init(zeroed sizes: Dims, dtype: DType) {
-    self.init(uninitialized: sizes, dtype: dtype)
+  convenience init(zeroed sizes: Dims, dtype: DType) throws {
+    try self.init(uninitialized: sizes, dtype: dtype)
     storage.pointer.initializeMemory(as: UInt8.self, repeating: 0, count: storage.byteCount)
+  }
+
+  /// One uninitialised number without dimensions. Where there is no memory even for that, the process
+  /// cannot go on.
+  convenience init(numberOf dtype: DType) {
+    self.init(
+      storage: Storage(numberOf: dtype), offset: 0, sizes: Dims(), strides: Dims(), dtype: dtype)
   }
 
   /// The same memory under a new tensor that belongs to no graph.

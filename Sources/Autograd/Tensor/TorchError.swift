@@ -37,6 +37,13 @@ public struct TorchError: Error, CustomStringConvertible, Sendable, Equatable {
   static func index(_ message: String) -> TorchError { TorchError(.index, message) }
   static func type(_ message: String) -> TorchError { TorchError(.type, message) }
 
+  /// So many bytes cannot be had.
+  static func noMemory(_ bytes: Int) -> TorchError {
+    .runtime(
+      "DefaultCPUAllocator: can't allocate memory: you tried to allocate "
+        + "\(bytes) bytes. Error code 12 (Cannot allocate memory)")
+  }
+
   static func dimensionOutOfRange(_ dim: Int, rank: Int) -> TorchError {
     let bound = max(rank, 1)
     return .index(

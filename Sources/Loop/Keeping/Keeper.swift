@@ -17,10 +17,10 @@ final class Keeper {
   }
 
   /// Puts a tensor's values into the file, under a name that no other has.
-  func put(_ tensor: Tensor, as name: String) -> String {
+  func put(_ tensor: Tensor, as name: String) throws -> String {
     var free = name
     while tensors[free] != nil { free += "'" }
-    tensors[free] = tensor.snapshot()
+    tensors[free] = try tensor.snapshot()
     return free
   }
 
@@ -35,7 +35,7 @@ final class Keeper {
     case .float(let value): return .float(value)
     case .string(let value): return .text(value.text)
     case .dtype(let value): return .dtype(value.name)
-    case .tensor(let tensor): return keep(tensor, at: path)
+    case .tensor(let tensor): return try keep(tensor, at: path)
     case .list(let list):
       return try once(list) { .list(try keep(list.items, at: path, depth)) }
     case .tuple(let tuple): return try keep(tuple, at: path, depth)
@@ -71,13 +71,13 @@ final class Keeper {
     }
   }
 
-  private func keep(_ tensor: Tensor, at path: String) -> KeptValue {
+  private func keep(_ tensor: Tensor, at path: String) throws -> KeptValue {
     if let origin = origins.path(of: ObjectIdentifier(tensor)) { return .origin(origin) }
     if !tensor.requiresGrad, let origin = origins.path(ofMemoryOf: tensor) {
       return .alias(of: origin)
     }
-    return once(tensor) {
-      .tensor(put(tensor, as: path), requiresGrad: tensor.isLeaf && tensor.requiresGrad)
+    return try once(tensor) {
+      .tensor(try put(tensor, as: path), requiresGrad: tensor.isLeaf && tensor.requiresGrad)
     }
   }
 
@@ -87,7 +87,7 @@ final class Keeper {
     }
     if let origin = origins.path(of: object.identity) { return .origin(origin) }
     if let array = object as? ArrayObject {
-      return once(array) { .array(put(array.tensor, as: path)) }
+      return try once(array) { .array(try put(array.tensor, as: path)) }
     }
     if let kind = object.keptKind, let state = try object.kept(by: self, at: path) {
       return .made(kind, state)
@@ -118,7 +118,7 @@ final class KeptReader {
   /// A tensor of the file, as a copy that is the caller's own.
   func tensor(_ name: String) throws -> Tensor {
     guard let tensor = tensors[name] else { throw KeepingError.misfit("it lacks '\(name)'") }
-    return tensor.snapshot()
+    return try tensor.snapshot()
   }
 
   /// What the lines before the loop have put at a place.

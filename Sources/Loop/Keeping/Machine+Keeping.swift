@@ -33,7 +33,7 @@ extension Machine {
     }
     for (path, value) in origins.values {
       if let tensor = value.tensor {
-        kept.tensors[path] = keptTensor(
+        kept.tensors[path] = try keptTensor(
           tensor, at: path, keeper, always.contains(ObjectIdentifier(tensor)))
       } else if case .object(let object) = value {
         kept.objects[path] = try object.kept(by: keeper, at: path)
@@ -47,13 +47,13 @@ extension Machine {
   /// Nothing for a tensor that is as the lines before the loop left it.
   private func keptTensor(
     _ tensor: Tensor, at path: String, _ keeper: Keeper, _ isAlways: Bool
-  ) -> KeptTensor? {
+  ) throws -> KeptTensor? {
     let hasChanged = isAlways || keeper.origins.hasChanged(tensor, at: path)
     guard hasChanged || tensor.requiresGrad || tensor.grad != nil else { return nil }
     return KeptTensor(
       requiresGrad: tensor.isLeaf && tensor.requiresGrad,
-      gradient: tensor.grad.map { keeper.put($0, as: "grad.\(path)") },
-      values: hasChanged ? keeper.put(tensor, as: path) : nil)
+      gradient: try tensor.grad.map { try keeper.put($0, as: "grad.\(path)") },
+      values: hasChanged ? try keeper.put(tensor, as: path) : nil)
   }
 
   /// Brings back what all names held. The lines before the loop have run; throws a `KeepingError`

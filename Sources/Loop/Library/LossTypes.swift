@@ -212,7 +212,7 @@ extension Tensor {
   /// x where the target is 1, max(0, margin - x) where it is -1.
   func hingeEmbedding(_ target: Tensor, _ margin: Double) throws -> Tensor {
     let far = try neg().add(.double(margin)).clamp(min: 0)
-    let zeros = zerosLike()
+    let zeros = try zerosLike()
     return try Tensor.where(target.eq(1), zeros, far).add(
       Tensor.where(target.eq(-1), zeros, self))
   }
@@ -235,7 +235,7 @@ extension Tensor {
   func cosineEmbedding(_ other: Tensor, _ target: Tensor, _ margin: Double) throws -> Tensor {
     let cosine = try cosineSimilarity(other, dim: dim - 1, eps: 0)
     let apart = try cosine.sub(.double(margin)).clamp(min: 0)
-    let zeros = apart.zerosLike()
+    let zeros = try apart.zerosLike()
     return try Tensor.where(target.eq(1), cosine.neg().add(1), zeros).add(
       Tensor.where(target.eq(-1), apart, zeros))
   }

@@ -47,7 +47,7 @@ extension Machine {
           return .object(ArrayObject(try withoutTracking { try array.tensor.clone() }))
         }
         if case .object(let object) = value, let state = object as? OptimizerStateObject {
-          return .object(OptimizerStateObject(state.state.copied()))
+          return .object(OptimizerStateObject(try state.state.copied()))
         }
         return value
       }

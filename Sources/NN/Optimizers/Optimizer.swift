@@ -13,13 +13,13 @@ public protocol Optimizer: AnyObject {
   /// PyTorch's names of a state's slots, in their order.
   var slotNames: [String] { get }
   /// Remembers all state; the result brings it back.
-  func checkpoint() -> () -> Void
+  func checkpoint() throws -> () throws -> Void
 }
 
 extension Optimizer {
-  public func checkpoint() -> () -> Void {
-    let saved = (learningRate, states.map { $0.copied() })
-    return { (self.learningRate, self.states) = (saved.0, saved.1.map { $0.copied() }) }
+  public func checkpoint() throws -> () throws -> Void {
+    let saved = (learningRate, try states.map { try $0.copied() })
+    return { (self.learningRate, self.states) = (saved.0, try saved.1.map { try $0.copied() }) }
   }
 }
 

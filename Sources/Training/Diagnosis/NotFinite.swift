@@ -10,20 +10,20 @@ extension LoopState {
 
   /// The op in which the first value that is not finite came up, in words; `rows` is what the model
   /// was given, nil where the line makes a loss from `input`.
-  func originOfUnfinite(_ name: String, line: Int, rows: Tensor?, input: Tensor?) -> String {
+  func originOfUnfinite(_ name: String, line: Int, rows: Tensor?, input: Tensor?) throws -> String {
     guard let rows else {
       let largest = input?.values.map(abs).max() ?? 0
       return "line \(line) makes it from values up to \(figure(largest))"
     }
-    return firstUnfiniteLayer(rows, line: line)
+    return try firstUnfiniteLayer(rows, line: line)
       ?? "'\(name)' of line \(line) is the first that is not finite"
   }
 
   /// Runs the model once more, layer by layer, on the rows the line saw. What the layers remember
   /// is put back.
-  private func firstUnfiniteLayer(_ rows: Tensor, line: Int) -> String? {
+  private func firstUnfiniteLayer(_ rows: Tensor, line: Int) throws -> String? {
     var value = rows
-    let (buffers, drawn) = (models.buffers.map { $0.snapshot() }, generator)
+    let (buffers, drawn) = (try models.buffers.map { try $0.snapshot() }, generator)
     defer {
       for (buffer, copy) in zip(models.buffers, buffers) { try? buffer.restore(copy) }
       generator = drawn

@@ -38,10 +38,10 @@ struct Watch {
     private var lastLoss = ""
     private var lastInputLine = 0
 
-    fileprivate init(_ state: LoopState, epoch: Int) {
+    fileprivate init(_ state: LoopState, epoch: Int) throws {
       facts = EpochFacts(epoch: epoch)
       parameters = state.models.namedParameters
-      before = parameters.map { $0.tensor.snapshot() }
+      before = try parameters.map { try $0.tensor.snapshot() }
     }
   }
 
@@ -62,13 +62,13 @@ struct Watch {
 
   // MARK: - Around an epoch
 
-  mutating func epochBegins(_ state: LoopState, epoch: Int) {
+  mutating func epochBegins(_ state: LoopState, epoch: Int) throws {
     let age = epoch - (start ?? epoch)
     start = start ?? epoch
     // Every early epoch, then ever fewer, and all while the loss is large.
     let step = age < 16 ? 1 : age < 200 ? 10 : age < 10_000 ? 100 : 1000
     let isLooking = epoch % step == 0 || isUneasy
-    look = isLooking ? Look(state, epoch: epoch) : nil
+    look = try isLooking ? Look(state, epoch: epoch) : nil
     watchLosses(of: state)
   }
 
@@ -172,7 +172,8 @@ extension Watch.Look {
       if line == roles.backward { self?.backwardBegins(line) }
     }
     hooks.after.append { [weak self, unowned state] line in
-      withoutTracking { self?.statementRan(line, state, roles) }
+      // What there is no memory to look at is not noted.
+      try? withoutTracking { try self?.statementRan(line, state, roles) }
     }
   }
 
@@ -191,35 +192,35 @@ extension Watch.Look {
     hasStepped = false
   }
 
-  private func statementRan(_ line: Int, _ state: LoopState, _ roles: LineRoles) {
+  private func statementRan(_ line: Int, _ state: LoopState, _ roles: LineRoles) throws {
     switch line {
     case roles.forward.line:
       facts.trainForward = (line, state.model.isTraining)
-      noteUnfinite(roles.forward, state)
+      try noteUnfinite(roles.forward, state)
     case roles.loss:
       if facts.lossInput == nil, let input = lastInput {
         facts.lossInput = Self.lossInput(input, lastInputLine, lastLoss)
       }
-      noteUnfinite(roles.lossName, line, state)
+      try noteUnfinite(roles.lossName, line, state)
     case roles.step: hasStepped = true
     case roles.testForward.line:
       facts.testForward = (line, state.model.isTraining)
-      noteUnfinite(roles.testForward, state)
-    case roles.testLoss: noteUnfinite("test_loss", line, state)
+      try noteUnfinite(roles.testForward, state)
+    case roles.testLoss: try noteUnfinite("test_loss", line, state)
     default: break
     }
   }
 
   /// Where the first value that is not finite came from.
-  private func noteUnfinite(_ forward: LineRoles.Forward, _ state: LoopState) {
+  private func noteUnfinite(_ forward: LineRoles.Forward, _ state: LoopState) throws {
     guard facts.firstNotFinite == nil, state.isUnfinite(forward.result) else { return }
-    facts.firstNotFinite = state.originOfUnfinite(
+    facts.firstNotFinite = try state.originOfUnfinite(
       forward.result, line: forward.line, rows: state[forward.features], input: nil)
   }
 
-  private func noteUnfinite(_ name: String, _ line: Int, _ state: LoopState) {
+  private func noteUnfinite(_ name: String, _ line: Int, _ state: LoopState) throws {
     guard facts.firstNotFinite == nil, state.isUnfinite(name) else { return }
-    facts.firstNotFinite = state.originOfUnfinite(name, line: line, rows: nil, input: lastInput)
+    facts.firstNotFinite = try state.originOfUnfinite(name, line: line, rows: nil, input: lastInput)
   }
 
   private static func lossInput(_ input: Tensor, _ line: Int, _ loss: String)

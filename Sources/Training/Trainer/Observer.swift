@@ -28,10 +28,10 @@ struct Observer {
 
   /// The last epoch is always looked at: what it shows stays. To ask for the time once more takes
   /// a hundredth of a small net's epoch, and when the last one ended is late enough.
-  mutating func epochBegins(_ state: LoopState, isLast: Bool, lastEnd: UInt64) {
+  mutating func epochBegins(_ state: LoopState, isLast: Bool, lastEnd: UInt64) throws {
     isLooking = !kinds.isEmpty && (isLast || lastEnd >= nextTime)
     let compares = isLooking && kinds.contains(.gradients)
-    before = compares ? state.models.parameters.map { $0.snapshot() } : nil
+    before = try compares ? state.models.parameters.map { try $0.snapshot() } : nil
   }
 
   mutating func epochEnded(

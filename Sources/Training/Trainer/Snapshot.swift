@@ -9,16 +9,16 @@ final class Snapshot {
   private let parameters: [Tensor]
   private let requiresGrad: [Bool]
   private let buffers: [Tensor]
-  private let restoreOptimizer: () -> Void
+  private let restoreOptimizer: () throws -> Void
   private let restoreScheduler: (() -> Void)?
   private let generator: Generator
   private let restoreNames: () -> Void
 
-  init(_ state: LoopState) {
-    parameters = state.models.parameters.map { $0.snapshot() }
+  init(_ state: LoopState) throws {
+    parameters = try state.models.parameters.map { try $0.snapshot() }
     requiresGrad = state.models.parameters.map(\.requiresGrad)
-    buffers = state.models.buffers.map { $0.snapshot() }
-    restoreOptimizer = state.optimizer.checkpoint()
+    buffers = try state.models.buffers.map { try $0.snapshot() }
+    restoreOptimizer = try state.optimizer.checkpoint()
     restoreScheduler = state.scheduler?.checkpoint()
     generator = state.generator
     restoreNames = state.checkpointNames()
@@ -31,7 +31,7 @@ final class Snapshot {
       parameter.grad = nil
     }
     for (index, buffer) in state.models.buffers.enumerated() { try buffer.restore(buffers[index]) }
-    restoreOptimizer()
+    try restoreOptimizer()
     restoreScheduler?()
     state.hasLeft = false
     state.generator = generator

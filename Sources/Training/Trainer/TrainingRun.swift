@@ -186,11 +186,11 @@ final class TrainingRun {
     guard let state else { return }
     if epoch >= experiment.epochs || state.hasLeft { return try finish() }
     try switchDueBugs()
-    let snapshot = switches.active.isEmpty ? nil : Snapshot(state)
+    let snapshot = switches.active.isEmpty ? nil : try Snapshot(state)
     state.epoch = epoch
-    observer.epochBegins(
+    try observer.epochBegins(
       state, isLast: epoch + 1 >= experiment.epochs, lastEnd: clock.stopped)
-    watch?.epochBegins(state, epoch: epoch)
+    try watch?.epochBegins(state, epoch: epoch)
     clock.start()
     do {
       installHooks(state)

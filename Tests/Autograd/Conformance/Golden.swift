@@ -115,7 +115,7 @@ struct GoldenTensor {
   }
 
   func tensor() -> Tensor? {
-    let storage = Storage(byteCount: bytes.count)
+    guard let storage = try? Storage(byteCount: bytes.count) else { return nil }
     bytes.withUnsafeBytes {
       if let base = $0.baseAddress, !bytes.isEmpty {
         storage.pointer.copyMemory(from: base, byteCount: bytes.count)

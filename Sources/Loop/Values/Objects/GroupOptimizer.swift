@@ -111,11 +111,11 @@ final class GroupOptimizer: Optimizer {
     }
   }
 
-  func checkpoint() -> () -> Void {
-    let saved = (learningRate, settings, shown, states.map { $0.copied() })
+  func checkpoint() throws -> () throws -> Void {
+    let saved = (learningRate, settings, shown, try states.map { try $0.copied() })
     return { [self] in
       (learningRate, settings, shown) = (saved.0, saved.1, saved.2)
-      states = saved.3.map { $0.copied() }
+      states = try saved.3.map { try $0.copied() }
     }
   }
 

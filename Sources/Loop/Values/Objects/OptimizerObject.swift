@@ -69,12 +69,12 @@ public final class OptimizerObject: Object {
     var index = 0
     let kept = try groups.map { group -> KeptValue in
       let names = group.slotNames
-      let states = group.states.enumerated().map { place, state -> KeptValue in
+      let states = try group.states.enumerated().map { place, state -> KeptValue in
         defer { index += 1 }
         let shape = group.parameters[place].shape
-        let slots = zip(names, state.slots).map { name, slot -> KeptValue in
+        let slots = try zip(names, state.slots).map { name, slot -> KeptValue in
           let shaped = withoutTracking { try? slot.view(shape) } ?? slot
-          return .text(keeper.put(shaped, as: "\(path).state.\(index).\(name)"))
+          return .text(try keeper.put(shaped, as: "\(path).state.\(index).\(name)"))
         }
         return .state(["step": .int(state.step), "slots": .list(slots)])
       }
