@@ -111,6 +111,8 @@ class Ledger:
         self._numbers: Dict[float, Trail] = {}
         self._order: Deque[float] = deque()
         self._latest: Optional[Trail] = None
+        # Of the arrays that this step's tensors became: what NumPy computes from one has its shape.
+        self._shapes: Dict[Tuple[int, ...], Trail] = {}
         self._cuts: Dict[Tuple[Optional[Place], str, str], Cut] = {}
 
     def cut(self, kind: str, op: str, place: Optional[Place]) -> Cut:
@@ -162,6 +164,9 @@ class Ledger:
 
     def note_array(self, array: Any, trail: Trail) -> None:
         self._latest = trail
+        shape = getattr(array, "shape", ())
+        if len(shape) > 1 and trail.cuts:
+            self._shapes[tuple(shape)] = trail
         try:
             self.note(array, trail)
         except TypeError:
@@ -188,7 +193,7 @@ class Ledger:
                 known = self._numbers.get(float(some))
             if known is not None:
                 return known
-        return None
+        return self._shapes.get(tuple(getattr(data, "shape", ())))
 
     @property
     def latest_export(self) -> Optional[Trail]:
@@ -197,6 +202,7 @@ class Ledger:
 
     def step_ended(self) -> None:
         self._latest = None
+        self._shapes.clear()
 
 
 def int_or_nan(value: float) -> float:

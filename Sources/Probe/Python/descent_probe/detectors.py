@@ -23,6 +23,7 @@ from .places import Place, name_of
 from .raised import of_trail, spoken, trail_of_value, way
 from .report import Link, Report, listed
 from .session import Session
+from .unregistered import unregistered
 
 # A fault of every step is there in two steps running; a deliberate exception hardly ever is.
 _TWICE = 2
@@ -339,14 +340,16 @@ def no_gradient(session: Session, seen: Evidence, some: Watched) -> List[Report]
             continue
         if _is_deliberate(cut, starving, names):
             continue
+        # numpy() asks for detach(): without the one there is no need of the other.
+        export = sources.exported(cut.place) if cut.kind == "detach" else None
         report = Report(
-            cut.kind, _none_get(len(starving), count), session.step, seen.backward_place,
-            op=spoken(cut.op),
+            "rebuilt" if export else cut.kind, _none_get(len(starving), count), session.step,
+            seen.backward_place, op=spoken(export or cut.op),
         )  # fmt: skip
         report.level = "fault"
         report.cut_by(spoken(cut.op), cut.place)
         report.path = way(cut, None, names) + [Link("loss")]
-        better = sources.fixed(cut.kind, cut.place)
+        better = sources.fixed(report.kind, cut.place)
         report.fix = better or report.fix
         _name(report, starving, count, names)
         reports.append(report)
@@ -419,13 +422,16 @@ def _name(report: Report, starving: List[torch.Tensor], count: int, names: Names
     report.parameter_count = count
 
 
-def _strangers(session: Session, seen: Evidence) -> List[torch.Tensor]:
+def _strangers(
+    session: Session, seen: Evidence, parameters_only: bool = True
+) -> List[torch.Tensor]:
     held = session.optimizers.ids
+    kind = torch.nn.Parameter if parameters_only else torch.Tensor
     leaves = [reference() for reference in list(seen.reached.values())]
     return [
         leaf
         for leaf in leaves
-        if isinstance(leaf, torch.nn.Parameter) and id(leaf) not in held and leaf.grad is not None
+        if isinstance(leaf, kind) and id(leaf) not in held and leaf.grad is not None
     ]
 
 
@@ -488,7 +494,9 @@ def flat(session: Session, seen: Evidence, some: Watched) -> List[Report]:
 
 def strangers(session: Session, seen: Evidence, some: Watched) -> List[Report]:
     report = replaced(session, seen, some)
-    return [] if report is None else [report]
+    if report is not None:
+        return [report]
+    return unregistered(session, seen, some, _strangers(session, seen, parameters_only=False))
 
 
 def made_in_forward(session: Session, seen: Evidence, some: Watched) -> List[Report]:

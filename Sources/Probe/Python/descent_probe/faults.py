@@ -145,6 +145,18 @@ _ALL = (
         "is made, requires_grad_() comes last.",
     ),
     Fault(
+        "non_leaf_parameter",
+        "error",
+        "{name} is the result of {op}, not a leaf: an optimizer changes leaves.",
+        "nn.Parameter(…) around the value, or requires_grad_() last, after what {op} makes.",
+    ),
+    Fault(
+        "input_without_grad",
+        "error",
+        "{name} does not ask for a gradient, so there is none with respect to it.",
+        "{name}.requires_grad_() before the forward pass.",
+    ),
+    Fault(
         "unused_input",
         "error",
         "The tensor that is differentiated by is not among what the output was computed from.",
@@ -184,6 +196,13 @@ _ALL = (
         "The optimizer holds parameters that no module has any more; those in their place are in "
         "no optimizer and never change.",
         "make the optimizer after the model is complete.",
+    ),
+    Fault(
+        "unregistered",
+        "fault",
+        "{name} is a plain {what}: the module does not know what is in it, so parameters() leaves it "
+        "out, and so does the optimizer.",
+        "self.{name} = {better}(…), before the optimizer is made.",
     ),
     Fault(
         "other_model",

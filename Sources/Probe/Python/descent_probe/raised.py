@@ -12,7 +12,7 @@ from .backward import Backward
 from .cuts import Cut, Trail
 from .graph import MADE, Made, plain
 from .names import Names
-from .places import Place, is_own, name_of, place_of
+from .places import Place, name_of
 from .report import Link, Report
 from .session import Session
 from .tracer import EXPORTS
@@ -344,80 +344,22 @@ def _unused_input(call: Backward, error: BaseException, found: "re.Match[str]") 
     return report
 
 
-# Errors that reach the top of the program
-
-
-def of_program(
-    session: Session, seen: Any, error: BaseException, traceback: Any
+def _input_without_grad(
+    call: Backward, error: BaseException, found: "re.Match[str]"
 ) -> Optional[Report]:
-    """An error that was raised elsewhere than in `backward()`, and is about a gradient."""
-    if isinstance(error, (TypeError, AttributeError)) and "NoneType" in str(error):
-        return _grad_of_non_leaf(session, error, traceback)
-    return None
-
-
-def _grad_of_non_leaf(session: Session, error: BaseException, traceback: Any) -> Optional[Report]:
-    """`w.grad` is None, because `w` is no leaf any more."""
-    frame = _innermost(traceback)
-    if frame is None:
+    session = call.session
+    wrong = next((some for some in call.inputs if not some.requires_grad), None)
+    if wrong is None:
         return None
-    at = Place(frame.f_code, frame.f_lasti)
-    at.stands_at(_line_in(traceback, frame))
-    scope = {**frame.f_globals, **frame.f_locals}
-    for name in re.findall(r"\b(\w+)\.grad\b", at.text):
-        held = scope.get(name)
-        if isinstance(held, torch.Tensor) and held.grad_fn is not None and not held.retains_grad:
-            made = made_of(held)
-            op = "an op" if made is None else made.op
-            report = Report(
-                "grad_of_non_leaf", headline(error), session.step + 1, at, name=name, op=op
-            )
-            if made is not None:
-                report.cut_by(f"made by {made.op}", made.place)
-            return report
-    return None
-
-
-def _line_in(traceback: Any, frame: Any) -> int:
-    line = frame.f_lineno
-    while traceback is not None:
-        if traceback.tb_frame is frame:
-            line = traceback.tb_lineno
-        traceback = traceback.tb_next
-    return int(line)
-
-
-def ddp_unused(session: Session, seen: Any, error: BaseException, frame: Any) -> Report:
-    """DDP waits for gradients that the step before did not give: whose, and what cut them."""
-    from .detectors import no_gradient
-
-    session.frame = frame
-    at = None if frame is None else place_of(frame)
-    report = Report("ddp_unused", headline(error), session.step + 1, at)
-    for some in session.optimizers:
-        for cause in no_gradient(session, seen, some):
-            report.no_grad += cause.no_grad
-            report.parameter_count = cause.parameter_count
-            report.cuts += cause.cuts
-            report.path = report.path or cause.path
-            if cause.cuts:
-                report.why = f"{cause.why} {report.why}"
-                report.fix = cause.fix
-    if report.no_grad and not report.cuts:
-        modules = sorted({name.rpartition(".")[0] or name for name in report.no_grad})
-        report.cut_by(f"no forward pass of {', '.join(modules[:4])}", None)
-    session.frame = None
+    name = name_of(wrong, call.frame) or "the input"
+    report = Report("input_without_grad", headline(error), session.step + 1, call.place, name=name)
+    trail = session.ledger.trail(wrong)
+    if trail is not None and trail.cuts:
+        report.cut_by(spoken(trail.cuts[0].op), trail.cuts[0].place)
+    else:
+        report.cut_by(f"{name} made", sources.assigned(name, call.frame, call.place))
+    report.no_grad, report.parameter_count = [name], len(call.inputs)
     return report
-
-
-def _innermost(traceback: Any) -> Any:
-    """The innermost of the program's frames in a traceback."""
-    found = None
-    while traceback is not None:
-        if is_own(traceback.tb_frame.f_code.co_filename):
-            found = traceback.tb_frame
-        traceback = traceback.tb_next
-    return found
 
 
 _ENTRIES: Tuple[Tuple[str, Callable[..., Optional[Report]]], ...] = (
@@ -425,5 +367,9 @@ _ENTRIES: Tuple[Tuple[str, Callable[..., Optional[Report]]], ...] = (
     (r"grad can be implicitly created only for scalar outputs", _not_scalar),
     (r"Trying to backward through the graph a second time", _second),
     (r"modified by an inplace operation: \[\S+ \[([\d, ]*)\]", _in_place),
+    (
+        r"(One of the differentiated Tensors|of (the )?input tensors) does not require grad",
+        _input_without_grad,
+    ),
     (r"differentiated Tensor\S* (at index \d+ )?appears to not have been used", _unused_input),
 )

@@ -18,6 +18,8 @@ MAKING_TENSORS = re.compile(
     r"torch\.(Tensor|FloatTensor|DoubleTensor|from_numpy|tensor|as_tensor)\("
 )
 _DETACHING = re.compile(r"\.detach(_)?\(\)|\.data\b(?!\s*=)")
+# What has no history afterwards anyway: detach() is only what it asks for.
+_EXPORTING = re.compile(r"\.(?:detach\(\)|data)(?:\.cpu\(\))?\.(numpy|tolist|item)\(")
 _ITEM = re.compile(r"\.item\(\)|\.tolist\(\)")
 _REBUILDING = re.compile(
     r"torch\.(?:tensor|as_tensor|FloatTensor|Tensor)\((?P<inner>[\w.\[\]()]*?)(?:\.item\(\))?"
@@ -112,6 +114,12 @@ def _returns(file: str, first: int) -> Iterator[Tuple[int, bool]]:
                         v is None or isinstance(v, ast.Constant) and v.value is None for v in values
                     ),
                 )
+
+
+def exported(place: Optional[Place]) -> Optional[str]:
+    """The call that makes numbers of a tensor, where `detach()` stands before it."""
+    found = None if place is None else _EXPORTING.search(statement(place.file, place.line))
+    return found.group(1) if found else None
 
 
 def fixed(kind: str, place: Optional[Place]) -> Optional[str]:

@@ -9,7 +9,7 @@ from typing import Any, List, Optional
 
 import torch
 
-from . import detectors, raised
+from . import detectors, program_errors, raised
 from .backward import Backward
 from .evidence import Born, Evidence, Mode
 from .graph import MADE
@@ -339,13 +339,13 @@ class Watching:
 
     def ddp_failed(self, error: BaseException, frame: Any) -> None:
         if "Expected to have finished reduction in the prior iteration" in str(error):
-            report = raised.ddp_unused(self.session, self.seen, error, own_frame(frame))
+            report = program_errors.ddp_unused(self.session, self.seen, error, own_frame(frame))
             self.session.report(report, hold=not self.session.is_child)
 
     def died(self, error: BaseException, traceback: Any) -> None:
         """An error that nobody caught."""
         self._is_over = True
-        report = raised.of_program(self.session, self.seen, error, traceback)
+        report = program_errors.of_program(self.session, self.seen, error, traceback)
         if report is not None:
             self.session.report(report, hold=True)
         self.session.say_held()
