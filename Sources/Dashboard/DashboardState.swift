@@ -32,6 +32,8 @@ public struct DashboardState: Sendable {
   public internal(set) var messages: [String] = []
   /// What the terminal of a watched program shows.
   public internal(set) var output: [String] = []
+  /// The processes of a program under `torchrun`.
+  public internal(set) var ranks = RankTable()
   public internal(set) var curves = CurveView()
   /// The quantities that there are charts of, of the series that fit the filter.
   public internal(set) var charts: [ChartGroup] = []

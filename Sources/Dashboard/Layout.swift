@@ -208,6 +208,7 @@ struct Layout: Sendable, Equatable {
     var wanted: [(index: Int, panel: Panel, rows: Int)] = []
     if content.listingRows > 0 { wanted.append((3, .listing, content.listingRows + 2)) }
     if has(.gradients) { wanted.append((4, .gradients, max(content.parameterCount, 3) + 3)) }
+    if has(.ranks) { wanted.append((11, .ranks, 9)) }
     let hasMessages = has(.messages) && content.runCount == 0
     if has(.output) {
       if hasMessages { wanted.append((2, .messages, 5)) }

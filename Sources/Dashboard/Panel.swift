@@ -37,7 +37,7 @@ public struct Panel: Sendable {
   /// Every panel beside the charts, in the order keys go through them.
   public static let all: [Panel] = [
     .listing, .gradients, .graph, .boundary, .confusion, .distributions, .timing,
-    .names, .bugs, .output, .runs, .messages, .diagnosis,
+    .names, .bugs, .output, .ranks, .runs, .messages, .diagnosis,
   ]
 
   /// The panel so many places further on, leaving out those in `others`.
@@ -61,7 +61,7 @@ extension DashboardState {
   var panels: [Panel] {
     chartPanels
       + Panel.all.filter { panel in
-        !panel.isEmpty(self) || (!showsLog && panel != .runs)
+        !panel.isEmpty(self) || (!showsLog && panel != .runs && panel != .ranks)
       }
   }
 

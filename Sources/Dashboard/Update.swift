@@ -132,6 +132,7 @@ extension DashboardState {
       say("epoch \(epoch): \(name) \(value)")
     case .print(let text): say(text)
     case .output(let lines): output = lines
+    case .rank(let reading): takeRank(reading)
     case .value(let name, let value, let epoch):
       history.append(Record(epoch: Double(epoch), values: [Record.Value(name, value)]))
     case .symptom(let symptom):
@@ -159,6 +160,7 @@ extension DashboardState {
     twin = nil
     marks = []
     failure = nil
+    (ranks, output) = (RankTable(), [])
     looks = Looks()
     scroll = [:]
     activeBugs = []

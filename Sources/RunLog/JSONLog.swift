@@ -57,7 +57,7 @@ public struct JSONLog: LogFormat {
       record.epoch % every == 0 ? [Self.epoch(record, event: "twin")] : []
     case .twinDiverged(let epoch): [Self.object("twin_diverged", [("epoch", .int(epoch))])]
     case .record(let record): record.values.isEmpty ? [] : [Self.record(record)]
-    case .phase, .observation, .mistake, .completions, .output: []
+    case .phase, .observation, .mistake, .completions, .output, .rank: []
     }
   }
 

@@ -8,7 +8,7 @@ import Testing
 extension Panel {
   static let loss = Panel.chart("loss")
   static let accuracy = Panel.chart("accuracy")
-  static let ours = [loss, accuracy] + all.filter { $0 != .runs }
+  static let ours = [loss, accuracy] + all.filter { $0 != .runs && $0 != .ranks }
 }
 
 /// Compares a screen with its picture in `Screens/`. `DESCENT_RECORD=1` writes the pictures anew.

@@ -12,7 +12,9 @@ import Testing
       ("grad_norm", "grad_norm", nil, "grad_norm"), ("d_loss", "d_loss", nil, "d_loss"),
       ("train", "train", nil, "train"), ("test/", "test/", nil, "test/"), ("", "", nil, ""),
       ("训练损失", "loss", .train, "训练"), ("验证损失", "loss", .test, "验证"),
-      ("trainable", "trainable", nil, "trainable"),
+      ("trainable", "trainable", nil, "trainable"), ("rank1/step loss", "step loss", nil, "rank1"),
+      ("rank12/val_loss", "loss", .test, "rank12/val"),
+      ("rank/loss", "rank/loss", nil, "rank/loss"),
     ] as [(String, String, SeriesName.Part?, String)])
   func namesSayWhatIsMeasuredAndWhere(
     _ name: String, _ key: String, _ part: SeriesName.Part?, _ label: String

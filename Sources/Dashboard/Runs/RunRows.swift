@@ -21,6 +21,8 @@ public struct RunRows: Sendable {
     var listing: [ListingLine] = []
     var activeBugs: Set<String> = []
     var failure: FailureReport?
+    var ranks = RankTable()
+    var output: [String] = []
     var learningRate = 0.0
     var end: EndStatus?
   }
@@ -98,6 +100,8 @@ extension DashboardState {
     swap(&listing, &kept.listing)
     swap(&activeBugs, &kept.activeBugs)
     swap(&failure, &kept.failure)
+    swap(&ranks, &kept.ranks)
+    swap(&output, &kept.output)
     swap(&learningRate, &kept.learningRate)
     swap(&end, &kept.end)
     runs?.rows[index].kept = kept

@@ -68,6 +68,9 @@ public enum ProbeEvent: Sendable, Equatable {
     public var step: Int
     public var tracing: Bool
     public var lr: Double?
+    /// Seconds a step, and those of them before `backward()`: means since the last such event.
+    public var seconds: Double?
+    public var forward: Double?
   }
 
   public struct Gradients: Sendable, Equatable, Codable {

@@ -11,12 +11,21 @@ public struct ProbeRun {
     var rank: Int?
     var rate: Double?
     var hasEnded = false
+    /// Nil outside `torchrun`.
+    var reading: RankReading?
 
     var isFirst: Bool { (rank ?? 0) == 0 }
     /// What the names of its series begin with.
     var prefix: String { isFirst ? "" : "rank\(rank ?? 0)/" }
     /// What is said of it begins with this.
     var label: String { rank.map { "rank \($0): " } ?? "" }
+    var readingEvents: [TrainingEvent] { reading.map { [.rank($0)] } ?? [] }
+
+    /// A batch says little, the mean of the last ones more.
+    mutating func smooth(_ value: Double) {
+      let before = reading?.loss ?? value
+      reading?.loss = before.isFinite ? before * 0.9 + value * 0.1 : value
+    }
   }
 
   private var processes: [Int: Process] = [:]
@@ -52,8 +61,9 @@ public struct ProbeRun {
       defer { processes[number] = process }
       return Self.events(for: event, of: &process)
     case .closed(let number):
-      guard let process = processes[number], !process.hasEnded else { return [] }
-      return [.print("\(process.label)the process ended without a word")]
+      guard var process = processes[number], !process.hasEnded else { return [] }
+      process.reading?.state = .lost
+      return process.readingEvents + [.print("\(process.label)the process ended without a word")]
     }
   }
 
@@ -61,21 +71,31 @@ public struct ProbeRun {
     switch event {
     case .hello(let hello):
       process.rank = hello.rank
+      process.reading = hello.rank.map { RankReading(rank: $0) }
       let place = hello.rank.map { " (rank \($0) of \(hello.worldSize ?? 0))" } ?? ""
-      return [.print("torch \(hello.torch), Python \(hello.python)\(place)")]
+      return process.readingEvents + [
+        .print("torch \(hello.torch), Python \(hello.python)\(place)")
+      ]
     case .listing(let listing): return process.isFirst ? [.listing(lines(listing))] : []
     case .lines(let made):
       guard process.isFirst else { return [] }
       let values = made.lines.map { LineValue(line: $0.line, shape: $0.shape, gradFn: $0.gradFn) }
       return [.observation(.values(epoch: made.step, values))]
     case .loss(let losses):
+      for value in losses.values { process.smooth(value) }
+      process.reading?.step = losses.steps.last ?? 0
       return zip(losses.steps, losses.values).map { step, value in
         .record(Record(step: step, values: [Record.Value(process.prefix + "step loss", value)]))
       }
     case .step(let step):
-      guard let rate = step.lr, rate != process.rate else { return [] }
+      process.reading?.step = step.step
+      if let seconds = step.seconds { process.reading?.stepSeconds = seconds }
+      if let seconds = step.forward { process.reading?.forwardSeconds = seconds }
+      guard let rate = step.lr, rate != process.rate else { return process.readingEvents }
       process.rate = rate
-      return [.record(Record(step: step.step, values: [Record.Value(process.prefix + "lr", rate)]))]
+      return process.readingEvents + [
+        .record(Record(step: step.step, values: [Record.Value(process.prefix + "lr", rate)]))
+      ]
     case .gradients(let gradients):
       guard process.isFirst else { return [] }
       return [
@@ -84,12 +104,15 @@ public struct ProbeRun {
       ]
     // What it prints is read from its terminal.
     case .print: return []
-    case .report(let report): return events(for: report, of: process)
+    case .report(let report):
+      if report.level == .error { process.reading?.state = .failed }
+      return process.readingEvents + events(for: report, of: process)
     case .dropped(let dropped):
       return [.print("\(process.label)\(dropped.count) events were left out: the reader was slow")]
     case .end:
       process.hasEnded = true
-      return []
+      if process.reading?.state == .running { process.reading?.state = .ended }
+      return process.readingEvents
     }
   }
 

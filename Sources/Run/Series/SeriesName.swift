@@ -13,6 +13,14 @@ public struct SeriesName: Sendable, Equatable {
   public let label: String
 
   public init(_ name: String) {
+    if let (rank, rest) = Self.rank(of: name) {
+      // A rank's series share the charts of the others.
+      let own = SeriesName(rest)
+      quantity = own.quantity
+      self.part = own.part
+      label = own.part == nil ? rank : "\(rank)/\(own.label)"
+      return
+    }
     var words: [(separator: String, word: String)] = [("", "")]
     for character in name {
       let last = words.count - 1
@@ -38,6 +46,15 @@ public struct SeriesName: Sendable, Equatable {
     } else {
       (self.part, label, quantity) = (nil, name, name)
     }
+  }
+
+  /// `rank1` and `step loss` of `rank1/step loss`.
+  private static func rank(of name: String) -> (rank: String, rest: String)? {
+    guard name.hasPrefix("rank"), let slash = name.firstIndex(of: "/") else { return nil }
+    let number = name[..<slash].dropFirst(4)
+    let rest = name[name.index(after: slash)...]
+    guard !number.isEmpty, number.allSatisfy({ "0"..."9" ~= $0 }), !rest.isEmpty else { return nil }
+    return (String(name[..<slash]), String(rest))
   }
 
   /// The same for all spellings of a quantity: series that share it share a chart.

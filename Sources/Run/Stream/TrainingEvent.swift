@@ -35,6 +35,8 @@ public enum TrainingEvent: Sendable, Equatable {
   /// What a program's terminal shows, a line each, the newest last; takes the place of what it showed
   /// before.
   indirect case output([String])
+  /// What one rank of a program under `torchrun` did last; takes the place of what it did before.
+  indirect case rank(RankReading)
   /// A number that the loop named with `log(name, value)`.
   indirect case value(name: String, value: Double, epoch: Int)
   /// A silent symptom was seen by a detector, or is gone again.

@@ -36,14 +36,40 @@ import Testing
         trace: "auto"))
     #expect(
       run.events(for: .event(process: 3, hello)) == [
-        .print("torch 2.13.0, Python 3.11 (rank 1 of 2)")
+        .rank(RankReading(rank: 1)), .print("torch 2.13.0, Python 3.11 (rank 1 of 2)"),
       ])
     #expect(
       run.events(for: .event(process: 3, .loss(.init(steps: [4], values: [1])))) == [
         .record(Record(step: 4, values: [.init("rank1/step loss", 1)]))
       ])
     #expect(
-      run.events(for: .closed(process: 3)) == [.print("rank 1: the process ended without a word")])
+      run.events(for: .closed(process: 3)) == [
+        .rank(RankReading(rank: 1, step: 4, loss: 1, state: .lost)),
+        .print("rank 1: the process ended without a word"),
+      ])
+  }
+
+  @Test func rankSaysHowItDoes() {
+    var run = ProbeRun()
+    func events(_ event: ProbeEvent) -> [TrainingEvent] {
+      run.events(for: .event(process: 0, event))
+    }
+    _ = events(
+      .hello(
+        .init(
+          version: 1, pid: 8, rank: 0, worldSize: 2, program: [], python: "3.11", torch: "2.13.0",
+          trace: "auto")))
+    _ = events(.loss(.init(steps: [1, 2], values: [1, 2])))
+    #expect(
+      events(.step(.init(step: 2, tracing: true, lr: nil, seconds: 0.5, forward: 0.25))) == [
+        .rank(RankReading(rank: 0, step: 2, loss: 1.1, stepSeconds: 0.5, forwardSeconds: 0.25))
+      ])
+    #expect(
+      events(.end(.init(step: 2, reports: 0))) == [
+        .rank(
+          RankReading(
+            rank: 0, step: 2, loss: 1.1, stepSeconds: 0.5, forwardSeconds: 0.25, state: .ended))
+      ])
   }
 
   @Test func linesKeepTheirNumbersAndLoseWhatAllAreIndentedBy() {

@@ -15,8 +15,9 @@ lines       step, lines [{line, shape, grad_fn}]
             What lines of the listing made, while traced; grad_fn null: no gradient.
 loss        steps [step], values [number]
             The values that backward() was called on, some fifty milliseconds of them at once.
-step        step, tracing, lr
+step        step, tracing, lr, seconds, forward
             Optimizer steps so far, or backward passes where the program changes its weights by hand.
+            seconds a step, and those of them before backward(): means since the last such event.
 gradients   step, parameters [{name, shape, weight, gradient, requires_grad}]
             Norms before a step, at most twice a second; gradient null: there is none.
 print       stream, text

@@ -21,12 +21,16 @@ class Telemetry:
         self.session = session
         self._steps: List[int] = []
         self._losses: List[float] = []
-        self._sent = 0.0
+        self._sent = session.now
         self._read = 0.0
         self._gradients_sent = 0.0
         self._names: Optional[Names] = None
         self._named = -1
         self._listed: Optional[Any] = None
+        # When the last step ended, until the next goes backward; and how long that took in all.
+        self._step_ended: Optional[float] = None
+        self._forward = 0.0
+        self._steps_sent = 0
 
     def may_read(self, loss: torch.Tensor) -> bool:
         """Reading a number from an accelerator waits for it; then twice a second is enough."""
@@ -44,19 +48,27 @@ class Telemetry:
         self._steps.append(self.session.step + 1)
         self._losses.append(value)
 
+    def goes_backward(self) -> None:
+        if self._step_ended is not None:
+            self._forward += self.session.now - self._step_ended
+            self._step_ended = None
+
     def step(self, optimizer: Any) -> None:
         if self.session.channel is None:
             return
-        now = self.session.now
+        now = self._step_ended = self.session.now
         if now - self._sent >= _LOSSES_EVERY:
             self.flush(optimizer, now)
 
-    def flush(self, optimizer: Any = None, now: float = 0.0) -> None:
-        self._sent = now
+    def flush(self, optimizer: Any, now: float) -> None:
+        steps, elapsed, forward = self.session.step - self._steps_sent, now - self._sent, self._forward
+        self._sent, self._forward, self._steps_sent = now, 0.0, self.session.step
         if self._losses:
             self.session.send({"event": "loss", "steps": self._steps, "values": self._losses})
             self._steps, self._losses = [], []
         event = {"event": "step", "step": self.session.step, "tracing": self.session.is_tracing}
+        if steps > 0:
+            event.update(seconds=elapsed / steps, forward=forward / steps)
         if optimizer is not None:
             event["lr"] = _number(optimizer.param_groups[0].get("lr"))
         self.session.send(event)

@@ -42,6 +42,7 @@ class Watching:
 
     def glance_at(self, root: Any) -> None:
         """All that is looked at while nothing is traced: the loss, and a mode left switched."""
+        self.telemetry.goes_backward()
         if type(root) is not torch.Tensor or root.dtype == torch.float16:
             return
         value = None
@@ -64,6 +65,7 @@ class Watching:
         session, seen = self.session, self.seen
         call.begins()
         if not call.is_grad:
+            self.telemetry.goes_backward()
             self._look_at_loss(call)
         if seen.evaluating:
             self._say(detectors.eval_mode(session, seen, call))
