@@ -27,9 +27,13 @@ struct CommandAfterDashes {
 
   /// What the program is called: its script, where it has one.
   var name: String {
-    let words = words.map {
-      String(decoding: $0.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }
+    Self.name(
+      of: words.map {
+        String(decoding: $0.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+      })
+  }
+
+  static func name(of words: [String]) -> String {
     let script = words.first { $0.hasSuffix(".py") } ?? words.first ?? ""
     return script.split(separator: "/").last.map(String.init) ?? script
   }

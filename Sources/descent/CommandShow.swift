@@ -3,7 +3,6 @@ import Dashboard
 import Foundation
 import Probe
 import Run
-import RunLog
 import Terminal
 
 /// `watch -- COMMAND`: a program in a terminal of its own, as a source of events.
@@ -73,17 +72,12 @@ final class CommandSource: EventSource, @unchecked Sendable {
 
   private func follow() {
     var run = ProbeRun()
-    var shown = TerminalText(mostLines: 500, mostColumns: 400)
-    var reader = RunReader()
+    var output = ProgramOutput()
     var hasMore = true
     while hasMore {
       var news: [TrainingEvent] = []
       switch process.output(waiting: 50) {
-      case .bytes(let bytes):
-        shown.append(bytes)
-        // The line that is begun is not one yet.
-        news.append(.output(shown.lines.last == "" ? shown.lines.dropLast() : shown.lines))
-        news += bytes.withUnsafeBufferPointer { reader.read($0) }.compactMap(\.series)
+      case .bytes(let bytes): news += output.append(bytes)
       case .nothing: break
       case .closed: hasMore = false
       }
@@ -91,8 +85,9 @@ final class CommandSource: EventSource, @unchecked Sendable {
       add(news)
     }
     let status = process.wait()
-    add(take(setup?.socket?.drain() ?? [], &run) + reader.end().compactMap(\.series))
+    add(take(setup?.socket?.drain() ?? [], &run) + output.end())
     recording?.end(code: status)
+    if let failure = recording?.takeFailure() { add([.print(failure)]) }
     lock.withLock {
       code = status
       events += run.end(code: status)
@@ -101,18 +96,12 @@ final class CommandSource: EventSource, @unchecked Sendable {
   }
 
   private func take(_ messages: [ProbeMessage], _ run: inout ProbeRun) -> [TrainingEvent] {
-    messages.flatMap { message in
+    let events = messages.flatMap { message in
       recording?.receive(message)
       return run.events(for: message)
     }
-  }
-}
-
-extension LogItem {
-  /// The numbers that a program printed; all else its terminal shows.
-  fileprivate var series: TrainingEvent? {
-    guard case .record(let record, _) = self else { return nil }
-    return .record(record)
+    // Standard error would write over the screen.
+    return events + (recording?.takeFailure().map { [.print($0)] } ?? [])
   }
 }
 

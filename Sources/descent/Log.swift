@@ -111,9 +111,18 @@ struct Log: ParsableCommand {
   static func start(_ own: CommandAfterDashes, trace: ProbeSetup.Trace?, output: String?) throws {
     do {
       let recording = try output.map { try ProbeRecording(path: $0, command: own.words) }
+      func tell() { recording?.takeFailure().map { complain("descent: \($0)") } }
+      tell()
       let status = try Launcher(command: own.words, trace: trace).run(
-        complain: { complain("descent: \($0)") }, receive: recording.map { $0.receive })
+        complain: { complain("descent: \($0)") },
+        receive: recording.map { recording in
+          { message in
+            recording.receive(message)
+            tell()
+          }
+        })
       recording?.end(code: status)
+      tell()
       if status != 0 { throw ExitCode(status) }
     } catch let failure as LaunchFailure {
       complain("error: \(failure)")

@@ -12,7 +12,7 @@ struct OpenLog {
 
   private struct File {
     var bytes: GrowingFile
-    var reader = RunReader()
+    var reader = LogReader()
     var isFirst = true
     var hasEnded = false
   }
@@ -92,7 +92,7 @@ struct OpenLog {
   /// What is read from a file from now on stands in another one.
   private mutating func startFile(_ index: Int) -> [TrainingEvent] {
     let rest = pass(Self.withoutEnd(files[index].reader.end()), index)
-    files[index].reader = RunReader()
+    files[index].reader = LogReader()
     files[index].isFirst = true
     events.startFile()
     return rest

@@ -4,13 +4,14 @@ import Probe
 
 /// `log --output FILE -- COMMAND`: what the program says, in a file.
 ///
-/// Whatever becomes of the file, the program goes on: the first write that fails is told to the
-/// person, and nothing more is written.
+/// Whatever becomes of the file, the program goes on: the first write that fails is kept to be told,
+/// and nothing more is written.
 final class ProbeRecording {
   private let file: OutputFile
   private let started = DispatchTime.now().uptimeNanoseconds
   private var log = ProbeLog()
   private var isWriting = true
+  private var failure: String?
 
   /// `%h` in the path is the machine's name.
   init(path: String, command: [[CChar]]) throws {
@@ -38,9 +39,14 @@ final class ProbeRecording {
       try file.flush()
     } catch {
       isWriting = false
-      complain(
-        "descent: \(file.path) ends here, the program goes on: \(String(cString: strerror(error.code)))"
-      )
+      failure =
+        "\(file.path) ends here, the program goes on: \(String(cString: strerror(error.code)))"
     }
+  }
+
+  /// Why nothing is written any more; said once.
+  func takeFailure() -> String? {
+    defer { failure = nil }
+    return failure
   }
 }

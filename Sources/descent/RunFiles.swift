@@ -103,7 +103,7 @@ extension RunFiles.Source {
     }
     defer { _ = close(descriptor) }
     var buffer = [UInt8](repeating: 0, count: 1 << 18)
-    var reader = RunReader()
+    var reader = LogReader()
     var isFirst = true
     while true {
       let count = Foundation.read(descriptor, &buffer, buffer.count)

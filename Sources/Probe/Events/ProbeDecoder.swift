@@ -32,10 +32,15 @@ public struct ProbeDecoder: Sendable {
 
   /// One line without its end; nil when it is no event that is known here.
   public static func event(_ line: some Sequence<UInt8>) -> ProbeEvent? {
+    try? decoder.decode(ProbeEvent.self, from: Data(line))
+  }
+
+  /// For lines as the package and `ProbeLog` write them.
+  static var decoder: JSONDecoder {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
-    return try? decoder.decode(ProbeEvent.self, from: Data(line))
+    return decoder
   }
 }

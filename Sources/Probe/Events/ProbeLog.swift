@@ -10,6 +10,7 @@ import Foundation
 ///     listing       file, function, backward, lines [{number, code}]
 ///     lines         step, lines [{line, shape, grad_fn}]
 ///     value         name ("loss", "lr"), step, value
+///     pace          step, each, forward (seconds): under `torchrun`, at most once a second
 ///     gradients     step, parameters [{name, shape, weight, gradient, requires_grad}]
 ///     print         stream, text: a line of it, without its end
 ///     error         type, message, step, file, line, code, cut {kind, operation, line,
@@ -27,6 +28,8 @@ public struct ProbeLog: Sendable {
   private struct Process {
     var rank: Int?
     var rate: Double?
+    /// When its pace was last written.
+    var paced = -Double.infinity
     var end: ProbeEvent.End?
     /// What was printed since the last line's end, by stream.
     var unfinished: [String: String] = [:]
@@ -38,7 +41,7 @@ public struct ProbeLog: Sendable {
 
   public func begin(command: [String], host: String) -> String {
     JSONLine("run", process: nil, rank: nil, seconds: 0)
-      .text(Run(schema: Self.schema, command: command, host: host))
+      .text(ProbeLogLine.Run(schema: Self.schema, command: command, host: host))
   }
 
   /// `code` is the exit code as a shell has it.
@@ -47,7 +50,7 @@ public struct ProbeLog: Sendable {
     let isInterrupted = [SIGINT, SIGHUP, SIGTERM].contains(code - 128)
     let status = code == 0 ? "finished" : isInterrupted ? "interrupted" : "failed"
     return JSONLine("end", process: nil, rank: nil, seconds: seconds)
-      .text(Ending(status: status, code: code))
+      .text(ProbeLogLine.Ending(status: status, code: code))
   }
 
   public mutating func lines(for message: ProbeMessage, seconds: Double) -> [String] {
@@ -66,7 +69,7 @@ public struct ProbeLog: Sendable {
       for (stream, text) in process.unfinished.sorted(by: { $0.key < $1.key }) where !text.isEmpty {
         lines.append(line("print").text(ProbeEvent.Print(stream: stream, text: text)))
       }
-      let end = ProcessEnd(
+      let end = ProbeLogLine.ProcessEnd(
         status: process.end == nil ? "lost" : "finished", step: process.end?.step,
         reports: process.end?.reports)
       return lines + [line("process_end").text(end)]
@@ -84,20 +87,29 @@ public struct ProbeLog: Sendable {
     case .hello(let hello):
       return [
         line("process").text(
-          Start(
+          ProbeLogLine.Start(
             pid: hello.pid, worldSize: hello.worldSize, program: hello.program,
             python: hello.python, torch: hello.torch, trace: hello.trace))
       ]
-    case .listing(let listing): return [line("listing").text(Listing(listing))]
+    case .listing(let listing): return [line("listing").text(ProbeLogLine.Listing(listing))]
     case .lines(let lines): return [line("lines").text(lines)]
     case .loss(let losses):
       return zip(losses.steps, losses.values).map {
-        line("value").text(Value(name: "loss", step: $0, value: $1))
+        line("value").text(ProbeLogLine.Value(name: "loss", step: $0, value: $1))
       }
     case .step(let step):
-      guard let rate = step.lr, rate != process.rate else { return [] }
+      var lines: [String] = []
+      if rank != nil, step.seconds != nil, seconds - process.paced >= 1 {
+        process.paced = seconds
+        lines.append(
+          line("pace").text(
+            ProbeLogLine.Pace(step: step.step, each: step.seconds, forward: step.forward)))
+      }
+      guard let rate = step.lr, rate != process.rate else { return lines }
       process.rate = rate
-      return [line("value").text(Value(name: "lr", step: step.step, value: rate))]
+      return lines + [
+        line("value").text(ProbeLogLine.Value(name: "lr", step: step.step, value: rate))
+      ]
     case .gradients(let gradients): return [line("gradients").text(gradients)]
     case .print(let print):
       let text = process.unfinished[print.stream, default: ""] + print.text
@@ -111,7 +123,7 @@ public struct ProbeLog: Sendable {
       }
     case .report(let report):
       return report.level == .error
-        ? [line("error").text(Failure(report))] : [line("report").text(report)]
+        ? [line("error").text(ProbeLogLine.Failure(report))] : [line("report").text(report)]
     case .dropped(let dropped): return [line("dropped").text(dropped)]
     case .end(let end):
       process.end = end
@@ -120,104 +132,4 @@ public struct ProbeLog: Sendable {
   }
 
   private static let longestUnfinished = 4096
-}
-
-// What stands in a line after the fields that all lines have.
-
-private struct Run: Encodable {
-  let schema: Int
-  let command: [String]
-  let host: String
-}
-
-private struct Ending: Encodable {
-  let status: String
-  let code: Int32
-}
-
-private struct Start: Encodable {
-  let pid: Int
-  let worldSize: Int?
-  let program: [String]
-  let python: String
-  let torch: String
-  let trace: String
-}
-
-private struct ProcessEnd: Encodable {
-  let status: String
-  let step: Int?
-  let reports: Int?
-}
-
-private struct Value: Encodable {
-  let name: String
-  let step: Int
-  let value: Double
-}
-
-private struct Listing: Encodable {
-  let file: String
-  let function: String
-  let backward: Int
-  let lines: [Line]
-
-  struct Line: Encodable {
-    let number: Int
-    let code: String
-  }
-
-  init(_ listing: ProbeEvent.Listing) {
-    file = listing.file
-    function = listing.function
-    backward = listing.backward
-    lines = listing.lines.enumerated().map { Line(number: listing.first + $0, code: $1) }
-  }
-}
-
-/// An error in the words of our own log's `error`.
-private struct Failure: Encodable {
-  let type: String
-  let message: String
-  let step: Int
-  let file: String?
-  let line: Int?
-  let code: String?
-  let cut: Cut
-
-  struct Cut: Encodable {
-    let kind: String
-    let operation: String?
-    let line: Int?
-    let chain: [Link]
-    let why: String
-    let fix: String
-    let noGrad: [String]
-    let parameters: Int
-  }
-
-  struct Link: Encodable {
-    let text: String
-    let line: Int?
-    let cut: Bool
-    /// Whether it comes after the cut.
-    let dead: Bool
-  }
-
-  init(_ report: ProbeEvent.Report) {
-    let words = report.headline.split(separator: ":", maxSplits: 1)
-    type = words.count == 2 ? String(words[0]) : "Error"
-    message =
-      words.count == 2 ? String(words[1].drop { $0 == " " }) : report.headline
-    step = report.step
-    file = report.at?.file
-    line = report.at?.line
-    code = report.at?.text
-    let at = report.path.firstIndex { $0.cut } ?? report.path.endIndex
-    cut = Cut(
-      kind: report.kind, operation: report.cut.first?.by, line: report.cut.first?.at?.line,
-      chain: report.path.enumerated().map {
-        Link(text: $1.text, line: $1.line, cut: $1.cut, dead: $0 > at)
-      }, why: report.why, fix: report.fix, noGrad: report.noGrad, parameters: report.parameters)
-  }
 }
