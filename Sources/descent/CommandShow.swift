@@ -9,12 +9,13 @@ import Terminal
 ///
 /// One thread reads what the program writes and what its processes send; what it prints is shown,
 /// and read as any program's log is.
-// @unchecked Sendable: `events` and `code` are touched only while `lock` is held. The rest never changes
+// @unchecked Sendable: `events`, `code` and `size` are touched only while `lock` is held. The rest never changes
 // after init; `process` is Sendable, and `setup` and `recording` are used by the thread alone.
 final class CommandSource: EventSource, @unchecked Sendable {
   private let lock = NSLock()
   private var events: [TrainingEvent] = []
   private var code: Int32?
+  private var size: TerminalProcess.Size
 
   private let process: TerminalProcess
   private let setup: ProbeSetup?
@@ -26,6 +27,7 @@ final class CommandSource: EventSource, @unchecked Sendable {
     size: TerminalProcess.Size, wake: @escaping @Sendable () -> Void
   ) throws {
     self.wake = wake
+    self.size = size
     recording = try output.map { try ProbeRecording(path: $0, command: own.words) }
     setup = try? ProbeSetup(trace: trace, listens: true, reportsToStderr: false)
     process = try TerminalProcess(command: own.words, size: size)
@@ -55,6 +57,16 @@ final class CommandSource: EventSource, @unchecked Sendable {
     case .interrupt: process.signal(SIGINT)
     default: break
     }
+  }
+
+  /// A program hears of another size, so it is told only when it is one.
+  func resizeProgram(_ rows: Int, _ columns: Int) {
+    let new = TerminalProcess.Size(rows: max(rows, 1), columns: max(columns, 1))
+    let isOther = lock.withLock {
+      defer { size = new }
+      return size != new
+    }
+    if isOther { process.resize(to: new) }
   }
 
   /// The program gets what a terminal that is closed sends, and a moment to end.

@@ -83,6 +83,7 @@ struct DashboardLoop {
         {
           source.send(command)
         }
+        if let size = state.programSize { source.resizeProgram(size.rows, size.columns) }
         terminal.show(state.view(width: terminal.width, height: terminal.height))
         let ended = now()
         nextFrame = max(began + Self.frame, ended + Self.rest * (ended - began))

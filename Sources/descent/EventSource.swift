@@ -15,10 +15,13 @@ protocol EventSource: AnyObject {
   func stop()
   /// What the process is to end with; nil where that depends on the run.
   var exitCode: Int32? { get }
+  /// The panel that shows what a program prints has another size.
+  func resizeProgram(_ rows: Int, _ columns: Int)
 }
 
 extension EventSource {
   var exitCode: Int32? { nil }
+  func resizeProgram(_ rows: Int, _ columns: Int) {}
 }
 
 extension EventSource {

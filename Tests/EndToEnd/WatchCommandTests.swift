@@ -22,6 +22,26 @@ import Testing
     try terminal.waitFor("code 3")
   }
 
+  /// Its terminal has the size of its panel, also after the screen's has changed.
+  @Test func terminalHasThePanelsSize() throws {
+    let terminal = try start(
+      "trap 'echo now $(stty size).' WINCH; echo ready; while :; do sleep 0.05; done")
+    /// Columns as the program last heard of them, and those inside of the panel's frame.
+    func agree(_ screen: String, at width: ClosedRange<Int>) -> Bool {
+      let heard = screen.matches(of: /now \d+ (\d+)\./).last.flatMap { Int($0.1) }
+      guard let line = screen.split(separator: "\n").first(where: { $0.contains("╭ program") }),
+        let frame = line.firstMatch(of: /╭ program [^╮]*╮/)
+      else { return false }
+      // The frame itself, and a blank at each side.
+      return heard == frame.0.count - 4 && width.contains(frame.0.count)
+    }
+    try terminal.wait("its size") { agree($0, at: 30...50) }
+    try terminal.resize(160, 40)
+    try terminal.wait("another size") { agree($0, at: 60...80) }
+    try terminal.press("C-c")
+    try terminal.type("qy")
+  }
+
   @Test func controlCIsTheProgramsFirst() throws {
     let terminal = try start(
       "trap 'echo caught; exit 7' INT; echo ready; while :; do sleep 0.1; done")

@@ -11,6 +11,13 @@ extension Panel {
 }
 
 extension DashboardState {
+  /// The characters that the panel has room for where it was last drawn; nil where it cannot be seen.
+  public var programSize: (rows: Int, columns: Int)? {
+    lastLayout?.places.first { $0.panel == .output }.map {
+      ($0.rect.height - 2, $0.rect.width - 4)
+    }
+  }
+
   /// What a watched program prints, the newest last.
   func drawOutput(on screen: inout Screen, _ rect: Rect) {
     let inside = frame(.output, on: &screen, rect)
