@@ -91,7 +91,7 @@ let package = Package(
       "Probe", ["Probe", "Run"],
       exclude: [
         "captures", "run", "running.py", "scripts", "test_process.py", "test_real.py",
-        "test_scripts.py",
+        "test_scripts.py", "timing.py",
       ]),
     tests("Cells", ["Cells"]),
     tests("Dashboard", ["Cells", "Dashboard", "Run", "RunLog", "Training"], exclude: ["Screens"]),

@@ -51,7 +51,7 @@ def run(
     """Runs a script to its end; its events come over a socket, as Descent receives them."""
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "socket")
-        received = _Received(path) if listen else None
+        received = Received(path) if listen else None
         if listen:
             more.setdefault("DESCENT_PROBE_SOCKET", path)
         done = subprocess.run(
@@ -62,7 +62,7 @@ def run(
     return Run(done.returncode, done.stdout, done.stderr, events)
 
 
-class _Received:
+class Received:
     """Every connection's lines, read to their end."""
 
     def __init__(self, path: str) -> None:
