@@ -12,12 +12,14 @@ struct Exports {
     let line: Int32
     let fingerprint: UInt64
     let count: Int
-    let isNumber: Bool
+    /// The function that read a number; nil for an array.
+    let reader: StaticString?
+    var isNumber: Bool { reader != nil }
 
     /// The cut of a tensor that is made from what was exported.
     var cut: GradientCut? {
-      let (kind, name): (GradientCut.Kind, StaticString) =
-        isNumber ? (.rebuiltFromNumber, "item()") : (.rebuiltFromArray, "numpy()")
+      let kind: GradientCut.Kind = isNumber ? .rebuiltFromNumber : .rebuiltFromArray
+      let name = reader ?? "numpy()"
       switch origin {
       case .none: return nil
       case .cut(let cut): return cut.exported(kind, name, line)
@@ -31,6 +33,20 @@ struct Exports {
   private var oldest = 0
   private static let limit = 4
 
+  /// Numbers that one statement has read, one after the other: a list of them may become a tensor.
+  private var numbers: [Double] = []
+  /// Where the last of them came from.
+  private var lastNumber: Record?
+  private static let mostNumbers = 1 << 16
+
+  private mutating func add(_ record: Record, number: Double) {
+    if lastNumber?.line != record.line || numbers.count == Self.mostNumbers {
+      numbers.removeAll(keepingCapacity: true)
+    }
+    numbers.append(number)
+    lastNumber = record
+  }
+
   private mutating func add(_ record: Record) {
     if records.count < Self.limit { return records.append(record) }
     records[oldest] = record
@@ -38,22 +54,26 @@ struct Exports {
   }
 
   /// Notes that `tensor`, which has a gradient path or had one, was read as one number.
-  static func note(_ tensor: Tensor, number: Double) {
-    note(tensor, number.bitPattern, count: 1, isNumber: true)
+  static func note(_ tensor: Tensor, number: Double, _ reader: StaticString) {
+    guard let record = note(tensor, number.bitPattern, count: 1, reader) else { return }
+    current.pointee.add(record, number: number)
   }
 
   /// The same for an array; `flat` has the elements in order.
   static func note(_ tensor: Tensor, flat: Tensor) {
-    note(tensor, fingerprint(flat), count: tensor.count, isNumber: false)
+    _ = note(tensor, fingerprint(flat), count: tensor.count, nil)
   }
 
-  private static func note(_ tensor: Tensor, _ fingerprint: UInt64, count: Int, isNumber: Bool) {
+  private static func note(
+    _ tensor: Tensor, _ fingerprint: UInt64, count: Int, _ reader: StaticString?
+  ) -> Record? {
     let context = ck_current()
-    guard context.pointee.grad_mode != CK_GRAD_SILENT else { return }
-    current.pointee.add(
-      Record(
-        origin: tensor.edge, line: context.pointee.statement, fingerprint: fingerprint,
-        count: count, isNumber: isNumber))
+    guard context.pointee.grad_mode != CK_GRAD_SILENT else { return nil }
+    let record = Record(
+      origin: tensor.edge, line: context.pointee.statement, fingerprint: fingerprint, count: count,
+      reader: reader)
+    current.pointee.add(record)
+    return record
   }
 
   /// The cut of a tensor made from one number, if `item()` gave that number.
@@ -64,8 +84,23 @@ struct Exports {
 
   /// The cut of a tensor made from an array, if `toArray()` gave those values.
   static func cut(forArray tensor: Tensor) -> GradientCut? {
-    guard current.pointee.records.contains(where: { !$0.isNumber }) else { return nil }
-    return current.pointee.find(fingerprint(tensor), count: tensor.count, isNumber: false)
+    if current.pointee.records.contains(where: { !$0.isNumber }),
+      let cut = current.pointee.find(fingerprint(tensor), count: tensor.count, isNumber: false)
+    {
+      return cut
+    }
+    return current.pointee.cut(forNumbers: tensor)
+  }
+
+  /// The cut of a tensor made from the numbers that were read last, whole or with their fractions
+  /// cut off. A single small whole number is too common to tell anything.
+  private func cut(forNumbers tensor: Tensor) -> GradientCut? {
+    guard let lastNumber, tensor.count > 1, tensor.count <= numbers.count else { return nil }
+    let isSame = zip(tensor.values, numbers.suffix(tensor.count)).allSatisfy { element, number in
+      element == number || element == number.rounded(.towardZero)
+        || element == Double(Float(number))
+    }
+    return isSame ? lastNumber.cut : nil
   }
 
   /// Of several that are alike the latest.

@@ -61,10 +61,13 @@ extension Tensor {
   /// The one element as a double, `item()`; throws for any other number of elements.
   ///
   /// A float32 is widened exactly, an int64 beyond 2⁵³ rounds; see `itemInt`.
-  public func item() throws -> Double {
+  public func item() throws -> Double { try item(readBy: "item()") }
+
+  /// The same, read by a function of another name, which a later cut is to tell: `float()`.
+  public func item(readBy reader: StaticString) throws -> Double {
     let value = try scalar().double
     if hasHistory {
-      Exports.note(self, number: value)
+      Exports.note(self, number: value, reader)
     }
     return value
   }
@@ -73,6 +76,15 @@ extension Tensor {
   ///
   /// A float's fraction is cut off. Throws for any other number of elements.
   public func itemInt() throws -> Int { try scalar().int }
+
+  /// The same, read by a function whose name a later cut is to tell: `int()`.
+  public func itemInt(readBy reader: StaticString) throws -> Int {
+    let value = try scalar()
+    if hasHistory {
+      Exports.note(self, number: value.double, reader)
+    }
+    return value.int
+  }
 
   private func scalar() throws -> Scalar {
     guard count == 1 else {

@@ -228,7 +228,7 @@ extension Expression {
 
 extension [String] {
   /// The text of a span, whose lines count from 1.
-  fileprivate func source(_ span: Span) -> String {
+  func source(_ span: Span) -> String {
     (span.line...Swift.max(span.endLine, span.line)).compactMap { number -> String? in
       guard indices.contains(number - 1) else { return nil }
       let scalars = [Unicode.Scalar](self[number - 1].unicodeScalars)

@@ -122,7 +122,7 @@ extension Library {
     case .tensor(let tensor):
       return .int(
         try tensor.dtype.isFloatingPoint
-          ? Machine.truncated(tensor.item()) : tensor.itemInt())
+          ? Machine.truncated(tensor.item(readBy: "int()")) : tensor.itemInt(readBy: "int()"))
     default:
       if let array = value.array, array.tensor.count == 1 {
         return .int(try Machine.truncated(array.tensor.item()))
@@ -161,7 +161,7 @@ extension Library {
         }
         throw LoopError.value("could not convert string to float: \(StringText.quoted(text.text))")
       }
-    case .tensor(let tensor): return try tensor.item()
+    case .tensor(let tensor): return try tensor.item(readBy: "float()")
     default:
       if let array = value.array, array.tensor.count == 1 { return try array.tensor.item() }
       throw LoopError.type(

@@ -85,7 +85,8 @@ private struct NumberCollector {
       tensorType = tensor.dtype
       numbers.append(
         tensor.dtype.isFloatingPoint
-          ? .double(try tensor.item()) : .int(try tensor.itemInt()))
+          ? .double(try tensor.item(readBy: "torch.tensor()"))
+          : .int(try tensor.itemInt(readBy: "torch.tensor()")))
     case .tensor(let tensor):
       if tensor.count != 1 {
         throw LoopError.value("only one element tensors can be converted to Python scalars")

@@ -114,9 +114,15 @@ public final class Machine {
     return value.isUnbound ? nil : value
   }
 
-  /// Remembers what all names hold; the result brings it back.
-  public func checkpoint() -> () -> Void {
-    let saved = (0..<names.count).map { globals[$0] }
+  /// Remembers what all names hold; the result brings it back. With a program, without the graphs
+  /// that none of its later epochs reads: they would stay alive.
+  public func checkpoint(letGoOfGraphsOf program: Program? = nil) -> () -> Void {
+    var saved = (0..<names.count).map { globals[$0] }
+    if let program {
+      for (slot, name) in names.all.enumerated() where !program.carried.names.contains(name) {
+        if let tensor = saved[slot].tensor, tensor.gradFn != nil { saved[slot] = .unbound }
+      }
+    }
     return { [self] in
       for slot in 0..<names.count { globals[slot] = slot < saved.count ? saved[slot] : .unbound }
     }

@@ -278,8 +278,8 @@ extension Machine {
   func item(of tensor: Tensor) throws -> Value {
     switch tensor.dtype {
     case .float32, .float64: .float(try tensor.item())
-    case .bool: .bool(try tensor.itemInt() != 0)
-    default: .int(try tensor.itemInt())
+    case .bool: .bool(try tensor.itemInt(readBy: "item()") != 0)
+    default: .int(try tensor.itemInt(readBy: "item()"))
     }
   }
 }
