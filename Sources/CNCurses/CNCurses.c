@@ -79,11 +79,12 @@ static void write_bytes(const char *bytes) {
 }
 
 static void leave_mouse(void) {
-  if (mousemask(0, NULL) == 0) write_bytes("\033[?1002l");
+  if (mousemask(0, NULL) == 0) write_bytes("\033[?1002l\033[?1006l");
 }
 
-// Beyond ncurses' own keys: it has no name for an arrow with Ctrl or Alt.
-enum { WORD_LEFT = KEY_MAX + 1, WORD_RIGHT };
+// Beyond ncurses' own keys: it has no name for an arrow with Ctrl or Alt, and reads the mouse of a
+// TERM such as screen or tmux in a form whose columns end at 223.
+enum { WORD_LEFT = KEY_MAX + 1, WORD_RIGHT, SGR_MOUSE };
 
 static void set_modes(void) {
   cbreak();
@@ -94,6 +95,7 @@ static void set_modes(void) {
   define_key("\033[1;5C", WORD_RIGHT);
   define_key("\033[1;3D", WORD_LEFT);
   define_key("\033[1;3C", WORD_RIGHT);
+  define_key("\033[<", SGR_MOUSE);
   nodelay(stdscr, TRUE);
   set_escdelay(25);
   curs_set(0);
@@ -102,7 +104,7 @@ static void set_modes(void) {
   mouseinterval(0);
   if (mousemask(BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED |
                     REPORT_MOUSE_POSITION, NULL))
-    write_bytes("\033[?1002h");  // moves too while the button is held
+    write_bytes("\033[?1002h\033[?1006h");  // moves too while the button is held; numbers of any size
 }
 
 bool dn_open_pipe(void) {
@@ -130,6 +132,15 @@ bool dn_open(void) {
     return false;
   }
   set_term(screen);
+  // Without a way to say where text goes there is no screen.
+  const char *place = tigetstr("cup");
+  if (!place || place == (const char *)-1) {
+    endwin();
+    delscreen(screen);
+    screen = NULL;
+    remove_handlers();
+    return false;
+  }
   set_modes();
   if (has_colors()) {
     start_color();
@@ -171,6 +182,13 @@ void dn_set_pair(int pair, int foreground, int background) {
   init_extended_pair(pair, foreground, background);
 }
 
+void dn_set_ground(int pair) {
+  cchar_t blank;
+  int wide_pair = pair;
+  setcchar(&blank, L" ", A_NORMAL, (short)pair, &wide_pair);
+  bkgrnd(&blank);
+}
+
 void dn_put(int y, int x, const wchar_t *text, int attributes, int pair) {
   attr_t attrs = A_NORMAL;
   if (attributes & DN_BOLD) attrs |= A_BOLD;
@@ -181,6 +199,20 @@ void dn_put(int y, int x, const wchar_t *text, int attributes, int pair) {
   int wide_pair = pair;
   attr_set(attrs, (short)pair, &wide_pair);
   mvaddwstr(y, x, text);
+}
+
+void dn_send(const char *bytes) {
+  refresh();
+  fflush(stdout);
+  size_t left = strlen(bytes);
+  while (left > 0) {
+    ssize_t sent = write(STDOUT_FILENO, bytes, left);
+    if (sent < 0 && errno != EINTR && errno != EAGAIN) return;
+    if (sent > 0) {
+      bytes += sent;
+      left -= (size_t)sent;
+    }
+  }
 }
 
 void dn_refresh(void) { refresh(); }
@@ -271,11 +303,55 @@ static void take_burst(void) {
   while (burst_count < 16 && getmouse(&burst[burst_count]) == OK) burst_count++;
 }
 
+// What has come of `ESC [ < button ; column ; row M`; the rest of it may come later.
+static struct {
+  bool is_open;
+  int numbers[3];
+  int count;
+} report;
+
+// Takes one more character of a report; an event once it is whole.
+static dn_event report_event(wint_t key) {
+  dn_event event = {0, 0, 0, 0};
+  if (key >= '0' && key <= '9') {
+    int *number = &report.numbers[report.count];
+    if (*number < 100000) *number = *number * 10 + (int)(key - '0');
+    return event;
+  }
+  if (key == ';' && report.count < 2) {
+    report.count++;
+    return event;
+  }
+  report.is_open = false;
+  if ((key != 'M' && key != 'm') || report.count < 2) return event;
+  int button = report.numbers[0] & ~(4 | 8 | 16);  // without shift, alt and control
+  event.kind = 3;
+  event.x = report.numbers[1] - 1;
+  event.y = report.numbers[2] - 1;
+  event.code = key == 'm'     ? DN_MOUSE_RELEASE
+               : button == 64 ? DN_MOUSE_WHEEL_UP
+               : button == 65 ? DN_MOUSE_WHEEL_DOWN
+               : button == 0  ? DN_MOUSE_PRESS
+                              : DN_MOUSE_MOVE;
+  // Other buttons do nothing.
+  if (event.code == DN_MOUSE_MOVE && button < 32) event.kind = 0;
+  return event;
+}
+
 dn_event dn_next_event(void) {
   dn_event event = {0, 0, 0, 0};
   if (burst_count > 0) return mouse_event(burst[--burst_count]);
   wint_t key = 0;
   int kind = get_wch(&key);
+  if (report.is_open && kind == OK) {
+    event = report_event(key);
+    return event.kind ? event : dn_next_event();
+  }
+  if (kind == KEY_CODE_YES && key == SGR_MOUSE) {
+    memset(&report, 0, sizeof report);
+    report.is_open = true;
+    return dn_next_event();
+  }
   if (kind == ERR) {
     // Nothing typed, or nobody left to type.
     struct pollfd input = {STDIN_FILENO, POLLIN, 0};

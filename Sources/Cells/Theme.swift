@@ -4,6 +4,7 @@ public struct Theme: Sendable {
   /// Red, green and blue of ground and text in a picture; a terminal has its own.
   public let ground: (Int, Int, Int)
   public let ink: (Int, Int, Int)
+  private let isLight: Bool
   /// Colours of the 256-colour palette; nil for the terminal's own.
   private let palette: @Sendable (Role) -> UInt8?
   /// Colours behind points of a class, where a model is sure and where it is in doubt; empty for
@@ -14,6 +15,12 @@ public struct Theme: Sendable {
   public func color(_ role: Role, colors: Int) -> Int? {
     guard colors >= 8, let index = index(role) else { return nil }
     return colors >= 256 ? Int(index) : Self.nearestBasic(Int(index), colors: colors)
+  }
+
+  /// The colour behind everything; nil for the terminal's own.
+  public func paintedGround(colors: Int) -> Int? {
+    guard isLight, colors >= 8 else { return nil }
+    return colors >= 256 ? 231 : Self.nearestBasic(231, colors: colors)
   }
 
   /// Whether a role that should stand back can do so only by being dim.
@@ -91,7 +98,7 @@ public struct Theme: Sendable {
     case .good, .added, .class2: 78
     case .bad, .cut, .class3: 203
     case .warning, .class4: 221
-    case .removed: 131
+    case .removed: 174
     case .current, .class5: 159
     case .class6: 176
     case .class7: 251
@@ -163,6 +170,7 @@ public struct Theme: Sendable {
   ) {
     self.name = name
     self.regions = regions
+    self.isLight = isLight
     ground = isLight ? (255, 255, 255) : (22, 24, 29)
     ink = isLight ? (38, 38, 38) : (220, 223, 228)
     self.palette = palette

@@ -34,7 +34,11 @@ public final class Terminal {
     colors = noColor ? 0 : Int(dn_colors())
     self.theme = theme
     size = Self.currentSize()
+    paintGround()
   }
+
+  /// A theme for a light ground brings it along: its dark colours would not be seen on a dark one.
+  private func paintGround() { dn_set_ground(Int32(pair(.plain))) }
 
   deinit { dn_close() }
 
@@ -49,6 +53,7 @@ public final class Terminal {
     self.theme = theme
     pairs = [:]
     shown = nil
+    paintGround()
   }
 
   private static func currentSize() -> (Int, Int) {
@@ -115,13 +120,36 @@ public final class Terminal {
   private func pair(_ style: Style) -> Int {
     let wanted = ColorPair(
       foreground: theme.color(style.role, colors: colors) ?? -1,
-      background: style.background.flatMap { theme.color($0, colors: colors) } ?? -1)
+      background: style.background.flatMap { theme.color($0, colors: colors) }
+        ?? theme.paintedGround(colors: colors) ?? -1)
     if wanted.foreground < 0 && wanted.background < 0 { return 0 }
     if let known = pairs[wanted] { return known }
     let number = pairs.count + 1
     dn_set_pair(Int32(number), Int32(wanted.foreground), Int32(wanted.background))
     pairs[wanted] = number
     return number
+  }
+
+  /// Puts a text into the clipboard of a terminal that takes OSC 52; tmux passes it on where
+  /// `set-clipboard` is on. Others leave it alone.
+  public func copy(_ text: String) {
+    // Terminals take some 75 kB.
+    let bytes = Array(text.utf8.prefix(50_000))
+    dn_send("\u{1b}]52;c;\(Self.base64(bytes))\u{7}")
+  }
+
+  private static func base64(_ bytes: [UInt8]) -> String {
+    let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+    var result = ""
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      let three = bytes[start..<min(start + 3, bytes.count)]
+      let bits = three.reduce(0) { $0 << 8 | UInt32($1) } << UInt32(8 * (3 - three.count))
+      for place in 0..<4 {
+        result.append(
+          place <= three.count ? digits[Int(bits >> UInt32(18 - 6 * place) & 63)] : "=")
+      }
+    }
+    return result
   }
 
   // MARK: - Input

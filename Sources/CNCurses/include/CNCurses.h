@@ -24,6 +24,9 @@ int dn_colors(void);
 // Sets colour pair `pair` to the given colours; -1 is the terminal's own.
 void dn_set_pair(int pair, int foreground, int background);
 
+// Paints what nothing is written on with a pair's background.
+void dn_set_ground(int pair);
+
 enum { DN_BOLD = 1, DN_DIM = 2, DN_UNDERLINE = 4, DN_REVERSE = 8, DN_ITALIC = 16 };
 
 // Writes text at a place of the screen to come. The text ends with a zero: ncurses looks at the character after
@@ -31,6 +34,8 @@ enum { DN_BOLD = 1, DN_DIM = 2, DN_UNDERLINE = 4, DN_REVERSE = 8, DN_ITALIC = 16
 void dn_put(int y, int x, const wchar_t *text, int attributes, int pair);
 // Shows what was written since the last call.
 void dn_refresh(void);
+// Sends bytes that ncurses has no word for, after what it holds back itself.
+void dn_send(const char *bytes);
 // Draws everything anew, after something else wrote to the terminal.
 void dn_redraw(void);
 void dn_clear(void);
