@@ -17,7 +17,8 @@ public struct Glyphs: Sendable, Equatable {
   public var arrow: String { isASCII ? "->" : "→" }
   public var bullet: String { isASCII ? "*" : "●" }
   public var solidLine: String { isASCII ? "-" : "━" }
-  public var dashedLine: String { isASCII ? "." : "┄" }
+  public var dashedLine: String { isASCII ? "o" : "┄" }
+  public var thinLine: String { isASCII ? "-" : "─" }
   public var warning: String { isASCII ? "!" : "▲" }
   public var norm: String { isASCII ? "|" : "‖" }
   public var times: String { isASCII ? "x" : "×" }

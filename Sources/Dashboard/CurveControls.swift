@@ -193,8 +193,11 @@ extension DashboardState {
 
 extension DashboardState {
   /// A file's name after preset and epoch; a preset's name may hold anything.
-  var pictureName: String {
+  var pictureName: String { "\(fileStem).svg" }
+
+  /// The run's name and epoch, as files are called.
+  var fileStem: String {
     let name = (run?.preset ?? "descent").map { $0.isLetter || $0.isNumber ? $0 : "-" }
-    return "\(String(name.prefix(60)))-\(epoch).svg"
+    return "\(String(name.prefix(60)))-\(epoch)"
   }
 }

@@ -22,6 +22,8 @@ public struct DashboardState: Sendable {
   /// The part of a large log that has been read.
   var loading: Double?
   public internal(set) var twin: SeriesTable?
+  /// How large all gradients together were when somebody looked.
+  var norms = SeriesTable()
   public internal(set) var marks: [Mark] = []
   public internal(set) var listing: [ListingLine] = []
   public internal(set) var activeBugs: Set<String> = []
@@ -59,6 +61,16 @@ public struct DashboardState: Sendable {
   var shown: [Layout.Slot: Panel] = [:]
   /// The first row shown of the panels that a person has scrolled.
   var scroll: [Panel: Int] = [:]
+  /// Columns by which a person has moved the loop's long lines to the left.
+  var listingColumn = 0
+  /// The bug that the keys up and down stand at in the panel of bugs; nil while they stand nowhere.
+  var bugChoice: Int?
+  /// A bug is to be guessed; what is hidden meanwhile, and the guess as it is typed.
+  var game: GuessGame?
+  var secrets = Secrets()
+  var guessLine: LineEditor?
+  /// The epoch of the past that the panels show; nil for the present.
+  public internal(set) var scrubbed: Int?
   /// Ctrl-C was passed to the program.
   var hasInterrupted = false
   /// A healthy twin is to be trained alongside.
@@ -75,6 +87,8 @@ public struct DashboardState: Sendable {
 
   /// One line that is shown in place of the keys until the next key is pressed.
   public internal(set) var notice: String?
+  /// When the line was first seen.
+  var noticeTime: Double?
   public internal(set) var theme: Theme
   public var glyphs: Glyphs
   /// The terminal has colours.
@@ -88,8 +102,9 @@ public struct DashboardState: Sendable {
   public init(
     presets: [(name: String, summary: String)] = [], pace: Double? = 60,
     glyphs: Glyphs = .unicode, theme: Theme = .standard, showsLog: Bool = false,
-    showsProgram: Bool = false
+    showsProgram: Bool = false, game: GuessGame? = nil
   ) {
+    self.game = game
     self.showsLog = showsLog || showsProgram
     self.showsProgram = showsProgram
     self.presets = presets
@@ -117,6 +132,14 @@ public struct DashboardState: Sendable {
   var foundOptimizers: [OptimizerInfo] {
     let all = run?.optimizers ?? []
     return search.isEmpty ? all : all.filter { $0.name.contains(search.lowercased()) }
+  }
+
+  /// Whether `f` can do something: about what raised or trains wrongly, or a bug that is to raise.
+  var canFix: Bool {
+    guard !showsLog, !isGuessing else { return false }
+    if let failure { return failure.diagnosis?.change != nil }
+    return looks.symptoms.contains { $0.isFault && $0.change != nil }
+      || run?.bugs.contains { $0.raises && activeBugs.contains($0.id) } == true
   }
 
   /// The epoch training stands at.

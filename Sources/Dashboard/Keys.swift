@@ -7,8 +7,12 @@ enum Action: Sendable, Equatable {
   case showBugs
   case toggleBug(Int)
   case fix, restart, nextSeed
+  /// Says which bug is on, where that is to be guessed.
+  case guess
   case showPresets, showOptimizers, showMessages, showHelp
   case toggleTwin
+  /// Into the past and back.
+  case scrub
   case faster, slower, raiseRate, lowerRate
   case curves(CurveAction)
   case runs(RunAction)
@@ -16,6 +20,8 @@ enum Action: Sendable, Equatable {
   case filter
   case turnPage(Int)
   case nextTheme, savePicture
+  /// The focused panel's text to the clipboard, and as a table to a file.
+  case copyPanel, writePanel
   /// Into the loop's lines, here or in the person's own editor.
   case edit, openEditor
   case editor(EditorAction)
@@ -57,6 +63,7 @@ struct KeyBinding: Sendable {
     KeyBinding([.character("2")], "2", nil, "switch the second bug", .toggleBug(1)),
     KeyBinding([.character("3")], "3", nil, "switch the third bug, and so on to 9", .toggleBug(2)),
     KeyBinding([.character("f")], "f", "fix", "fix what raised, and train on", .fix),
+    KeyBinding([.character("G")], "G", nil, "with --guess: say which line, and what", .guess),
     KeyBinding([.character("c")], "c", "edit", "change the loop's lines", .edit),
     KeyBinding(
       [.character("C")], "C", nil, "change the loop in $VISUAL, $EDITOR or vi", .openEditor),
@@ -66,6 +73,8 @@ struct KeyBinding: Sendable {
     KeyBinding([.character("o")], "o", nil, "choose another optimiser", .showOptimizers),
     KeyBinding(
       [.character("T")], "T", nil, "train a healthy twin alongside, or no longer", .toggleTwin),
+    KeyBinding(
+      [.character("g")], "g", nil, "go back: left and right show epochs of the past", .scrub),
     KeyBinding(
       [.character("+"), .character("=")], "+", "lr", "raise the learning rate", .raiseRate),
     KeyBinding([.character("-")], "-", nil, "lower the learning rate", .lowerRate),
@@ -99,6 +108,8 @@ struct KeyBinding: Sendable {
     KeyBinding([.character("0")], "0", nil, "see all curves again", .curves(.reset)),
     KeyBinding([.character("t")], "t", nil, "next theme", .nextTheme),
     KeyBinding([.character("S")], "S", nil, "save the screen as a picture", .savePicture),
+    KeyBinding([.character("Y")], "Y", nil, "copy the panel's text to the clipboard", .copyPanel),
+    KeyBinding([.character("W")], "W", nil, "write the panel as a table, CSV", .writePanel),
     KeyBinding([.tab], "tab", "panel", "go to the next panel", .nextPanel),
     KeyBinding([.backTab], "S-tab", nil, "go to the panel before", .previousPanel),
     KeyBinding(
@@ -118,8 +129,9 @@ struct KeyBinding: Sendable {
   /// Whether the key needs something that trains: a log shown again has nothing to change.
   private var isForTrainer: Bool {
     switch action {
-    case .stepStatement, .showBugs, .toggleBug, .fix, .nextSeed, .showPresets, .showOptimizers,
-      .toggleTwin, .raiseRate, .lowerRate, .edit, .openEditor:
+    case .stepStatement, .showBugs, .toggleBug, .fix, .guess, .nextSeed, .showPresets,
+      .showOptimizers,
+      .toggleTwin, .scrub, .raiseRate, .lowerRate, .edit, .openEditor:
       true
     default: false
     }

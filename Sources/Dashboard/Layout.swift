@@ -43,6 +43,8 @@ struct Layout: Sendable, Equatable {
     var diagnosisRows = 0
     var listingRows = 0
     var parameterCount = 0
+    /// Rows of the list of messages.
+    var messageRows = 0
     /// Rows of the data have two features.
     var isPlane = false
     /// The events come from a log, which holds nothing of the model's inside.
@@ -135,14 +137,16 @@ struct Layout: Sendable, Equatable {
     var rest = area
     var right = rest.takeRight(max(area.width * 29 / 100, 46))
     var middle = rest.takeRight(max(area.width * 38 / 100, 62))
-    let log = rest.takeBottom(min(max(area.height / 5, 6), 10))
+    // In steps, so that the charts do not move with every line.
+    let log = rest.takeBottom(content.messageRows <= 3 ? 5 : min(max(area.height / 5, 6), 10))
     addCharts(rest, content)
     add(2, .messages, log, content)
     add(3, .listing, middle.takeTop(min(content.listingRows + 2, middle.height / 2)), content)
     let bugs = middle.takeBottom(max(middle.height - content.parameterCount - 3, middle.height / 3))
     add(4, .gradients, middle, content)
     add(5, .bugs, bugs, content)
-    let timing = right.takeBottom(min(10, right.height / 4))
+    // Seven lines and a frame.
+    let timing = right.takeBottom(min(9, right.height / 4))
     // Half-blocks are square when a panel is twice as wide as high.
     let picture = right.takeTop(min(right.width / 2, right.height * 3 / 5))
     add(6, content.isPlane ? .boundary : .confusion, picture, content)

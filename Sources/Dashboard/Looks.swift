@@ -8,6 +8,7 @@ public struct Looks: Sendable {
   public internal(set) var boundary: DecisionBoundary?
   public internal(set) var confusion: (epoch: Int, counts: [[Int]])?
   public internal(set) var distributions: [Distribution] = []
+  public internal(set) var samples: [WorstSample] = []
   public internal(set) var names: [InspectedName] = []
   public internal(set) var timing: Timing?
   /// Silent symptoms that are there now, in the order they were first seen.
@@ -24,6 +25,7 @@ public struct Looks: Sendable {
     case .timing(let look): timing = look
     case .names(_, let list): names = list
     case .distributions(_, let list): distributions = list
+    case .samples(_, let list): samples = list
     }
   }
 

@@ -17,6 +17,10 @@ extension DashboardState {
     let inside = place.rect.inset()
     if let chart = place.panel.chart {
       mouseOnChart(chart, place.rect, action, x: x, y: y)
+      if scrubbed != nil, action == .click || action == .drag {
+        focus = place.panel
+        return scrubToCrosshair()
+      }
       if action != .click && action != .doubleClick { return [] }
     }
     switch action {

@@ -36,7 +36,7 @@ public struct Panel: Sendable {
 
   /// Every panel beside the charts, in the order keys go through them.
   public static let all: [Panel] = [
-    .listing, .gradients, .graph, .boundary, .confusion, .distributions, .timing,
+    .listing, .gradients, .rates, .graph, .boundary, .confusion, .worst, .distributions, .timing,
     .names, .bugs, .output, .ranks, .runs, .messages, .diagnosis,
   ]
 

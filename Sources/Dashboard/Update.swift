@@ -30,6 +30,10 @@ public enum Effect: Sendable, Equatable {
   case listPresets
   /// Write the screen to a file of this name.
   case savePicture(String)
+  /// Put a text into the terminal's clipboard.
+  case copy(String)
+  /// Write a table's text to a file of this name.
+  case writeTable(String, String)
   /// Let a person change these lines in an editor of their own.
   case editOutside([String])
 }
@@ -48,6 +52,7 @@ extension DashboardState {
       loading = part
       return []
     case .tick(let time):
+      ageNotice(time)
       if phase == .running { rate.update(time: time, count: epoch) }
       return []
     case .presets(let list):
@@ -65,6 +70,17 @@ extension DashboardState {
     }
   }
 
+  /// A word in place of the keys goes after a while: what one may press is worth more.
+  private mutating func ageNotice(_ time: Double) {
+    guard notice != nil else {
+      noticeTime = nil
+      return
+    }
+    let since = noticeTime ?? time
+    noticeTime = since
+    if time - since > 5 { (notice, noticeTime) = (nil, nil) }
+  }
+
   // MARK: - Events
 
   /// Epochs that are added to the curves at once: as many as the nearest cache holds.
@@ -79,7 +95,7 @@ extension DashboardState {
         epochs.append(record)
       } else {
         receive(&epochs)
-        receive(event)
+        if let shown = veiled(event) { receive(shown) }
       }
     }
     receive(&epochs)
@@ -111,10 +127,12 @@ extension DashboardState {
     case .completions(let words, let text): takeCompletions(words, of: text)
     case .error(let report):
       failure = report
+      notice = nil
       // Where one panel only can be seen, it is to be what raised.
       shown = shown.filter { $0.key.rung != .single }
       scroll[.diagnosis] = nil
       scroll[.graph] = nil
+      listingColumn = 0
       // Where one panel only can be seen, the lines would hide what raised.
       if lastLayout?.rung == .single, editor?.line == nil, editor?.isDirty == false {
         editor = nil
@@ -136,6 +154,7 @@ extension DashboardState {
     case .value(let name, let value, let epoch):
       history.append(Record(epoch: Double(epoch), values: [Record.Value(name, value)]))
     case .symptom(let symptom):
+      notice = nil
       looks.take(symptom)
       let text = symptom.isPresent ? symptom.text : "\(symptom.id) is gone"
       say("\(symptom.unit) \(symptom.epoch): \(text)")
@@ -143,7 +162,15 @@ extension DashboardState {
     case .phase(let next):
       if next != .running { rate.reset() }
       phase = next
-    case .observation(let observation): looks.take(observation)
+      if next == .running, scrubbed != nil { (scrubbed, curves.crosshair) = (nil, nil) }
+      if next == .finished, !showsLog {
+        say(
+          "epoch \(epoch): finished; \(nextStep.map { "\($0.label) \($0.short ?? "")" } ?? "q quits")"
+        )
+      }
+    case .observation(let observation):
+      looks.take(observation)
+      noteNorm(observation)
     case .end(let status): end = status
     }
   }
@@ -158,6 +185,7 @@ extension DashboardState {
     history = SeriesTable(names: info.series)
     if !hasRuns { groupSeries() }
     twin = nil
+    norms = SeriesTable()
     marks = []
     failure = nil
     (ranks, output) = (RankTable(), [])
@@ -165,6 +193,7 @@ extension DashboardState {
     scroll = [:]
     activeBugs = []
     (editor, draft) = (nil, nil)
+    (listingColumn, bugChoice, scrubbed) = (0, nil, nil)
     learningRate = info.learningRate
     rate.reset()
     end = nil
@@ -209,8 +238,9 @@ extension DashboardState {
   }
 
   mutating func press(_ key: Key) -> [Effect] {
-    notice = nil
+    (notice, noticeTime) = (nil, nil)
     if filterLine != nil { return pressInFilter(key) }
+    if guessLine != nil { return pressInGuess(key) }
     switch overlay {
     case .quit:
       overlay = nil
@@ -223,7 +253,13 @@ extension DashboardState {
     case nil: break
     }
     if let effects = pressInEditor(key) { return effects }
-    guard let action = KeyBinding.action(for: key) else { return [] }
+    if let effects = pressInFocus(key) { return effects }
+    guard let action = KeyBinding.action(for: key) else {
+      if case .character(let character) = key, character != " " {
+        notice = "\(character) does nothing; ? shows all keys"
+      }
+      return []
+    }
     return perform(action)
   }
 
@@ -287,13 +323,29 @@ extension DashboardState {
   }
 
   mutating func toggle(_ bug: BugInfo) -> [Effect] {
-    if let reason = bug.unavailable {
-      say("bug \(bug.id): \(reason)")
+    if isGuessing {
+      notice = "a bug is to be guessed: G guesses, `give up` ends it"
       return []
     }
-    let change = Effect.send(.setBug(id: bug.id, isOn: !activeBugs.contains(bug.id)))
+    if let reason = bug.unavailable {
+      say("bug \(bug.id): \(reason)")
+      notice = "bug \(bug.id): \(reason)"
+      return []
+    }
+    let isOn = !activeBugs.contains(bug.id)
+    let change = Effect.send(.setBug(id: bug.id, isOn: isOn))
+    let word = "bug \(bug.id) \(isOn ? "on" : "off")"
     // After the last epoch nothing would show what the bug does.
-    return phase == .finished && !showsLog ? [change, .send(.restart(seed: nil))] : [change]
+    if phase == .finished && !showsLog {
+      notice = "\(word): the run begins again at epoch 0"
+      return [change, .send(.restart(seed: nil))]
+    }
+    if case .paused(.some) = phase {
+      notice = "\(word) when this epoch is over; e runs to its end"
+    } else {
+      notice = word
+    }
+    return [change]
   }
 
   mutating func perform(_ action: Action) -> [Effect] {
@@ -308,7 +360,8 @@ extension DashboardState {
     case .toggleBug(let index):
       guard let bug = run?.bugs.dropFirst(index).first else { return [] }
       return toggle(bug)
-    case .fix: return [.send(.fix)]
+    case .fix: return fix()
+    case .guess: if isGuessing { guessLine = LineEditor() }
     case .restart: return [.send(.restart(seed: nil))]
     case .nextSeed: return [.send(.restart(seed: (run?.seed ?? 0) &+ 1))]
     case .showPresets:
@@ -326,9 +379,14 @@ extension DashboardState {
     case .showHelp: overlay = .help
     case .faster: return setPace(faster: true)
     case .slower: return setPace(faster: false)
-    case .raiseRate: return [.send(.setLearningRate(Self.nextRate(learningRate, up: true)))]
-    case .lowerRate: return [.send(.setLearningRate(Self.nextRate(learningRate, up: false)))]
-    case .curves(let action): perform(action)
+    case .raiseRate: return setRate(up: true)
+    case .lowerRate: return setRate(up: false)
+    case .scrub: return toggleScrubbing()
+    case .curves(.crosshairLeft) where focus == .listing && scrubbed == nil: scrollListing(-8)
+    case .curves(.crosshairRight) where focus == .listing && scrubbed == nil: scrollListing(8)
+    case .curves(let action):
+      perform(action)
+      if scrubbed != nil { return scrubToCrosshair() }
     case .runs(let action): perform(action)
     case .filter: filterLine = LineEditor(filter)
     case .turnPage(let pages): turnPage(pages)
@@ -341,6 +399,8 @@ extension DashboardState {
       theme = theme.next
       notice = "theme \(theme.name)"
     case .savePicture: return [.savePicture(pictureName)]
+    case .copyPanel: return copyPanel()
+    case .writePanel: return writePanel()
     case .nextPanel: moveFocus(1)
     case .previousPanel: moveFocus(-1)
     case .switchPanel: switchPanel(1)
@@ -349,10 +409,15 @@ extension DashboardState {
     case .scroll(let rows) where focus.chart != nil:
       if abs(rows) > 1 { turnPage(rows.signum()) }
     case .scroll(let rows) where focus == .runs: chooseRun(rows)
+    case .scroll(let rows) where focus == .bugs && shows(.bugs): chooseBug(by: rows)
     case .scroll(let rows): scrollFocused(by: rows)
     case .close:
       // From the inside out.
-      if curves.crosshair != nil {
+      if scrubbed != nil {
+        return leaveScrubbing()
+      } else if bugChoice != nil {
+        bugChoice = nil
+      } else if curves.crosshair != nil {
         curves.crosshair = nil
       } else if zoomed != nil {
         zoomed = nil
@@ -369,6 +434,21 @@ extension DashboardState {
     return []
   }
 
+  /// Makes the edit that is shown, or says why there is none.
+  private mutating func fix() -> [Effect] {
+    guard canFix else {
+      notice =
+        isGuessing
+        ? "guess first: G"
+        : failure != nil
+          ? "no edit is known that would fix this; c changes the lines"
+          : "nothing is wrong that f could fix"
+      return []
+    }
+    if case .paused(.some) = phase { notice = "fixed when this epoch is over: e runs to its end" }
+    return [.send(.fix)]
+  }
+
   /// A step from a running loop first stops it there.
   private mutating func step(_ command: TrainingCommand) -> [Effect] {
     phase == .finished ? stay() : [.send(command)]
@@ -382,6 +462,12 @@ extension DashboardState {
     return []
   }
 
+  private mutating func setRate(up: Bool) -> [Effect] {
+    let rate = Self.nextRate(learningRate, up: up)
+    notice = "learning rate \(significant(rate))"
+    return [.send(.setLearningRate(rate))]
+  }
+
   /// Paces go 1, 2, 5, 10, …, 5000, then as fast as the machine can.
   mutating func setPace(faster: Bool) -> [Effect] {
     let paces: [Double] = [1, 2, 5, 10, 20, 30, 60, 100, 200, 500, 1000, 2000, 5000]
@@ -390,7 +476,9 @@ extension DashboardState {
     } else {
       pace = pace.map { now in paces.last { $0 < now } ?? 1 } ?? paces.last
     }
-    say("epoch \(epoch): pace \(pace.map { "\(Int($0)) epochs/s" } ?? "max")")
+    let text = "pace \(pace.map { "\(Int($0)) epochs/s" } ?? "max")"
+    say("epoch \(epoch): \(text)")
+    notice = text
     return [.send(.setPace(pace))]
   }
 

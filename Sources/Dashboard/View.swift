@@ -54,7 +54,8 @@ extension DashboardState {
       Layout.Content(
         zoomed: zoomed, diagnosisRows: lines == 0 ? 0 : lines + 2,
         listingRows: editor.map { editorRows($0).count } ?? listing.count,
-        parameterCount: min(run?.parameters.count ?? 0, 12), isPlane: isPlane, showsLog: showsLog,
+        parameterCount: min(run?.parameters.count ?? 0, 12), messageRows: messages.count,
+        isPlane: isPlane, showsLog: showsLog,
         runCount: runs?.rows.count ?? 0,
         charts: chartPanels, page: chartPage, panels: panels,
         shown: shown))
@@ -72,6 +73,7 @@ extension DashboardState {
 
   private var phaseText: (text: String, role: Role) {
     if loading != nil { return ("loading", .warning) }
+    if let scrubbed { return ("shows epoch \(scrubbed)", .current) }
     return switch phase {
     case .running where end == .interrupted: ("interrupted", .warning)
     case .running where end == .failed: ("failed", .bad)

@@ -6,14 +6,22 @@ extension FailureReport {
   public var reportLines: [String] {
     var lines = headline.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     lines.append("  at     \(placeText)")
-    guard let diagnosis else { return lines }
+    guard let diagnosis else {
+      for (index, cause) in usualCauses.enumerated() {
+        lines.append(
+          "  \(index == 0 ? "usual " : "      ") \(index + 1). \(cause.text) Look for \(cause.look)."
+        )
+      }
+      return lines
+    }
     if let operation = diagnosis.operation {
       let place = diagnosis.line.map { ", line \($0)" } ?? ""
       lines.append("  cut    by \(operation)\(place)")
     }
     if !diagnosis.chain.isEmpty { lines.append("  path   \(diagnosis.chainText)") }
-    lines.append("  why    \(diagnosis.why)")
+    if !diagnosis.why.isEmpty { lines.append("  why    \(diagnosis.why)") }
     if let fix = diagnosis.fix { lines.append("  fix    \(fix)") }
+    lines += diagnosis.change.diffLines
     if !diagnosis.withoutGradient.isEmpty {
       lines.append(
         "  no grad \(diagnosis.withoutGradient.count) of \(diagnosis.parameterCount) parameters: "
@@ -27,9 +35,17 @@ extension Symptom {
   /// The sentence, what usually fixes it, and the table of parameters it was seen in.
   public var reportLines: [String] {
     guard isPresent else { return ["epoch \(epoch): \(id) is gone"] }
-    return ["epoch \(epoch): \(text)", "  symptom \(id)", "  fix    \(fix)"]
-      + ParameterStatistics.table(parameters).map { "  \($0)" }
+    var lines = ["epoch \(epoch): \(text)", "  symptom \(id)"]
+    if let placeText { lines.append("  at     \(placeText)") }
+    if !why.isEmpty { lines.append("  why    \(why)") }
+    if !fix.isEmpty { lines.append("  fix    \(fix)") }
+    return lines + change.diffLines + ParameterStatistics.table(parameters).map { "  \($0)" }
   }
+}
+
+extension LoopChange? {
+  /// The lines of the diff; what is said in words alone has none.
+  fileprivate var diffLines: [String] { (self?.lines ?? []).map { "         \($0.marked)" } }
 }
 
 extension ParameterStatistics {

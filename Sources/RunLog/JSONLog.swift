@@ -38,8 +38,11 @@ public struct JSONLog: LogFormat {
           [
             ("id", .text(symptom.id)), ("on", .bool(symptom.isPresent)),
             ("epoch", .int(symptom.epoch)), ("text", .text(symptom.text)),
-            ("fix", .text(symptom.fix)),
-            ("parameters", .list(symptom.parameters.map(Self.parameter))),
+            ("why", .text(symptom.why)), ("fix", .text(symptom.fix)),
+            ("line", symptom.line.map(JSON.int) ?? .null), ("code", .text(symptom.code)),
+            ("fault", .bool(symptom.isFault)),
+          ] + Self.change(symptom.change) + [
+            ("parameters", .list(symptom.parameters.map(Self.parameter)))
           ])
       ]
     case .verdict(let result):
@@ -143,27 +146,42 @@ public struct JSONLog: LogFormat {
     ])
   }
 
+  /// The edit that fixes it, a line each; nothing where none is known.
+  private static func change(_ change: LoopChange?) -> [(String, JSON)] {
+    guard let change else { return [] }
+    let lines = change.lines.map { line in
+      JSON.object([
+        ("kind", .text(line.kind.rawValue)), ("line", .int(line.number)),
+        ("code", .text(line.code)),
+        ("blanks", .int(line.blanks)),
+      ])
+    }
+    return [("change", .list(lines)), ("restarts", .bool(change.restarts))]
+  }
+
   private static func error(_ report: FailureReport) -> String {
     var cut = JSON.null
     if let diagnosis = report.diagnosis {
-      cut = .object([
-        ("kind", diagnosis.kind.map(JSON.text) ?? .null),
-        ("operation", diagnosis.operation.map(JSON.text) ?? .null),
-        ("line", diagnosis.line.map(JSON.int) ?? .null),
-        (
-          "chain",
-          .list(
-            diagnosis.chain.map { link in
-              .object([
-                ("text", .text(link.text)), ("line", link.line.map(JSON.int) ?? .null),
-                ("cut", .bool(link.isCut)), ("dead", .bool(link.isDead)),
-              ])
-            })
-        ),
-        ("why", .text(diagnosis.why)), ("fix", diagnosis.fix.map(JSON.text) ?? .null),
-        ("no_grad", .list(diagnosis.withoutGradient.map(JSON.text))),
-        ("parameters", .int(diagnosis.parameterCount)),
-      ])
+      cut = .object(
+        [
+          ("kind", diagnosis.kind.map(JSON.text) ?? .null),
+          ("operation", diagnosis.operation.map(JSON.text) ?? .null),
+          ("line", diagnosis.line.map(JSON.int) ?? .null),
+          (
+            "chain",
+            .list(
+              diagnosis.chain.map { link in
+                .object([
+                  ("text", .text(link.text)), ("line", link.line.map(JSON.int) ?? .null),
+                  ("cut", .bool(link.isCut)), ("dead", .bool(link.isDead)),
+                ])
+              })
+          ),
+          ("why", .text(diagnosis.why)), ("fix", diagnosis.fix.map(JSON.text) ?? .null),
+        ] + change(diagnosis.change) + [
+          ("no_grad", .list(diagnosis.withoutGradient.map(JSON.text))),
+          ("parameters", .int(diagnosis.parameterCount)),
+        ])
     }
     return object(
       "error",

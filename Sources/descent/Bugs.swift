@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Run
 import RunLog
 import Training
 
@@ -33,14 +34,15 @@ struct Bugs: ParsableCommand {
       let width = catalogue.bugs.map(\.id.count).max() ?? 0
       for bug in catalogue.bugs {
         let padded = bug.id.padding(toLength: width + 2, withPad: " ", startingAt: 0)
-        print(padded + (bug.raises ? "raises  " : "silent  ") + bug.title)
+        print(
+          padded + bug.info().kind.padding(toLength: 10, withPad: " ", startingAt: 0) + bug.title)
       }
       return
     }
     let bug = try catalogue.find(id)
     print("\(bug.id): \(bug.title)\n")
     for line in try difference(bug, catalogue) { print(line) }
-    if let symptom = bug.symptom { print("\(bug.raises ? "raises" : "silent")  \(symptom.text)") }
+    if let symptom = bug.symptom { print("\(bug.info().kind)  \(symptom.text)") }
     print("why     \(bug.explanation)")
     print("fix     \(bug.fix)")
   }

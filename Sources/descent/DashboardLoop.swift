@@ -14,6 +14,8 @@ struct DashboardLoop {
   let pace: Double?
   let glyphs: Glyphs
   let theme: Theme
+  /// A bug that is to be guessed.
+  var game: GuessGame?
 
   /// Seconds between two frames while training.
   private static let frame = 1.0 / 30
@@ -25,7 +27,7 @@ struct DashboardLoop {
     var meter = ProcessMeter()
     var state = DashboardState(
       pace: pace, glyphs: glyphs, theme: theme, showsLog: source.showsLog,
-      showsProgram: source is CommandSource)
+      showsProgram: source is CommandSource, game: game)
     state.hasColor = terminal.hasColor
     var exitCode: Int32 = 0
     let start = DispatchTime.now().uptimeNanoseconds
@@ -69,6 +71,9 @@ struct DashboardLoop {
           effects += state.update(editor.result)
           (isDirty, isDue) = (true, true)
         case .listPresets: effects += state.update(.presets(presets))
+        case .copy(let text): terminal.copy(text)
+        case .writeTable(let name, let text):
+          _ = state.update(.notice(Self.write(text, to: name)))
         case .savePicture(let name):
           let screen = state.view(width: terminal.width, height: terminal.height)
           let picture = Picture(path: name, format: .svg)
@@ -98,6 +103,16 @@ struct DashboardLoop {
     if let code = source.exitCode { return code }
     // A log's end is the run's own; one that trains here can still be fixed.
     return exitCode == 0 && state.end == .failed && !state.hasRuns ? 1 : exitCode
+  }
+
+  /// Writes a file in the working directory; gives what is to be said of it.
+  private static func write(_ text: String, to name: String) -> String {
+    do {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: name))
+      return "written to \(name)"
+    } catch {
+      return "cannot write \(name)"
+    }
   }
 
   /// Read when they are asked for, not at every start.

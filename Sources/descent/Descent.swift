@@ -9,6 +9,7 @@ struct Descent: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "descent",
     abstract: "Watch a model train, break the loop, see where the gradient was cut, fix it.",
+    version: "descent \(programVersion)",
     subcommands: [
       Run.self, Log.self, Watch.self, Replay.self, SummaryCommand.self, Convert.self, Presets.self,
       Bugs.self, Export.self, CheckLoops.self, Probe.self,

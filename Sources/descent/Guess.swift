@@ -1,3 +1,4 @@
+import Dashboard
 import Foundation
 import Run
 import Training
@@ -11,7 +12,7 @@ struct Guess {
   /// Picks among the bugs that fit; nil when none does.
   init?(_ experiment: Experiment, _ catalogue: Catalogue) {
     candidates = catalogue.bugs.filter {
-      catalogue.conflict($0.id, with: [], in: experiment) == nil
+      $0.isFault && catalogue.conflict($0.id, with: [], in: experiment) == nil
     }
     guard !candidates.isEmpty else { return nil }
     // Neighbouring seeds are to choose bugs that are no neighbours.
@@ -19,6 +20,19 @@ struct Guess {
     mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
     mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
     bug = candidates[Int((mixed ^ mixed >> 31) % UInt64(candidates.count))]
+  }
+
+  /// The same game with the questions that the dashboard asks.
+  func onScreen(_ experiment: Experiment, _ catalogue: Catalogue) -> GuessGame {
+    let lines = catalogue.difference(bug.id, of: experiment)
+    var missingAfter: Int?
+    if let index = lines.firstIndex(where: { $0.change == .removed }) {
+      missingAfter = lines[..<index].last { $0.number != nil }?.number ?? 0
+    }
+    let added = lines.filter { $0.change == .added }.compactMap(\.number)
+    return GuessGame(
+      answer: bug.info(), fix: bug.fix, lines: added,
+      missingAfter: added.isEmpty ? missingAfter : nil, candidates: candidates.map { $0.info() })
   }
 
   /// Whether a log may show the event without giving the bug away.
@@ -33,7 +47,7 @@ struct Guess {
   static func plain(_ report: FailureReport) -> FailureReport {
     FailureReport(
       type: report.type, message: report.message, epoch: report.epoch, line: report.line,
-      code: report.code)
+      code: report.code, diagnosis: Diagnosis(why: ""))
   }
 
   /// Asks, and says whether it was right; without a terminal it tells.

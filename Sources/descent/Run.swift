@@ -19,9 +19,20 @@ struct Run: ParsableCommand {
 
   @OptionGroup var snapshot: SnapshotOptions
 
+  @Flag(help: "Hide which bug is on, chosen by the seed: which line, and what is wrong with it?")
+  var guess = false
+
   func validate() throws {
     if snapshot.picture != nil, saving.save != nil || saving.resume != nil {
       throw ValidationError("--snapshot does not go with --save and --resume")
+    }
+    if guess,
+      !options.bugs.isEmpty || options.fix || snapshot.picture != nil || saving.save != nil
+        || saving.resume != nil
+    {
+      throw ValidationError(
+        "--guess chooses the bug itself, and does not go with --bug, --fix, --snapshot, --save and "
+          + "--resume")
     }
   }
 
@@ -36,9 +47,11 @@ struct Run: ParsableCommand {
           return (trainer, { trainer.send(.stop) })
         }
       }
+      let game = guess ? Guess(experiment, trainerOptions.catalogue) : nil
+      if let game { trainerOptions.bugs = [BugSwitch(id: game.bug.id, isOn: true, epoch: 0)] }
       guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
         return try HeadlessRun.train(
-          experiment, trainerOptions, TextLog(), output: nil, saving: saving,
+          experiment, trainerOptions, TextLog(), output: nil, guess: game, saving: saving,
           resumption: resumption)
       }
       if let folder = try saving.folder() {
@@ -60,7 +73,9 @@ struct Run: ParsableCommand {
       let trainer = Trainer(experiment, options: trainerOptions, presets: folder) {
         Terminal.wake()
       }
-      try screen.show(trainer, presets: folder, pace: pace)
+      try screen.show(
+        trainer, presets: folder, pace: pace,
+        game: game?.onScreen(experiment, trainerOptions.catalogue))
     }
   }
 }

@@ -45,7 +45,9 @@ struct ScreenOptions: ParsableArguments {
   }
 
   /// Shows a source's events in the dashboard until the person leaves; ends with the exit code.
-  func show(_ source: any EventSource, presets: PresetFolder?, pace: Double?) throws {
+  func show(
+    _ source: any EventSource, presets: PresetFolder?, pace: Double?, game: GuessGame? = nil
+  ) throws {
     let environment = ProcessInfo.processInfo.environment
     guard
       let terminal = Terminal(
@@ -53,12 +55,15 @@ struct ScreenOptions: ParsableArguments {
         noColor: environment["NO_COLOR"].map { !$0.isEmpty } ?? false)
     else {
       source.stop()
-      complain("error: this terminal (TERM=\(environment["TERM"] ?? "")) is not known to ncurses")
+      complain(
+        "error: this terminal (TERM=\(environment["TERM"] ?? "")) is not known, or cannot show a full "
+          + "screen; `descent log` needs none")
       throw ExitCode(1)
     }
     let status = DashboardLoop(
       terminal: terminal, source: source, folder: presets, pace: pace,
-      glyphs: ascii || !terminal.isUTF8 ? .ascii : .unicode, theme: colors
+      glyphs: ascii || !terminal.isUTF8 ? .ascii : .unicode, theme: colors,
+      game: game
     ).run()
     if status != 0 { throw ExitCode(status) }
   }

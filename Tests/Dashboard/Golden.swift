@@ -72,7 +72,14 @@ enum Scene: String, CaseIterable {
         .init(text: "0.weight"), .init(text: "Addmm", line: 2),
         .init(text: "argmax", line: 3, isCut: true), .init(text: "loss", isDead: true),
       ], why: "argmax has no derivative.", fix: "loss = loss_fn(train_logits, y_train)",
-      withoutGradient: ["0.weight"], parameterCount: 6))
+      change: LoopChange(lines: [
+        .init(
+          kind: .remove, number: 3, code: "train_preds = train_logits.argmax(dim=1).float()",
+          blanks: 0),
+        .init(
+          kind: .remove, number: 4, code: "loss = loss_fn(train_preds, y_train.float())", blanks: 0),
+        .init(kind: .add, number: 5, code: "loss = loss_fn(train_logits, y_train)", blanks: 0),
+      ]), withoutGradient: ["0.weight"], parameterCount: 6))
 
   static func record(_ epoch: Int, loss: Double? = nil) -> EpochRecord {
     let falling = 1.1 / (1 + Double(epoch) / 50)

@@ -86,7 +86,7 @@ import Testing
   static let commands: [(String, Effect)] = [
     (" ", .send(.pause)), ("s", .send(.stepStatement)), ("e", .send(.stepEpoch)),
     ("E", .send(.runToError)), ("1", .send(.setBug(id: "argmax", isOn: true))),
-    ("2", .send(.setBug(id: "no_grad", isOn: true))), ("f", .send(.fix)),
+    ("2", .send(.setBug(id: "no_grad", isOn: true))),
     ("r", .send(.restart(seed: nil))), ("R", .send(.restart(seed: 43))),
     ("+", .send(.setLearningRate(0.02))), ("-", .send(.setLearningRate(0.005))),
     ("]", .send(.setPace(100))), ("[", .send(.setPace(30))),
@@ -96,6 +96,28 @@ import Testing
   func keySendsItsCommand(_ index: Int) {
     let (key, effect) = Self.commands[index]
     #expect(pressed(key).1 == [effect])
+  }
+
+  /// Where it can do nothing it is not offered, and says why.
+  @Test func fixIsOfferedWhereThereIsAnEdit() throws {
+    let (raising, effects) = pressed("f", .raising)
+    #expect(effects == [.send(.fix)])
+    var state = raising
+    _ = state.noteLayout(width: 120, height: 36)
+    let layout = try #require(state.lastLayout)
+    #expect(state.keyBar(layout).first?.action == .fix)
+    var healthy = pressed("f").0
+    #expect(pressed("f").1.isEmpty)
+    #expect(healthy.notice == "nothing is wrong that f could fix")
+    _ = healthy.noteLayout(width: 120, height: 36)
+    #expect(!healthy.keyBar(layout).contains { $0.action == .fix })
+    var report = Scene.failure
+    report.diagnosis?.change = nil
+    state.failure = report
+    #expect(!state.keyBar(layout).contains { $0.action == .fix })
+    #expect(state.keyBar(layout).first?.action == .edit)
+    #expect(state.update(.input(.key(.character("f")))).isEmpty)
+    #expect(state.notice?.contains("no edit is known") == true)
   }
 
   @Test func secondPressSwitchesTheBugOff() {

@@ -1,6 +1,15 @@
 import Foundation
 import Testing
 
+@Suite struct VersionEndToEnd {
+  @Test func versionIsTold() throws {
+    let told = try Program.run(["--version"])
+    #expect(told.status == 0)
+    #expect(told.out.hasPrefix("descent "))
+    #expect(told.out.contains(/\d+\.\d+/))
+  }
+}
+
 /// `descent log` as a person or a script runs it.
 @Suite struct LogEndToEnd {
   static let famous =

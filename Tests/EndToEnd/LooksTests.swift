@@ -61,4 +61,43 @@ import Testing
     let end = try terminal.waitFor("sane")
     #expect(end.contains("code 0"), "\(end)")
   }
+
+  /// Beyond column 223 the old form of reports has no numbers; the newer one is asked for, and read.
+  @Test func aClickFarToTheRightIsRead() throws {
+    let terminal = try DashboardEndToEnd().start(
+      "spiral --epochs 300 --pace max", width: 300, height: 40,
+      environment: "TERM=screen-256color")
+    try terminal.waitFor("finished")
+    try terminal.press("Enter")
+    try terminal.wait("one panel") { !$0.contains("training loop") }
+    try terminal.type("\u{1b}[<0;280;15M\u{1b}[<0;280;15m")
+    try terminal.wait("a crosshair far to the right") { screen in
+      screen.split(separator: "\n").contains { row in
+        row.firstIndex(of: "┊").map { row.distance(from: row.startIndex, to: $0) == 279 } ?? false
+      }
+    }
+    try terminal.type("q")
+    try DashboardEndToEnd().expectClean(terminal, code: 0)
+  }
+
+  @Test func aTerminalThatCannotPlaceTextIsRefused() throws {
+    let terminal = try DashboardEndToEnd().start("seed", environment: "TERM=dumb")
+    let screen = try terminal.waitFor("code 1")
+    #expect(screen.contains("TERM=dumb") && screen.contains("descent log"), "\(screen)")
+  }
+
+  /// Dark letters bring their light ground along.
+  @Test func theLightThemePaintsItsGround() throws {
+    let terminal = try DashboardEndToEnd().start(
+      "spiral --epochs 50 --pace max --theme light",
+      environment: "-u NO_COLOR TERM=screen-256color")
+    try terminal.waitFor("finished")
+    let ground = try terminal.colouredScreen()
+    #expect(ground.contains("48;5;231"), "\(ground)")
+    try terminal.type("t")
+    try terminal.waitFor("theme mono")
+    #expect(!(try terminal.colouredScreen()).contains("48;5;231"))
+    try terminal.type("q")
+    try DashboardEndToEnd().expectClean(terminal, code: 0)
+  }
 }

@@ -53,9 +53,8 @@ import Testing
         total.backward()
         """)
     let failure = try #require(#expect(throws: LoopState.Failure.self) { try state.runEpoch() })
-    let report = Diagnostician(
-      listing: state.listing, experiment: state.experiment, state: state
-    ).report(failure.error, epoch: 0)
+    let (report, _) = Diagnostician(listing: state.listing, state: state)
+      .report(failure.error, epoch: 0)
     let diagnosis = try #require(report.diagnosis)
     #expect(diagnosis.chain.first?.text == "0.weight")
     #expect(diagnosis.withoutGradient == ["0.weight", "0.bias", "2.weight", "2.bias"])

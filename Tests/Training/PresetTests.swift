@@ -47,6 +47,10 @@ extension Catalogue {
       good + "\n  - relu\n  - linear: [3]",
       "p.yaml:6: 'linear' must be a positive whole number, not a list"
     ),
+    (
+      good + "\noptimizer:\n  name: adam\n  learning_rate: 0.1",
+      "p.yaml:7: unknown key 'learning_rate'; did you mean 'lr'?"
+    ),
     ("data:\n  kind: moon\nmodel:\n  - linear: 3", "p.yaml:2: unknown kind of data 'moon'"),
     ("data:\n  kind: random\n  row: 3\nmodel:\n  - linear: 3", "p.yaml:3: unknown key 'row'"),
     ("model:\n  - linear: 3", "p.yaml:1: key 'data' is missing"),

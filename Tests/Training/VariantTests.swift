@@ -203,7 +203,13 @@ struct HalfCut: Sendable, CustomTestStringConvertible {
       .replace("train_logits", with: variant.lines.joined(separator: "\n"))
     ])
     #expect(all.failures.isEmpty)
-    let symptom = try #require(all.symptoms.first { $0.id == "parameters_without_gradient" })
+    let id = variant.gradient == .zero ? "zero_gradients" : "parameters_without_gradient"
+    let symptom = try #require(all.symptoms.first { $0.id == id })
+    if variant.gradient == .zero {
+      let code = try #require(symptom.line.map { _ in symptom.code })
+      #expect(variant.lines.contains(code), "\(symptom.text)")
+      #expect(symptom.text.contains("has a derivative of zero everywhere"))
+    }
     #expect(symptom.text.hasPrefix("\(variant.withoutGradient.count) of 6 parameters"))
     let withoutGradient = symptom.parameters.filter { $0.gradient == variant.gradient }
     #expect(withoutGradient.map(\.name) == variant.withoutGradient)

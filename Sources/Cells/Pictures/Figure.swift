@@ -74,10 +74,11 @@ public struct Figure: Sendable {
         + "y=\"\(SVG.number(top - 1))\" width=\"\(SVG.number(width))\" "
         + "height=\"\(SVG.number(height + 2))\"/></clipPath>")
     picture.add("<g clip-path=\"url(#plot\(index))\">")
-    for one in chart.series.reversed() {
+    for one in chart.series.filter(\.isFaint) + chart.series.filter({ !$0.isFaint }) {
       let color = one.isFaint ? (190, 190, 196) : theme.rgb(one.role)
       picture.stroked(
-        path(one, width, y), color, width: one.isFaint ? 1 : 1.6, attributes: Self.dashes(one.line))
+        path(one, width, y), color, width: one.isFaint || one.line == .thin ? 1 : 1.6,
+        attributes: Self.dashes(one.line))
     }
     picture.add("</g>")
     picture.stroked(
@@ -89,7 +90,7 @@ public struct Figure: Sendable {
 
   private static func dashes(_ line: Chart.Line) -> String {
     switch line {
-    case .solid: ""
+    case .solid, .thin: ""
     case .dashed: "stroke-dasharray=\"6 3\""
     case .dotted: "stroke-dasharray=\"2 3\""
     }

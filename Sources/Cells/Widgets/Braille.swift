@@ -4,19 +4,23 @@ struct Braille {
   private let height: Int
   private var bits: [UInt8]
   private var roles: [Role]
+  private var lines: [Chart.Line]
 
   init(width: Int, height: Int) {
     self.width = max(width, 0)
     self.height = max(height, 0)
     bits = Array(repeating: 0, count: self.width * self.height)
     roles = Array(repeating: .text, count: bits.count)
+    lines = Array(repeating: .solid, count: bits.count)
   }
 
   private static let dotBits: [UInt8] = [0x40, 0x04, 0x02, 0x01, 0x80, 0x20, 0x10, 0x08]
 
   /// Sets the dots of a column from one row to another, counted from the bottom; what lies outside
   /// is left out.
-  private mutating func fill(_ x: Int, _ rows: ClosedRange<Int>, _ role: Role) {
+  private mutating func fill(
+    _ x: Int, _ rows: ClosedRange<Int>, _ role: Role, _ line: Chart.Line
+  ) {
     guard x >= 0, x < width * 2 else { return }
     let from = max(rows.lowerBound, 0)
     let to = min(rows.upperBound, height * 4 - 1)
@@ -25,6 +29,7 @@ struct Braille {
       let index = (height - 1 - y / 4) * width + x / 2
       bits[index] |= Self.dotBits[(x & 1) * 4 + y & 3]
       roles[index] = role
+      lines[index] = line
     }
   }
 
@@ -46,9 +51,10 @@ struct Braille {
       let low = scale.dot(column.minimum) ?? high
       let (first, last) = (scale.dot(column.first) ?? low, scale.dot(column.last) ?? high)
       var rows = low...high
+      if series.line == .thin { rows = (low + high) / 2...(low + high) / 2 }
       if let previous { rows = join(previous, (x, first), rows, series.line, role) }
       // A point that no line leads to must not fall into a gap.
-      draw(x, rows, previous == nil ? .solid : series.line, role)
+      draw(x, rows, series.line, role, isAlone: previous == nil)
       previous = (x, last)
     }
     if let previous, let after = series.after, let y = scale.dot(after.y) {
@@ -84,14 +90,16 @@ struct Braille {
   }
 
   /// A dashed or dotted line leaves out dots, but never a spike.
-  private mutating func draw(_ x: Int, _ rows: ClosedRange<Int>, _ line: Chart.Line, _ role: Role) {
+  private mutating func draw(
+    _ x: Int, _ rows: ClosedRange<Int>, _ line: Chart.Line, _ role: Role, isAlone: Bool = false
+  ) {
     let isGap =
       switch line {
-      case .solid: false
+      case .solid, .thin: false
       case .dashed: x % 4 >= 2
       case .dotted: x % 4 != 0
       }
-    if !isGap || rows.count > 4 { fill(x, rows, role) }
+    if !isGap || isAlone || rows.count > 4 { fill(x, rows, role, line) }
   }
 
   func copy(to screen: inout Screen, _ plot: Rect, _ glyphs: Glyphs) {
@@ -101,14 +109,19 @@ struct Braille {
         let style = Style(roles[row * width + column])
         screen[plot.x + column, plot.y + row] =
           glyphs.isASCII
-          ? Cell(Self.asciiDot(pattern), style)
+          ? Cell(Self.asciiDot(pattern, lines[row * width + column]), style)
           : Cell(scalar: Unicode.Scalar(0x2800 + UInt32(pattern)) ?? " ", style)
       }
     }
   }
 
-  /// Upper, middle or lower, by where most dots are.
-  private static func asciiDot(_ pattern: UInt8) -> Character {
+  /// Upper, middle or lower, by where most dots are; lines that are not solid have one sign each.
+  private static func asciiDot(_ pattern: UInt8, _ line: Chart.Line) -> Character {
+    switch line {
+    case .dashed: return "o"
+    case .dotted: return ":"
+    case .solid, .thin: break
+    }
     let upper = pattern & 0b0000_1001 != 0
     let lower = pattern & 0b1100_0000 != 0
     if upper && lower { return "|" }

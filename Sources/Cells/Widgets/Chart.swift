@@ -39,7 +39,11 @@ public struct Chart: Sendable {
   }
 
   /// How a line is drawn, so that series are told apart without colour.
-  public enum Line: Sendable, Equatable { case solid, dashed, dotted }
+  public enum Line: Sendable, Equatable {
+    case solid, dashed, dotted
+    /// One dot high, without the range of what a column covers.
+    case thin
+  }
 
   public struct Series: Sendable {
     public var name: String
@@ -47,6 +51,8 @@ public struct Chart: Sendable {
     public var line: Line
     /// Behind the others and without marks, e.g. an earlier run.
     public var isFaint: Bool
+    /// Written at the line's right end, where there is room; empty for nothing.
+    public var label = ""
     /// Two for each column of the plot; nil where there is nothing.
     public var columns: [Column?]
     /// The nearest values left and right of the plot, in half-columns, to draw the line up to its
@@ -127,6 +133,8 @@ public struct Chart: Sendable {
     /// The same without the outermost twentieth on each side.
     case robust
     case fixed(ClosedRange<Double>)
+    /// This range, or a little more above it.
+    case whole(ClosedRange<Double>)
   }
 
   public var series: [Series]
@@ -170,13 +178,37 @@ public struct Chart: Sendable {
   public var limits: ClosedRange<Double> {
     let range =
       switch yLimits {
-      case .fixed(let range): range
+      case .fixed(let range), .whole(let range): range
       case .fit: withAir(extent)
       case .robust: withAir(robustExtent ?? extent)
       }
     guard isLogarithmic, range.lowerBound <= 0 else { return range }
     let high = range.upperBound > 0 ? range.upperBound : 1
     return min(extent?.lowerBound ?? high / 100, high / 10)...high
+  }
+
+  /// The limits of a plot of so many rows: with a little more room above, so that round numbers stand
+  /// at even distances.
+  func evenLimits(rows: Int) -> ClosedRange<Double> {
+    let limits = limits
+    switch yLimits {
+    case .fixed, .robust: return limits
+    case .fit, .whole: break
+    }
+    guard !isLogarithmic, rows >= 6 else { return limits }
+    let span = limits.upperBound - limits.lowerBound
+    var best: Double?
+    for count in 3...max(rows / 2, 3) {
+      let step = Ticks(limits, atMost: count).step
+      guard step > 0, span / step >= 2 else { continue }
+      // Rows from one number to the next, of which the whole part is kept.
+      let between = (step / span * (Double(rows) - 0.25)).rounded(.down)
+      guard between >= 2 else { continue }
+      let wanted = step * (Double(rows) - 0.25) / between
+      if wanted <= span * 1.1, wanted < best ?? .infinity { best = wanted }
+    }
+    guard let best, (limits.lowerBound + best).isFinite else { return limits }
+    return limits.lowerBound...(limits.lowerBound + best)
   }
 
   /// The smallest and the largest value that can be drawn.

@@ -4,7 +4,8 @@ extension Chart {
     guard rect.width > Self.labelWidth + 1, rect.height >= 2 else { return }
     let plot = Self.plot(in: rect)
     let labels = Rect(x: rect.x, y: plot.y, width: Self.labelWidth, height: plot.height)
-    let scale = Scale(limits: limits, isLogarithmic: isLogarithmic, dots: plot.height * 4)
+    let scale = Scale(
+      limits: evenLimits(rows: plot.height), isLogarithmic: isLogarithmic, dots: plot.height * 4)
     drawLabels(scale, on: &screen, in: labels, plot)
     drawXLabels(
       on: &screen, in: Rect(x: plot.x, y: plot.maxY, width: plot.width, height: 1))
@@ -16,12 +17,32 @@ extension Chart {
     }
     var canvas = Braille(width: plot.width, height: plot.height)
     for one in series where one.isFaint { canvas.draw(one, scale) }
-    for one in series.reversed() where !one.isFaint { canvas.draw(one, scale) }
+    for one in series where !one.isFaint { canvas.draw(one, scale) }
     canvas.copy(to: &screen, plot, glyphs)
+    drawNames(scale, on: &screen, in: plot)
     for point in points { draw(point, scale, on: &screen, in: plot) }
     drawEdges(scale, on: &screen, in: plot)
     drawMarkGlyphs(on: &screen, in: plot)
     drawReadings(on: &screen, in: plot)
+  }
+
+  /// Each line's name at its right end, above or below it where nothing else stands.
+  private func drawNames(_ scale: Scale, on screen: inout Screen, in plot: Rect) {
+    guard plot.height >= 5, plot.width >= 30 else { return }
+    for one in series where !one.label.isEmpty {
+      guard let end = one.columns.lastIndex(where: { $0?.hasValue == true }),
+        let dot = one.columns[end].flatMap({ scale.dot($0.last) })
+      else { continue }
+      let row = plot.maxY - 1 - min(max(dot, 0), scale.dots - 1) / 4
+      let x = plot.x + min(end / 2 + 1, plot.width) - one.label.columns
+      guard x >= plot.x else { continue }
+      let free = [-1, 1, -2, 2, -3, 3].map { row + $0 }.first { y in
+        // The first row is for marks.
+        y > plot.y && y < plot.maxY
+          && (x - 1..<x + one.label.columns).allSatisfy { screen[$0, y].character == " " }
+      }
+      if let free { screen.put(one.label, x: x, y: free, Style(one.role), clip: plot) }
+    }
   }
 
   func column(of x: Double, _ plot: Rect) -> Int? {
@@ -62,7 +83,7 @@ extension Chart {
     for y in plot.y..<plot.maxY {
       screen[labels.maxX - 1, y] = Cell(glyphs.axis, .faint)
     }
-    for (value, text) in scale.ticks(atMost: max(plot.height / 2, 2)) {
+    for (value, text) in evenTicks(scale, rows: plot.height) {
       guard let dot = scale.dot(value), dot >= 0, dot < scale.dots else { continue }
       let y = plot.maxY - 1 - dot / 4
       screen.put(
@@ -70,6 +91,19 @@ extension Chart {
         limit: Self.labelWidth - 1)
       screen[labels.maxX - 1, y] = Cell(glyphs.tick, .faint)
     }
+  }
+
+  /// As many numbers as there is room for at even distances.
+  private func evenTicks(_ scale: Scale, rows: Int) -> [(value: Double, label: String)] {
+    let most = max(rows / 2, 2)
+    guard !isLogarithmic, most > 3 else { return scale.ticks(atMost: most) }
+    for count in stride(from: most, through: 3, by: -1) {
+      let ticks = scale.ticks(atMost: count)
+      let places = ticks.compactMap { scale.dot($0.value).map { $0 / 4 } }
+      let gaps = Set(zip(places.dropFirst(), places).map { $0 - $1 })
+      if ticks.count >= 3, gaps.count == 1 { return ticks }
+    }
+    return scale.ticks(atMost: most)
   }
 
   private func drawXLabels(on screen: inout Screen, in row: Rect) {
@@ -89,7 +123,7 @@ extension Chart {
 
   /// On the upper edge what is no number or above the scale, on the lower what is below it.
   private func drawEdges(_ scale: Scale, on screen: inout Screen, in plot: Rect) {
-    for one in series.reversed() where !one.isFaint {
+    for one in series where !one.isFaint {
       let style = Style(one.role, bold: true)
       for (index, column) in one.columns.enumerated() {
         guard let column else { continue }
@@ -105,7 +139,7 @@ extension Chart {
         }
       }
     }
-    for one in series.reversed() where !one.isFaint {
+    for one in series where !one.isFaint {
       for (index, column) in one.columns.enumerated() {
         guard let column, column.hasNaN || column.hasInfinity else { continue }
         screen.put(

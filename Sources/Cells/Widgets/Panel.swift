@@ -1,9 +1,9 @@
 extension Screen {
-  /// A frame with a title on its upper edge and, on the right, a note; gives the inside.
+  /// A frame with a title on its upper edge and, on the right, a note or a legend; gives the inside.
   @discardableResult
   public mutating func panel(
-    _ rect: Rect, title: String, note: String = "", glyphs: Glyphs, focused: Bool = false,
-    role: Role = .border
+    _ rect: Rect, title: String, note: String = "", legend: [(text: String, style: Style)] = [],
+    glyphs: Glyphs, focused: Bool = false, role: Role = .border
   ) -> Rect {
     guard rect.width >= 2, rect.height >= 2 else {
       return Rect(x: rect.x, y: rect.y, width: 0, height: 0)
@@ -28,9 +28,15 @@ extension Screen {
     if room > 0, !title.isEmpty {
       used = put(" \(title) ", x: rect.x + 1, y: rect.y, Style(.title, bold: true), limit: room + 2)
     }
-    let noteWidth = note.columns + 2
-    if !note.isEmpty, used + noteWidth <= room {
-      put(" \(note) ", x: rect.maxX - 1 - noteWidth, y: rect.y, .faint)
+    let parts = note.isEmpty ? legend : [(note, .faint)]
+    let noteWidth = parts.reduce(0) { $0 + $1.text.columns + 2 }
+    if !parts.isEmpty, used + noteWidth <= room {
+      var x = rect.maxX - 1 - noteWidth
+      for (index, part) in parts.enumerated() {
+        x += put(index == 0 ? " " : "  ", x: x, y: rect.y)
+        x += put(part.text, x: x, y: rect.y, part.style)
+      }
+      put(" ", x: x, y: rect.y)
     }
     return rect.inset()
   }

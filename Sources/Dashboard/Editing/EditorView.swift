@@ -95,8 +95,7 @@ extension DashboardState {
       case .removed: .removed
       case .same: .text
       }
-    let style = Style(
-      isReversed ? .current : role, dim: line.change == .removed, reversed: isReversed)
+    let style = Style(isReversed ? .current : role, reversed: isReversed)
     let sign = line.change == .added ? "+" : line.change == .removed ? "-" : " "
     screen.put(sign, x: row.x + 5, y: row.y, style, clip: row)
     let offset = offset(ofLine: place, editor, width: area.width)

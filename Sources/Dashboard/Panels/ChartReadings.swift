@@ -30,7 +30,7 @@ extension DashboardState {
       read(glyphs.plain(member.name.label), history, member.series, role)
     }
     let judge = (group.judge ?? group.members[0]).series
-    if let twin { read("twin", twin, judge, .faint) }
+    if let twin { read("twin", twin, judge, Self.twinRole) }
     for (index, run) in earlier.enumerated() where !hasRuns {
       read("run \(index + 1)", run, judge, .faint)
     }

@@ -36,7 +36,7 @@ extension DashboardState {
     let name = glyphs.plain(title) + curves.notes(title, isLogarithmic: isLogarithmic(group))
     let inside = screen.panel(
       rect, title: clipped(name, to: rect.width - 6),
-      note: legend(group, rect.width - 20 - name.columns),
+      legend: legend(group, rect.width - 20 - name.columns),
       glyphs: glyphs, focused: isFocused(.chart(title)))
     var chart = chart(group, resolution: Chart.resolution(width: inside.width))
     chart.crosshair = crosshair(group)
@@ -44,35 +44,37 @@ extension DashboardState {
   }
 
   /// As much of the legend as fits.
-  private func legend(_ group: ChartGroup, _ room: Int) -> String {
-    var parts: [String] = []
+  private func legend(_ group: ChartGroup, _ room: Int) -> [(text: String, style: Style)] {
+    var parts: [(text: String, style: Style)] = []
     if let runs, let member = judge(group, of: runs.current) {
       // The list of runs tells what the colours mean.
-      parts = [member.name.part == nil ? "" : glyphs.plain(member.name.label)].filter {
-        !$0.isEmpty
-      }
+      if member.name.part != nil { parts = [(glyphs.plain(member.name.label), .faint)] }
     } else if group.members.count > 1 || group.members.first?.name.part != nil {
       parts = group.members.enumerated().map { index, member in
-        "\(glyphs.plain(member.name.label)) \(glyph(Look(group, index).line))"
+        let look = Look(group, index)
+        return ("\(glyphs.plain(member.name.label)) \(glyph(look.line))", Style(look.role))
       }
     }
     let names = parts.count
-    if twin != nil { parts.append("twin \(glyphs.dottedLine)") }
-    if !earlier.isEmpty { parts.append("earlier runs faint") }
+    if twin != nil, !hasRuns { parts.append(("twin \(glyphs.thinLine)", Style(Self.twinRole))) }
+    if !earlier.isEmpty { parts.append(("earlier runs faint", .faint)) }
     if let best = best(group) {
-      parts.append("\(glyphs.best) \(significant(best.value)) at \(placeText(best.point))")
+      parts.append(
+        ("\(glyphs.best) \(significant(best.value)) at \(placeText(best.point))", Style(.good)))
     }
-    while parts.count > min(names, 2), parts.joined(separator: "  ").columns > room {
-      parts.removeLast()
-    }
-    return parts.joined(separator: "  ")
+    func columns() -> Int { parts.reduce(0) { $0 + $1.text.columns + 2 } - 2 }
+    while parts.count > min(names, 2), columns() > room { parts.removeLast() }
+    return parts
   }
+
+  static let twinRole = Role.class6
 
   private func glyph(_ line: Chart.Line) -> String {
     switch line {
     case .solid: glyphs.solidLine
     case .dashed: glyphs.dashedLine
     case .dotted: glyphs.dottedLine
+    case .thin: glyphs.thinLine
     }
   }
 
@@ -114,10 +116,17 @@ extension DashboardState {
       all += lines.series(
         member.series, member.name.label, .label(index), .solid, smoothing: smoothing)
     }
-    for (index, member) in group.members.enumerated() where !hasRuns {
-      let look = Look(group, index)
+    // From the back to the front.
+    for (name, table, isTwin) in compared {
+      let lines = CurveLines(table: table, axis: curveAxis, range: range, resolution: resolution)
       all += lines.series(
-        member.series, member.name.label, look.role, look.line, smoothing: smoothing)
+        (group.judge ?? group.members[0]).series, name, isTwin ? Self.twinRole : .test,
+        isTwin ? .thin : .solid, smoothing: smoothing
+      ).map { series in
+        var behind = series
+        behind.isFaint = !isTwin
+        return behind
+      }
     }
     if smoothing != nil, !hasRuns {
       for (index, member) in group.members.enumerated() {
@@ -125,14 +134,14 @@ extension DashboardState {
         all += lines.series(member.series, "\(member.name.label), raw", look.rawRole, .solid)
       }
     }
-    for (name, table, line) in compared {
-      let lines = CurveLines(table: table, axis: curveAxis, range: range, resolution: resolution)
+    for (index, member) in group.members.enumerated() where !hasRuns {
+      let look = Look(group, index)
       all += lines.series(
-        (group.judge ?? group.members[0]).series, name, .test, line, smoothing: smoothing
+        member.series, member.name.label, look.role, look.line, smoothing: smoothing
       ).map { series in
-        var faint = series
-        faint.isFaint = true
-        return faint
+        var named = series
+        if group.members.count > 1 { named.label = glyphs.plain(member.name.label) }
+        return named
       }
     }
     var chart = Chart(
@@ -156,10 +165,10 @@ extension DashboardState {
     return others + (runs.rows[runs.current].isHidden ? [] : [runs.current])
   }
 
-  /// The runs that are drawn faintly under the present one.
-  private var compared: [(name: String, table: SeriesTable, line: Chart.Line)] {
+  /// The runs that are drawn under the present one, earlier ones faintly.
+  private var compared: [(name: String, table: SeriesTable, isTwin: Bool)] {
     hasRuns
-      ? [] : (twin.map { [("twin", $0, .dotted)] } ?? []) + earlier.map { ("earlier", $0, .solid) }
+      ? [] : earlier.map { ("earlier", $0, false) } + (twin.map { [("twin", $0, true)] } ?? [])
   }
 
   private func yLimits(_ group: ChartGroup) -> Chart.Limits {
@@ -170,7 +179,7 @@ extension DashboardState {
       && group.members.compactMap { history[$0.series] }.allSatisfy { series in
         (series.lowest?.value ?? 0) >= 0 && (series.highest?.value ?? 0) <= 1
       }
-    return isFraction ? .fixed(0...1) : .fit
+    return isFraction ? .whole(0...1) : .fit
   }
 
   // MARK: - Figure
@@ -179,7 +188,8 @@ extension DashboardState {
   public func figure() -> Figure {
     let title = run.map { run in
       "\(run.preset) · \(run.model) · \(run.optimizer) \(significant(run.learningRate))"
-        + " · seed \(run.seed)"
+        // Another program's log does not say it.
+        + (run.model.isEmpty && run.seed == 0 ? "" : " · seed \(run.seed)")
     }
     let shown = charts.filter { !isIdle($0) }.map { group in
       (

@@ -23,7 +23,10 @@ extension DashboardState {
     let nameWidth = min(max(names.map(\.columns).max() ?? 1, 4), max(inside.width / 4, 4))
     // The recall stands on the right, as wide as `100 %`.
     let room = inside.width - nameWidth - 2 - 7
-    let cell = min(max(room / max(counts.count, 1), "\(widest)".count + 1), 9)
+    // With the screen to itself it takes what there is.
+    let isLarge = zoomed == .confusion
+    let cell = min(
+      max(room / max(counts.count, 1), "\(widest)".count + 1), isLarge ? 18 : 9)
     let head = inside.takeTop(1)
     let x0 = head.x + nameWidth + 2
     for (index, name) in names.enumerated() {
@@ -38,30 +41,50 @@ extension DashboardState {
       screen.put("recall", x: x0 + counts.count * cell + 1, y: head.y, .faint, clip: head)
     }
     let foot = inside.height > counts.count ? inside.takeBottom(1) : nil
-    drawRows(.confusion, on: &screen, inside) { screen, index, row in
+    let rowHeight = isLarge ? min(max(inside.height / max(counts.count, 1), 1), 5) : 1
+    func draw(_ index: Int, on screen: inout Screen, _ row: Rect) {
+      let y = row.y + row.height / 2
+      let all = counts[index].reduce(0, +)
       screen.put(
-        clipped(names[index], to: nameWidth), x: row.x + 1, y: row.y, Style(.label(index)),
-        clip: row)
+        clipped(names[index], to: nameWidth), x: row.x + 1, y: y, Style(.label(index)), clip: row)
       for (column, count) in counts[index].enumerated() {
+        let isRight = column == index
+        let heat = heat(count, of: all, isRight: isRight)
+        if let heat {
+          screen.fill(
+            Rect(x: x0 + column * cell, y: row.y, width: cell, height: row.height),
+            Cell(" ", Style(.text, background: heat)))
+        }
         let text = count == 0 ? glyphs.separator : "\(count)"
-        let style: Style =
-          count == 0
-          ? .faint : column == index ? Style(.good, bold: true) : Style(.bad, bold: true)
+        let role: Role = count == 0 ? .faint : isRight ? .good : .bad
+        let x = x0 + (column + 1) * cell - text.columns
         screen.put(
-          text, x: x0 + (column + 1) * cell - text.columns, y: row.y, style, clip: row)
+          text, x: isLarge ? x - (cell - text.columns) / 2 : x, y: y,
+          Style(heat == nil ? role : .text, background: heat, bold: count > 0), clip: row)
       }
       if showsRecall {
-        let all = counts[index].reduce(0, +)
         let text = all > 0 ? "\(counts[index][index] * 100 / all) %" : "-"
-        screen.put(
-          text, x: x0 + counts.count * cell + 7 - text.columns, y: row.y, .faint, clip: row)
+        screen.put(text, x: x0 + counts.count * cell + 7 - text.columns, y: y, .faint, clip: row)
       }
+    }
+    if rowHeight > 1 {
+      for index in counts.indices { draw(index, on: &screen, inside.takeTop(rowHeight)) }
+    } else {
+      drawRows(.confusion, on: &screen, inside) { draw($1, on: &$0, $2) }
     }
     if let foot {
       screen.put(
         "columns: predicted, epoch \(looks.confusion?.epoch ?? 0)", x: foot.x + 1, y: foot.y,
         .faint, clip: foot)
     }
+  }
+}
+
+extension DashboardState {
+  /// The ground of a cell: the fuller the more of a class's rows are in it, green where they are right.
+  private func heat(_ count: Int, of all: Int, isRight: Bool) -> Role? {
+    guard paintsGrounds, count > 0, all > 0, count * 20 >= all else { return nil }
+    return .region(isRight ? 2 : 3, isSure: count * 2 >= all)
   }
 }
 

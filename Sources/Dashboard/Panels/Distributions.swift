@@ -27,7 +27,7 @@ extension DashboardState {
       further.append(column)
       bars -= numberWidth + 1
     }
-    bars = min(bars, Distribution.bins)
+    if zoomed != .distributions { bars = min(bars, Distribution.bins) }
     if inside.height > 3 {
       let head = inside.takeTop(1)
       var x = head.x + nameWidth + 2 + numberWidth

@@ -61,14 +61,19 @@ extension DashboardState {
           text, x: x - 1 - text.columns, y: row.y, Style(column.role(parameter)), clip: row)
       }
       guard room >= 8 else { return }
-      let bars = Bars(counts: parameter.histogram, width: min(row.maxX - x - 1, 32))
+      let most = zoomed == .gradients ? row.width : 32
+      let bars = Bars(counts: parameter.histogram, width: min(row.maxX - x - 1, most))
       screen.put(bars.text(glyphs), x: x + 1, y: row.y, Style(.train), clip: row)
     }
   }
 
   /// What matters most first.
   private var gradientColumns: [Column] {
-    [
+    func shape(_ parameter: ParameterStatistics) -> String {
+      "[\(parameter.shape.map(String.init).joined(separator: ", "))]"
+    }
+    let shapeWidth = max(looks.gradients.map { shape($0).columns }.max() ?? 0, 5) + 1
+    return [
       Column(
         title: "\(glyphs.norm)g\(glyphs.norm)", width: 8,
         text: { [glyphs] parameter in
@@ -95,8 +100,7 @@ extension DashboardState {
         title: "\(glyphs.norm)w\(glyphs.norm)", width: 7, text: { significant($0.weightNorm) },
         role: { $0.weightNorm.isFinite ? .faint : .bad }),
       Column(
-        title: "shape", width: 10,
-        text: { "[\($0.shape.map(String.init).joined(separator: ", "))]" }, role: { _ in .faint }),
+        title: "shape", width: shapeWidth, text: shape, role: { _ in .faint }),
     ]
   }
 }

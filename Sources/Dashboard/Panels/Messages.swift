@@ -4,7 +4,7 @@ extension Panel {
   static let messages = Panel(
     "messages", isEmpty: { $0.messages.isEmpty },
     extent: { state, inside in
-      let count = state.messages.count
+      let count = state.messagesShown
       return Extent(count: count, first: max(count - inside.height, 0))
     },
     draw: { $0.drawMessages(on: &$1, $2) })

@@ -23,18 +23,27 @@ extension DashboardState {
       if index % 2 == 0 {
         screen.put(one.name, x: row.x + 1, y: row.y, Style(.title, bold: true), clip: row)
         let shape = "\(one.dtype) [\(one.shape.map(String.init).joined(separator: ", "))]"
-        let used = screen.put(shape, x: x, y: row.y, clip: row)
+        var used = screen.put(shape, x: x, y: row.y, clip: row) + 2
+        let requires = one.requiresGrad ? "requires grad" : "no grad"
+        used += screen.put(
+          requires, x: x + used, y: row.y, Style(one.requiresGrad ? .good : .faint), clip: row)
         let history = glyphs.plain(one.history ?? "")
         screen.put(
           clipped(history, to: row.maxX - x - used - 3), x: x + used + 2, y: row.y,
           Style(history.hasPrefix("no grad") ? .cut : .faint), clip: row)
       } else {
+        let isWhole = ["int", "bool"].contains { one.dtype.contains($0) }
+        func value(_ number: Double) -> String {
+          isWhole && number.magnitude < 1e15 ? "\(Int(number))" : significant(number)
+        }
         let isBroken = [one.minimum, one.maximum].contains { !$0.isFinite } && !one.first.isEmpty
         var text = ""
-        if !one.first.isEmpty {
+        if one.shape.reduce(1, *) == 1, let only = one.first.first {
+          text = value(only)
+        } else if !one.first.isEmpty {
           text =
-            "\(significant(one.minimum)) … \(significant(one.maximum)), mean "
-            + "\(significant(one.mean)): \(one.first.map { significant($0) }.joined(separator: ", "))"
+            "\(value(one.minimum)) … \(value(one.maximum)), mean "
+            + "\(significant(one.mean)): \(one.first.map(value).joined(separator: ", "))"
           if one.first.count < one.shape.reduce(1, *) { text += ", …" }
         }
         screen.put(

@@ -25,11 +25,19 @@ struct OverlayList {
   func window(width: Int, height: Int) -> Rect {
     let isWrapped = isWrapped(width: width, height: height)
     let columns = min(isWrapped ? Self.wrappedWidth : Self.width, width)
-    let rows = min(lines(isWrapped: isWrapped) + frameRows, height)
+    let rows = min(
+      lines(isWrapped: isWrapped) + frameRows - 1 + footRows(width: width, height: height), height)
     return Rect(x: (width - columns) / 2, y: (height - rows) / 2, width: columns, height: rows)
   }
 
-  /// The border, the search, the foot.
+  /// Rows at the foot: as many as the longest explanation takes, where the list keeps some itself.
+  func footRows(width: Int, height: Int) -> Int {
+    let room = min(Self.width, width) - 4
+    let longest = rows.map { wrapped($0.detail, width: max(room, 8)).count }.max() ?? 0
+    return min(max(longest, 1), max(height - frameRows - 8, 1))
+  }
+
+  /// The border, the search, a row of the foot.
   private var frameRows: Int { 2 + headRows + 1 }
 
   private func lines(isWrapped: Bool) -> Int {
@@ -49,10 +57,10 @@ struct OverlayList {
   }
 
   /// The rows' part of the window.
-  func body(_ window: Rect) -> Rect {
+  func body(_ window: Rect, width: Int, height: Int) -> Rect {
     var rect = window.inset().inset(1, 0)
     _ = rect.takeTop(headRows)
-    _ = rect.takeBottom(1)
+    _ = rect.takeBottom(footRows(width: width, height: height))
     return rect
   }
 
@@ -65,7 +73,8 @@ struct OverlayList {
   func row(atX x: Int, y: Int, choice: Int, width: Int, height: Int) -> Int?? {
     let window = window(width: width, height: height)
     guard window.contains(x: x, y: y) else { return nil }
-    let columns = columns(of: body(window), width: width, height: height)
+    let columns = columns(
+      of: body(window, width: width, height: height), width: width, height: height)
     guard let column = columns.firstIndex(where: { $0.contains(x: x, y: y) }) else {
       return .some(nil)
     }
@@ -128,10 +137,9 @@ extension DashboardState {
 
   private func bugRow(_ bug: BugInfo) -> OverlayList.Row {
     let isOn = activeBugs.contains(bug.id)
-    let kind = bug.raises ? "raises" : "silent"
     return OverlayList.Row(
       mark: "[\(isOn ? glyphs.raised : " ")]", name: bug.id,
-      text: bug.unavailable.map { "\(bug.title) (\($0))" } ?? "\(bug.title), \(kind)",
+      text: bug.unavailable.map { "\(bug.title) (\($0))" } ?? "\(bug.title), \(bug.kind)",
       role: bug.unavailable != nil ? .faint : isOn ? .bad : .text, detail: bug.explanation)
   }
 
@@ -160,19 +168,23 @@ extension DashboardState {
     let inside = screen.panel(
       window, title: list.title, note: list.rows.isEmpty ? "" : "\(list.rows.count)",
       glyphs: glyphs, focused: true, role: .current)
-    let body = list.body(window)
+    let body = list.body(window, width: screen.width, height: screen.height)
     let isHelp = overlay == .help
     if list.headRows > 0 {
       screen.put(
         "search: \(search)_", x: body.x, y: inside.y, Style(.key),
         clip: Rect(x: body.x, y: inside.y, width: body.width, height: 1))
     }
-    let foot = Rect(x: body.x, y: inside.maxY - 1, width: body.width, height: 1)
+    let foot = Rect(x: body.x, y: body.maxY, width: body.width, height: inside.maxY - body.maxY)
     let detail = list.rows.indices.contains(choice) ? list.rows[choice].detail : ""
     let hint = isHelp ? "up and down scroll, any other key closes" : "enter chooses, esc closes"
-    screen.put(
-      clipped(glyphs.plain(detail.isEmpty ? hint : detail), to: foot.width), x: foot.x, y: foot.y,
-      .faint, clip: foot)
+    let text = wrapped(glyphs.plain(detail.isEmpty ? hint : detail), width: max(foot.width, 8))
+    for (index, line) in text.prefix(foot.height).enumerated() {
+      let isCut = index == foot.height - 1 && text.count > foot.height
+      screen.put(
+        isCut ? clipped(line + " ~", to: foot.width) : line, x: foot.x, y: foot.y + index, .faint,
+        clip: foot)
+    }
     guard !list.rows.isEmpty else {
       screen.put("nothing fits", x: body.x, y: body.y, .faint, clip: body)
       return

@@ -86,8 +86,8 @@ extension DashboardState {
     switch rate {
     case ..<10: significant(rate)
     case ..<10_000: decimal(rate, 0)
-    case ..<1e7: "\(decimal(rate / 1e3, rate < 1e5 ? 1 : 0)) k"
-    default: "\(decimal(rate / 1e6, 1)) M"
+    case ..<1e6: "\(decimal(rate / 1e3, rate < 1e5 ? 1 : 0)) k"
+    default: "\(decimal(rate / 1e6, rate < 1e8 ? 1 : 0)) M"
     }
   }
 

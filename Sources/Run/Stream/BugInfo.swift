@@ -4,22 +4,29 @@ public struct BugInfo: Sendable, Equatable {
   public var title: String
   /// Raises an error, or trains wrongly without a word.
   public var raises: Bool
+  /// False for what people take for a mistake and is none.
+  public var isFault: Bool
   public var explanation: String
   /// Why the bug cannot be switched on with this preset; nil when it can.
   public var unavailable: String?
 
   public init(
-    id: String, title: String, raises: Bool, explanation: String = "", unavailable: String? = nil
+    id: String, title: String, raises: Bool, isFault: Bool = true, explanation: String = "",
+    unavailable: String? = nil
   ) {
     self.id = id
     self.title = title
     self.raises = raises
+    self.isFault = isFault
     self.explanation = explanation
     self.unavailable = unavailable
   }
 }
 
 extension BugInfo {
+  /// What is to be expected, in a word: `raises`, `silent`, `harmless`.
+  public var kind: String { !isFault ? "harmless" : raises ? "raises" : "silent" }
+
   /// What a person has written into the loop: a bug like any other once there is something.
   public static let editedByHand = BugInfo(
     id: "edit", title: "edited by hand", raises: false,

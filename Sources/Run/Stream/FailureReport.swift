@@ -72,15 +72,18 @@ public struct Diagnosis: Sendable, Equatable {
   /// From a parameter to the loss, across the cut.
   public var chain: [Link]
   public var why: String
-  /// The line as it should read; nil when no single line fixes it.
+  /// What fixes it, in one line; nil when nothing is known that would.
   public var fix: String?
+  /// The edit that `f` makes; nil when it can do nothing.
+  public var change: LoopChange?
   /// Parameters that no gradient reaches.
   public var withoutGradient: [String]
   public var parameterCount: Int
 
   public init(
     kind: String? = nil, operation: String? = nil, line: Int? = nil, chain: [Link] = [],
-    why: String, fix: String? = nil, withoutGradient: [String] = [], parameterCount: Int = 0
+    why: String, fix: String? = nil, change: LoopChange? = nil, withoutGradient: [String] = [],
+    parameterCount: Int = 0
   ) {
     self.kind = kind
     self.operation = operation
@@ -88,6 +91,7 @@ public struct Diagnosis: Sendable, Equatable {
     self.chain = chain
     self.why = why
     self.fix = fix
+    self.change = change
     self.withoutGradient = withoutGradient
     self.parameterCount = parameterCount
   }

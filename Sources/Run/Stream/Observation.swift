@@ -14,9 +14,11 @@ public enum Observation: Sendable, Equatable {
   case names(epoch: Int, [InspectedName])
   /// Values of every parameter, then outputs of every layer.
   case distributions(epoch: Int, [Distribution])
+  /// The test rows that the model is most wrong about, the worst first.
+  case samples(epoch: Int, [WorstSample])
 
   public enum Kind: String, Sendable, Hashable, CaseIterable {
-    case gradients, values, graph, boundary, confusion, timing, names, distributions
+    case gradients, values, graph, boundary, confusion, timing, names, distributions, samples
   }
 
   public var kind: Kind {
@@ -29,6 +31,7 @@ public enum Observation: Sendable, Equatable {
     case .timing: .timing
     case .names: .names
     case .distributions: .distributions
+    case .samples: .samples
     }
   }
 }
@@ -146,6 +149,38 @@ public struct DecisionBoundary: Sendable, Equatable {
   }
 }
 
+/// A row of the test set with what the model takes it for.
+public struct WorstSample: Sendable, Equatable {
+  /// How the features stand as a picture, a row after the other.
+  public struct Image: Sendable, Equatable {
+    public var width: Int
+    public var height: Int
+
+    public init(width: Int, height: Int) {
+      (self.width, self.height) = (width, height)
+    }
+  }
+
+  /// Its place in the test set.
+  public var row: Int
+  public var label: Int
+  public var predicted: Int
+  /// The probability that the model gives its prediction.
+  public var confidence: Double
+  public var features: [Double]
+  /// Nil where a row is no picture.
+  public var image: Image?
+
+  public var isRight: Bool { label == predicted }
+
+  public init(
+    row: Int, label: Int, predicted: Int, confidence: Double, features: [Double], image: Image?
+  ) {
+    (self.row, self.label, self.predicted) = (row, label, predicted)
+    (self.confidence, self.features, self.image) = (confidence, features, image)
+  }
+}
+
 /// Mean seconds an epoch spends in each part, over the epochs since the last observation.
 public struct Timing: Sendable, Equatable {
   public var epoch: Int
@@ -175,6 +210,7 @@ public struct InspectedName: Sendable, Equatable {
   public var name: String
   public var shape: [Int]
   public var dtype: String
+  public var requiresGrad: Bool
   /// `AddmmBackward0 ← ReluBackward0 ← …`, or where it was cut; nil without any history.
   public var history: String?
   public var minimum: Double
@@ -184,12 +220,13 @@ public struct InspectedName: Sendable, Equatable {
   public var first: [Double]
 
   public init(
-    name: String, shape: [Int], dtype: String, history: String?, minimum: Double, maximum: Double,
-    mean: Double, first: [Double]
+    name: String, shape: [Int], dtype: String, requiresGrad: Bool = false, history: String?,
+    minimum: Double, maximum: Double, mean: Double, first: [Double]
   ) {
     self.name = name
     self.shape = shape
     self.dtype = dtype
+    self.requiresGrad = requiresGrad
     self.history = history
     self.minimum = minimum
     self.maximum = maximum

@@ -9,25 +9,44 @@ public struct Symptom: Sendable, Equatable {
   public var text: String
   /// False when the symptom is gone again.
   public var isPresent: Bool
+  /// Why it trains wrongly so; empty where nothing is known.
+  public var why: String
   /// What usually fixes it.
   public var fix: String
+  /// The edit that `f` makes; nil when it can do nothing.
+  public var change: LoopChange?
   /// The line of the listing that is to blame, where one is known.
   public var line: Int?
+  public var code: String
+  /// False for what is worth a word and no fault.
+  public var isFault: Bool
   /// Gradient, weight and update of every parameter in that epoch.
   public var parameters: [ParameterStatistics]
 
   public init(
     id: String, epoch: Int, unit: RunUnit = .epoch, text: String, isPresent: Bool = true,
-    fix: String = "", line: Int? = nil, parameters: [ParameterStatistics] = []
+    why: String = "", fix: String = "", change: LoopChange? = nil, line: Int? = nil,
+    code: String = "", isFault: Bool = true, parameters: [ParameterStatistics] = []
   ) {
     self.id = id
     self.epoch = epoch
     self.unit = unit
     self.text = text
     self.isPresent = isPresent
+    self.why = why
     self.fix = fix
+    self.change = change
     self.line = line
+    self.code = code
+    self.isFault = isFault
     self.parameters = parameters
+  }
+}
+
+extension Symptom {
+  /// `line 5: loss.backward()`; nil where no line is known.
+  public var placeText: String? {
+    line.map { code.isEmpty ? "line \($0)" : "line \($0): \(code)" }
   }
 }
 

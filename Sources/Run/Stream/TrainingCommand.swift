@@ -26,6 +26,9 @@ public enum TrainingCommand: Sendable, Equatable {
   case loadPreset(String)
   /// Replaces the set of observations that are sent.
   case observe(Set<Observation.Kind>)
+  /// Shows an epoch of the past, while training stands still; nil for the present again. Whatever else
+  /// is asked for goes back to the present first.
+  case scrub(to: Int?)
   /// Trains a healthy twin alongside, from the start of the run, or no longer.
   case setTwin(Bool)
   /// Ctrl-C, for a program that is watched.

@@ -9,6 +9,8 @@ public struct Bug: Sendable, Codable {
     case raises(type: String, message: String)
     /// A detector of this name fires.
     case detected(String)
+    /// The same, for what people take for a mistake and is none.
+    case harmless(String)
   }
 
   /// What an experiment must have for a bug to fit.
@@ -41,6 +43,12 @@ public struct Bug: Sendable, Codable {
     return false
   }
 
+  /// False for what people take for a mistake and is none.
+  public var isFault: Bool {
+    if case .harmless = symptom { return false }
+    return true
+  }
+
   /// Made of changes that a person wrote; where they fit depends on what else is on.
   var isByHand: Bool {
     edits.contains { if case .patch = $0 { true } else { false } }
@@ -59,6 +67,13 @@ public struct Bug: Sendable, Codable {
     self.excludes = excludes
     self.hides = hides
     self.edits = edits
+  }
+
+  /// The bug as a reader shows it.
+  public func info(unavailable: String? = nil) -> BugInfo {
+    BugInfo(
+      id: id, title: title, raises: raises, isFault: isFault, explanation: explanation,
+      unavailable: unavailable)
   }
 
   /// Why the bug does not fit an experiment; nil when it does.

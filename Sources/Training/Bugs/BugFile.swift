@@ -39,7 +39,10 @@ extension Bug {
       return .raises(
         type: String(text[..<colon.lowerBound]), message: String(text[colon.upperBound...]))
     case "detected": return .detected(try tagged.required("detected: no_gradient").string())
-    default: throw value.malformed("'symptom' must be 'raises' or 'detected', not '\(tagged.tag)'")
+    case "harmless": return .harmless(try tagged.required("harmless: no_fault").string())
+    default:
+      throw value.malformed(
+        "'symptom' must be 'raises', 'detected' or 'harmless', not '\(tagged.tag)'")
     }
   }
 

@@ -104,10 +104,6 @@ public struct Catalogue: Sendable {
 
   /// The bugs as a reader shows them.
   func infos(_ experiment: Experiment) -> [BugInfo] {
-    bugs.map {
-      BugInfo(
-        id: $0.id, title: $0.title, raises: $0.raises, explanation: $0.explanation,
-        unavailable: $0.unavailable(in: experiment))
-    }
+    bugs.map { $0.info(unavailable: $0.unavailable(in: experiment)) }
   }
 }

@@ -32,8 +32,10 @@ struct Expectations {
   mutating func epochEnded(_ epoch: Int, symptoms: Set<String>) -> [Verdict] {
     guard !pending.isEmpty else { return [] }
     var result = settle(epoch: epoch) { symptom in
-      guard case .detected(let id) = symptom else { return nil }
-      return symptoms.contains(id) ? id : nil
+      switch symptom {
+      case .detected(let id), .harmless(let id): symptoms.contains(id) ? id : nil
+      case .raises: nil
+      }
     }
     for (bug, since) in pending where epoch - since >= (bug.raises ? 0 : Self.patience - 1) {
       result.append(
@@ -61,7 +63,7 @@ extension Bug.Symptom {
   public var text: String {
     switch self {
     case .raises(let type, let message): "\(type): \(message)"
-    case .detected(let id): id
+    case .detected(let id), .harmless(let id): id
     }
   }
 }

@@ -8,23 +8,46 @@ public struct Detector: Sendable {
   public let id: String
   /// Looks in a row that must show it.
   public let looks: Int
+  /// Why it is a mistake, for a person.
+  public let why: String
   /// What usually fixes it.
   public let fix: String
-  /// One sentence with the figures that show the symptom; nil when it is not there.
-  public let see: @Sendable (EpochFacts, Evidence) -> String?
+  /// False for what is worth a word and no fault.
+  public let isFault: Bool
+  /// What shows the symptom; nil when it is not there.
+  public let see: @Sendable (EpochFacts, Evidence) -> Finding?
 
   public init(
-    id: String, looks: Int = 1, fix: String,
-    see: @escaping @Sendable (EpochFacts, Evidence) -> String?
+    id: String, looks: Int = 1, why: String = "", fix: String, isFault: Bool = true,
+    see: @escaping @Sendable (EpochFacts, Evidence) -> Finding?
   ) {
     self.id = id
     self.looks = looks
+    self.why = why
     self.fix = fix
+    self.isFault = isFault
     self.see = see
   }
 
   /// All that Descent ships.
   public static let standard = gradients + data + values
+}
+
+/// What a detector saw.
+public struct Finding: Sendable, ExpressibleByStringInterpolation {
+  /// One sentence with the figures that show it.
+  public var text: String
+  /// The line of the loop that is to blame, where there is one.
+  public var line: Int?
+  /// Why, and what fixes it, where this finding knows more than its detector.
+  public var why: String?
+  public var fix: String?
+
+  public init(_ text: String, line: Int? = nil, why: String? = nil, fix: String? = nil) {
+    (self.text, self.line, self.why, self.fix) = (text, line, why, fix)
+  }
+
+  public init(stringLiteral text: String) { self.init(text) }
 }
 
 /// What was seen before the epoch that is judged.
@@ -53,6 +76,19 @@ func figure(_ value: Double) -> String {
     return String(format: "%.3g", value)
   }
   return String(format: "%.\(max(digits, 0))f", value)
+}
+
+/// `BatchNorm1d and 2 Dropout`: each kind once.
+func kinds(_ names: [String]) -> String {
+  var seen: [(name: String, count: Int)] = []
+  for name in names {
+    if let index = seen.firstIndex(where: { $0.name == name }) {
+      seen[index].count += 1
+    } else {
+      seen.append((name, 1))
+    }
+  }
+  return listed(seen.map { $0.count == 1 ? $0.name : "\($0.count) \($0.name)" })
 }
 
 /// `0.weight, 0.bias and 2 more`

@@ -8,40 +8,45 @@ import Run
 /// It looks at the tensors and at the listing that ran, never at which bug is on.
 struct Diagnostician {
   let listing: Listing
-  let experiment: Experiment
   let state: LoopState
 
-  func report(_ error: LoopError, epoch: Int) -> FailureReport {
+  /// What is known of an error, and what would help where nothing that was switched on does.
+  func report(_ error: LoopError, epoch: Int) -> (report: FailureReport, remedy: Remedy) {
     let code = listing.code(ofLine: error.line)
-    return FailureReport(
-      type: error.type, message: error.message + error.guess, epoch: epoch, line: error.line,
-      code: code,
-      diagnosis: diagnose(error, code: code))
+    let (diagnosis, remedy) = diagnose(error, code: code)
+    return (
+      FailureReport(
+        type: error.type, message: error.message + error.guess, epoch: epoch, line: error.line,
+        code: code, diagnosis: diagnosis), remedy
+    )
   }
 
-  private func diagnose(_ error: LoopError, code: String) -> Diagnosis? {
+  private func diagnose(_ error: LoopError, code: String) -> (Diagnosis?, Remedy) {
     let names = state.models.namedParameters
     if error.message.hasSuffix("does not require grad and does not have a grad_fn"),
       let (name, cut) = cutTensor(code)
     {
-      return Diagnosis(
+      let fix = CutFix(cut: cut, text: listing.text.lines)
+      let diagnosis = Diagnosis(
         kind: cut.kind.rawValue, operation: cut.place, line: cut.statement,
-        chain: chain(cut, to: name), why: Self.why(cut), fix: fix() ?? cutFix(cut),
+        chain: chain(cut, to: name), why: Self.why(cut), fix: fix.advice,
         withoutGradient: names.map(\.name), parameterCount: names.count)
+      return (diagnosis, Remedy(text: fix.text))
     }
-    return ErrorCause(error, code: code, in: state).map {
-      Diagnosis(kind: $0.kind, why: $0.why, fix: fix() ?? unchanged(error.line))
-    }
+    guard let cause = ErrorCause(error, code: code, in: state) else { return (nil, Remedy()) }
+    return (
+      Diagnosis(kind: cause.kind, why: cause.why, fix: cause.fix), Remedy(restarts: cause.restarts)
+    )
   }
 
-  /// The tensor whose backward failed: the one that the line names, else the first with a cut.
+  /// The tensor whose backward failed: the one that the line names, else the loss.
   private func cutTensor(_ code: String) -> (name: String, cut: GradientCut)? {
     let cut = state.bindings.compactMap { name, tensor in
       tensor.cut.map { (name: name, cut: $0) }
     }
     let words = code.identifiers
     let named = cut.first { words.contains($0.name) }
-    return named ?? cut.first { $0.name == state.roles.lossName } ?? cut.last
+    return named ?? cut.first { $0.name == state.roles.lossName }
   }
 
   /// From a parameter through the recorded ops, across the cut, to the loss.
@@ -80,7 +85,7 @@ struct Diagnostician {
       "Inside torch.inference_mode() no op is recorded, and its tensors may never join a graph."
     case .detach: "detach() gives the same values without their history."
     case .rebuiltFromNumber:
-      "item() gives a plain number, and a tensor made from a number starts with no history."
+      "\(cut.operation) gives a plain number, and a tensor made from a number starts with no history."
     case .rebuiltFromArray:
       "numpy() gives plain numbers, and a tensor made from them starts with no history."
     case .integerCast:
@@ -90,33 +95,12 @@ struct Diagnostician {
       "requires_grad was switched off on the parameters, so nothing asks for a gradient."
     }
   }
+}
 
-  /// What brings the healthy loop back: the line as it has it, or the line that it does not have.
-  private func fix() -> String? {
-    let healthy = Listing(experiment.healthyLoop)
-    let display = listing.display(against: healthy)
-    if let removed = display.first(where: { $0.change == .removed }) { return removed.code }
-    let added = display.filter { $0.change == .added }
-    if added.count == 1, let line = added.first, let number = line.number,
-      !line.code.hasSuffix(":")
-    {
-      return "remove line \(number): \(line.code)"
-    }
-    return nil
-  }
-
-  /// A line that the healthy loop has too, under other lines.
-  private func unchanged(_ line: Int) -> String? {
-    let display = listing.display(against: Listing(experiment.healthyLoop))
-    guard display.contains(where: { $0.change != .same }) else { return nil }
-    return display.contains { $0.change == .same && $0.number == line }
-      ? listing.code(ofLine: line) : nil
-  }
-
-  private func cutFix(_ cut: GradientCut) -> String? {
-    CutFix(
-      cut: cut, code: listing.code(ofLine: cut.statement),
-      leavesModeOff: listing.text.lines.contains { $0.contains("set_grad_enabled(False)") }
-    ).text
-  }
+/// What would help where nothing that a person switched on is at fault.
+struct Remedy {
+  /// The loop's lines written anew; nil where no edit is known.
+  var text: [String]?
+  /// What the fault left behind does not heal: the run has to begin again.
+  var restarts = false
 }

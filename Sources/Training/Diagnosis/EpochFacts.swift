@@ -16,6 +16,16 @@ public struct EpochFacts: Sendable {
   public internal(set) var strangersInOptimizer = 0
   /// The line of a `backward()` before which gradients that a step had used were still there.
   public internal(set) var unclearedAt: Int?
+  /// The line of `backward()`; nil where the loop has none.
+  public internal(set) var backward: Int?
+  /// A name of features that require grad.
+  public internal(set) var inputThatRequiresGrad: String?
+  /// The first layer that gives zero for every row of a step, e.g. `1, ReLU`; looked for only where
+  /// gradients are zero.
+  public internal(set) var deadLayer: String?
+  /// An op between the parameters and the loss whose derivative is zero everywhere, and its line;
+  /// looked for only where gradients are zero.
+  public internal(set) var flatOperation: (name: String, line: Int)?
   /// Layers that act differently in training, e.g. `Dropout`.
   public internal(set) var modalLayers: [String] = []
   /// The line and mode of the forward pass in training, and of that on the test set.
@@ -29,8 +39,8 @@ public struct EpochFacts: Sendable {
   /// Test rows that stand among the training rows too.
   public internal(set) var sharedRows = (shared: 0, test: 0)
   public internal(set) var keptGraph: KeptGraph?
-  /// Where a value first was not finite, in words.
-  public internal(set) var firstNotFinite: String?
+  /// Where a value first was not finite.
+  public internal(set) var firstNotFinite: Finding?
 
   /// What the training loss was given.
   public struct LossInput: Sendable {
@@ -49,6 +59,8 @@ public struct EpochFacts: Sendable {
     /// The name that keeps it, and the ops that its graph holds by now.
     public let name: String?
     public let operations: Int
+    /// The last line that assigns the name.
+    public let line: Int?
   }
 
   init(epoch: Int) { self.epoch = epoch }

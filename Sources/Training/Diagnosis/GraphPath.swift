@@ -38,6 +38,25 @@ extension Node {
   var line: Int? { statement > 0 ? statement : nil }
 }
 
+extension Node {
+  /// The first op from the loss on whose derivative is zero everywhere, with its line.
+  var flatOperation: (name: String, line: Int)? {
+    let flat: Set = ["Sign", "Round", "Floor", "Ceil", "Trunc"]
+    var seen: Set<ObjectIdentifier> = [ObjectIdentifier(self)]
+    var pending = [self]
+    while !pending.isEmpty, seen.count < 10_000 {
+      let node = pending.removeFirst()
+      let name = String(node.name.prefix { $0 != "B" })
+      if flat.contains(name), let line = node.line { return (name.lowercased(), line) }
+      for case .node(let inner) in node.inputs
+      where seen.insert(ObjectIdentifier(inner)).inserted {
+        pending.append(inner)
+      }
+    }
+    return nil
+  }
+}
+
 extension GradientCut {
   /// The op or scope that cut, as a person calls it: `argmax`, `torch.no_grad()`.
   var place: String {

@@ -33,6 +33,8 @@ struct Watch {
     fileprivate let parameters: [(name: String, tensor: Tensor)]
     /// The parameters as they were when the epoch began.
     fileprivate let before: [Tensor]
+    /// The names that each line assigns.
+    fileprivate let names: [Int: [String]]
     private var hasStepped = true
     private var lastInput: Tensor?
     private var lastLoss = ""
@@ -42,6 +44,7 @@ struct Watch {
       facts = EpochFacts(epoch: epoch)
       parameters = state.models.namedParameters
       before = try parameters.map { try $0.tensor.snapshot() }
+      names = Dictionary(grouping: state.assignments, by: \.line).mapValues { $0.map(\.name) }
     }
   }
 
@@ -95,7 +98,7 @@ struct Watch {
     withoutTracking { complete(&seen, parameters, state) }
     look = nil
     watchLosses(of: state)
-    let symptoms = judge(seen)
+    let symptoms = judge(seen, state.listing)
     evidence.add(seen)
     alarm = 3 * max(evidence.first?.trainLoss ?? .infinity, 1e-3)
     return symptoms
@@ -113,6 +116,17 @@ struct Watch {
     let own = Set(parameters.map { ObjectIdentifier($0.tensor) })
     seen.strangersInOptimizer =
       state.optimizer.parameters.filter { !own.contains(ObjectIdentifier($0)) }.count
+    seen.backward = state.roles.backward > 0 ? state.roles.backward : nil
+    seen.inputThatRequiresGrad = [state.roles.forward.features, "X_train"].first {
+      state[$0]?.requiresGrad == true
+    }
+    if seen.learning.contains(where: { $0.gradient == .zero }) {
+      seen.deadLayer = state.deadLayer()
+      seen.flatOperation = state[state.roles.lossName]?.gradFn?.flatOperation
+    }
+    if seen.firstNotFinite == nil, !seen.trainLoss.isFinite {
+      seen.firstNotFinite = state.firstUnfiniteLine(input: nil)
+    }
     seen.modalLayers = state.layers.filter(\.isModal).map(\.kind)
     if seen.testForward?.isTraining == true, model.isModal {
       seen.testLossInEvaluation = state.testLossInEvaluation()
@@ -136,23 +150,30 @@ struct Watch {
     for (name, tensor) in state.bindings {
       guard let start = tensor.gradFn else { continue }
       let (found, count) = start.reaches(node)
-      if found { return .init(since: oldest.epoch, name: name, operations: count) }
+      guard found else { continue }
+      return .init(
+        since: oldest.epoch, name: name, operations: count,
+        line: state.assignments.first {
+          $0.name == name && $0.line > state.listing.text.setupLines.count
+        }?.line)
     }
-    return .init(since: oldest.epoch, name: nil, operations: 0)
+    return .init(since: oldest.epoch, name: nil, operations: 0, line: nil)
   }
 
-  private mutating func judge(_ seen: EpochFacts) -> [Symptom] {
+  private mutating func judge(_ seen: EpochFacts, _ listing: Listing) -> [Symptom] {
     var symptoms: [Symptom] = []
     for detector in detectors {
       let id = detector.id
       var streak = streaks[id] ?? (0, 0)
-      let text = detector.see(seen, evidence)
-      streak = text == nil ? (0, streak.missed + 1) : (streak.seen + 1, 0)
+      let finding = detector.see(seen, evidence)
+      streak = finding == nil ? (0, streak.missed + 1) : (streak.seen + 1, 0)
       streaks[id] = streak
-      if let text, streak.seen >= detector.looks, present.insert(id).inserted {
+      if let finding, streak.seen >= detector.looks, present.insert(id).inserted {
         symptoms.append(
           Symptom(
-            id: id, epoch: seen.epoch, text: text, fix: detector.fix,
+            id: id, epoch: seen.epoch, text: finding.text, why: finding.why ?? detector.why,
+            fix: finding.fix ?? detector.fix, line: finding.line,
+            code: finding.line.map(listing.code) ?? "", isFault: detector.isFault,
             parameters: seen.parameters))
       } else if streak.missed == 3, present.remove(id) != nil {
         symptoms.append(Symptom(id: id, epoch: seen.epoch, text: "", isPresent: false))
@@ -172,8 +193,7 @@ extension Watch.Look {
       if line == roles.backward { self?.backwardBegins(line) }
     }
     hooks.after.append { [weak self, unowned state] line in
-      // What there is no memory to look at is not noted.
-      try? withoutTracking { try self?.statementRan(line, state, roles) }
+      withoutTracking { self?.statementRan(line, state, roles) }
     }
   }
 
@@ -192,35 +212,26 @@ extension Watch.Look {
     hasStepped = false
   }
 
-  private func statementRan(_ line: Int, _ state: LoopState, _ roles: LineRoles) throws {
+  private func statementRan(_ line: Int, _ state: LoopState, _ roles: LineRoles) {
     switch line {
-    case roles.forward.line:
-      facts.trainForward = (line, state.model.isTraining)
-      try noteUnfinite(roles.forward, state)
+    case roles.forward.line: facts.trainForward = (line, state.model.isTraining)
     case roles.loss:
       if facts.lossInput == nil, let input = lastInput {
         facts.lossInput = Self.lossInput(input, lastInputLine, lastLoss)
       }
-      try noteUnfinite(roles.lossName, line, state)
     case roles.step: hasStepped = true
-    case roles.testForward.line:
-      facts.testForward = (line, state.model.isTraining)
-      try noteUnfinite(roles.testForward, state)
-    case roles.testLoss: try noteUnfinite("test_loss", line, state)
+    case roles.testForward.line: facts.testForward = (line, state.model.isTraining)
     default: break
     }
-  }
-
-  /// Where the first value that is not finite came from.
-  private func noteUnfinite(_ forward: LineRoles.Forward, _ state: LoopState) throws {
-    guard facts.firstNotFinite == nil, state.isUnfinite(forward.result) else { return }
-    facts.firstNotFinite = try state.originOfUnfinite(
-      forward.result, line: forward.line, rows: state[forward.features], input: nil)
-  }
-
-  private func noteUnfinite(_ name: String, _ line: Int, _ state: LoopState) throws {
-    guard facts.firstNotFinite == nil, state.isUnfinite(name) else { return }
-    facts.firstNotFinite = try state.originOfUnfinite(name, line: line, rows: nil, input: lastInput)
+    guard facts.firstNotFinite == nil else { return }
+    switch line {
+    case roles.forward.line, roles.testForward.line, roles.testLoss:
+      facts.firstNotFinite = state.unfinite(madeBy: line, names[line] ?? [], input: lastInput)
+    case roles.loss where state.isUnfinite(roles.lossName):
+      // A line between the model and the loss may have made it.
+      facts.firstNotFinite = state.firstUnfiniteLine(input: lastInput)
+    default: break
+    }
   }
 
   private static func lossInput(_ input: Tensor, _ line: Int, _ loss: String)

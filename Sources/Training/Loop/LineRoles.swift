@@ -76,7 +76,8 @@ struct LineRoles: Sendable {
   ) {
     let (text, line) = (statement.text, statement.number)
     let forward = Self.forward(statement, holders)
-    let comparison = holders.losses.lazy.compactMap { Self.call(text, of: $0) }.first
+    let comparison = (holders.losses + Self.lossFunctions).lazy
+      .compactMap { Self.call(text, of: $0) }.first
     let assigned = statement.names.first ?? ""
     if isEvaluation {
       if !text.hasPrefix("with ") { parts[line] = .evaluation }
@@ -105,6 +106,12 @@ struct LineRoles: Sendable {
       }
     }
   }
+
+  /// Losses that are functions; what they compare with comes last, as a loss object's does.
+  private static let lossFunctions = [
+    "cross_entropy", "nll_loss", "binary_cross_entropy", "binary_cross_entropy_with_logits",
+    "mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss",
+  ].flatMap { ["F.\($0)", "nn.functional.\($0)", "torch.nn.functional.\($0)"] }
 
   private static func forward(_ statement: ProgramStatement, _ holders: Holders) -> Forward? {
     for model in holders.models {

@@ -240,6 +240,11 @@ public final class LoopState {
   /// before the point has.
   func names(completing text: String) -> [String] { machine.names(completing: text) }
 
+  /// The call that an error points at, with what it was given.
+  func raisedCall(_ error: LoopError) -> RaisedCall? {
+    machine.raisedCall(error, in: listing.text.lines)
+  }
+
   /// The names that each line assigns.
   var assignments: [(line: Int, name: String)] {
     program.statements.flatMap { statement in statement.names.map { (statement.number, $0) } }
@@ -327,7 +332,9 @@ public final class LoopState {
   func hook(_ change: (Hooks) -> Void) { change(hooks) }
 
   /// Remembers what all names hold; the result brings it back.
-  func checkpointNames() -> () -> Void { machine.checkpoint() }
+  func checkpointNames(withGraphs: Bool = true) -> () -> Void {
+    machine.checkpoint(letGoOfGraphsOf: withGraphs ? nil : program)
+  }
 
   /// What all names hold, for a file, with every tensor of the models.
   func keepNames() throws -> (KeptNames, [String: Tensor]) {

@@ -48,7 +48,7 @@ public enum ScriptLog: String, Sendable, CaseIterable {
       "    print(json.dumps({\"event\": event, **fields}), flush=True)",
       "", "",
       "def number(value):",
-      "    value = float(value)",
+      "    value = value.item() if hasattr(value, \"item\") else float(value)",
       "    return value if math.isfinite(value) else \"NaN\" if math.isnan(value) else \\",
       "        \"Infinity\" if value > 0 else \"-Infinity\"",
       "", "",

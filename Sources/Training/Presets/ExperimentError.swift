@@ -22,12 +22,25 @@ public enum ExperimentError: Error, Sendable, Equatable, CustomStringConvertible
 
 /// The candidate nearest to a mistyped name, nil when none is near.
 public func nearestName(to name: String, among candidates: [String]) -> String? {
+  if let short = shortNames[name.lowercased()], candidates.contains(short) { return short }
   let scored = candidates.map { ($0, editDistance(name, $0)) }
   guard let best = scored.min(by: { $0.1 < $1.1 }), best.1 <= max(2, name.count / 3) else {
     return nil
   }
   return best.0
 }
+
+/// What people write for a name that is spelt quite otherwise here.
+private let shortNames = [
+  "learning_rate": "lr", "learningrate": "lr", "rate": "lr", "batch": "batch_size",
+  "bs": "batch_size",
+  "num_epochs": "epochs", "n_epochs": "epochs", "iterations": "epochs", "max_epochs": "epochs",
+  "network": "model", "layers": "model", "architecture": "model", "criterion": "loss",
+  "loss_fn": "loss", "optim": "optimizer", "opt": "optimizer", "lr_scheduler": "scheduler",
+  "schedule": "scheduler", "dataset": "data", "early_stopping": "patience", "fc": "linear",
+  "dense": "linear", "conv": "conv2d", "bn": "batch_norm", "clip": "clip_grad_norm",
+  "max_norm": "clip_grad_norm", "path": "file", "target": "label",
+]
 
 private func editDistance(_ a: String, _ b: String) -> Int {
   let (a, b) = (Array(a), Array(b))

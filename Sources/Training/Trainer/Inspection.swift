@@ -17,6 +17,7 @@ enum Inspection {
         let hasNaN = values.contains { $0.isNaN }
         return InspectedName(
           name: name, shape: tensor.shape, dtype: "\(tensor.dtype)",
+          requiresGrad: tensor.requiresGrad,
           history: history(tensor, state),
           minimum: hasNaN ? .nan : values.min() ?? .nan,
           maximum: hasNaN ? .nan : values.max() ?? .nan,

@@ -102,6 +102,9 @@ struct Observer {
     if kinds.contains(.confusion), let counts = ConfusionCount.counts(state) {
       emit(.observation(.confusion(epoch: epoch, counts: counts)))
     }
+    if kinds.contains(.samples) {
+      emit(.observation(.samples(epoch: epoch, WorstSamples.list(state))))
+    }
     if kinds.contains(.distributions) {
       emit(.observation(.distributions(epoch: epoch, Distribution.all(state))))
     }

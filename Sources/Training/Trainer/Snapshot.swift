@@ -14,14 +14,15 @@ final class Snapshot {
   private let generator: Generator
   private let restoreNames: () -> Void
 
-  init(_ state: LoopState) throws {
+  /// Without graphs it is kept for long, and an epoch is run from it before anything is read.
+  init(_ state: LoopState, withGraphs: Bool = true) throws {
     parameters = try state.models.parameters.map { try $0.snapshot() }
     requiresGrad = state.models.parameters.map(\.requiresGrad)
     buffers = try state.models.buffers.map { try $0.snapshot() }
     restoreOptimizer = try state.optimizer.checkpoint()
     restoreScheduler = state.scheduler?.checkpoint()
     generator = state.generator
-    restoreNames = state.checkpointNames()
+    restoreNames = state.checkpointNames(withGraphs: withGraphs)
   }
 
   func restore(_ state: LoopState) throws {

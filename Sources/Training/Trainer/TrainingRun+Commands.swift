@@ -62,7 +62,10 @@ extension TrainingRun {
 
   func obey(_ list: [TrainingCommand], line: Int?) throws {
     if line == nil, !list.isEmpty { clock.leave() }
+    // Of a key that is held down only where it got to is of use.
+    let lastScrub = list.lastIndex { if case .scrub = $0 { true } else { false } }
     for (index, command) in list.enumerated() {
+      if case .scrub = command, index != lastScrub { continue }
       do {
         try obey(command, line: line)
       } catch Interrupt.restart {
@@ -79,6 +82,17 @@ extension TrainingRun {
       return
     }
     switch command {
+    case .scrub(let epoch?):
+      if line == nil { try scrub(to: epoch) }
+      return
+    case .scrub(nil):
+      try leaveScrubbing()
+      return
+    case .observe, .complete, .setPace: break
+    default: try leaveScrubbing()
+    }
+    switch command {
+    case .scrub: break
     case .pause:
       guard phase == .running else { return }
       enter(.paused(line: line))
@@ -96,18 +110,14 @@ extension TrainingRun {
         switches.plan(BugSwitch(id: id, isOn: isOn, epoch: epoch + 1))
       }
     case .fix:
-      if line == nil {
-        try fix()
-      } else {
-        for id in switches.raising {
-          switches.plan(BugSwitch(id: id, isOn: false, epoch: epoch + 1))
-        }
-      }
+      // Within an epoch when it is over.
+      if line == nil { try fix() } else { deferred.append(command) }
     case .edit(let lines): try edit(lines, line: line)
     case .complete(let text): emit(.completions(state?.names(completing: text) ?? [], of: text))
     case .setLearningRate(let rate):
       guard rate.isFinite, rate >= 0 else { return }
       state?.setLearningRate(rate)
+      rewind.changed()
       mirror.change(epoch, line: line) { $0.setLearningRate(rate) }
       emit(.setting(name: "lr", value: "\(rate)", epoch: epoch))
     case .setOptimizer(let name): try setOptimizer(name, line: line)
@@ -147,6 +157,7 @@ extension TrainingRun {
     let added = kinds.subtracting(observer.kinds)
     observer.kinds = kinds
     guard phase != .running, let state else { return }
+    if let scrubbed { return observer.look(added, state, epoch: scrubbed, emit) }
     if phase == .parked {
       // The failed epoch's tensors were let go when it was put back; they were looked at before.
       for look in failed where added.contains(look.kind) { emit(.observation(look)) }
@@ -163,6 +174,8 @@ extension TrainingRun {
     mirror.change(epoch, line: line) { [choice] in
       $0.replaceOptimizer(try choice.make($0.models.parameters))
     }
+    // The schedule goes with the new one, also where the old one's epochs would be run again.
+    rewind = Rewind()
     emit(.setting(name: "optimizer", value: choice.className, epoch: epoch))
   }
 }

@@ -28,6 +28,8 @@ extension TrainingRun {
   }
 
   func noteListing() {
+    rewind.changed()
+    hasRunThrough = false
     watch?.listingChanged()
     if watch != nil { expectations.follow(switches.bugs, epoch: epoch) }
   }
@@ -44,20 +46,6 @@ extension TrainingRun {
   func set(_ id: String, _ isOn: Bool) {
     let change = BugSwitch(id: id, isOn: isOn, epoch: epoch)
     if let event = switches.set(change, of: experiment) { emit(event) }
-  }
-
-  /// Switches off what raised, and lets a parked run go on. Of what a person wrote only the change
-  /// that raised is taken back, and nothing while nothing has.
-  func fix() throws {
-    let isByHand = switches.isByHand(failedLines, of: experiment)
-    if phase == .parked, isByHand || switches.raising.isEmpty,
-      let events = switches.takeBack(failedLines, epoch: epoch, of: experiment)
-    {
-      for event in events { emit(event) }
-    } else {
-      for id in switches.raising { set(id, false) }
-    }
-    try resumeFixed()
   }
 
   /// Compiles a text at once; from the next epoch on the loop is that text.

@@ -40,6 +40,15 @@ final class TrainingRun {
   var failed: [Observation] = []
   /// Where its error lay: the line that cut the gradient, and the one that raised.
   var failedLines: [Int] = []
+  /// What would help against it where nothing is on that could be switched off.
+  var remedy = Remedy()
+  /// An epoch of the present listing has run to its end.
+  var hasRunThrough = false
+  /// Where the run has been, for a reader who wants to see it again.
+  var rewind = Rewind()
+  var present: Present?
+  /// The epoch of the past that is shown.
+  var scrubbed: Int?
   /// The lines before the loop are being run.
   var isFollowing = false
 
@@ -121,6 +130,8 @@ final class TrainingRun {
     unfinished = ""
     watch = options.watchesSymptoms ? Watch(options.catalogue.detectors) : nil
     expectations = Expectations()
+    hasRunThrough = false
+    (rewind, present, scrubbed) = (Rewind(), nil, nil)
     deferred = afterRestart
     afterRestart = []
     try mirror.begin(experiment)
@@ -186,7 +197,8 @@ final class TrainingRun {
     guard let state else { return }
     if epoch >= experiment.epochs || state.hasLeft { return try finish() }
     try switchDueBugs()
-    let snapshot = switches.active.isEmpty ? nil : try Snapshot(state)
+    let snapshot = switches.active.isEmpty && hasRunThrough ? nil : try Snapshot(state)
+    if !options.endsWithRun, rewind.isDue(epoch) { try rewind.note(state, listing, epoch: epoch) }
     state.epoch = epoch
     try observer.epochBegins(
       state, isLast: epoch + 1 >= experiment.epochs, lastEnd: clock.stopped)
@@ -204,6 +216,7 @@ final class TrainingRun {
       clock.stop()
       throw error
     }
+    hasRunThrough = true
     let record = EpochRecord(state.metrics, epoch: epoch, seconds: clock.seconds)
     emit(.epoch(record))
     mirror.note(record)
@@ -260,30 +273,48 @@ final class TrainingRun {
   /// Says what is wrong with an epoch that raised nothing.
   func judge(_ state: LoopState) {
     guard let symptoms = watch?.epochEnded(state, epoch: epoch) else { return }
-    for symptom in symptoms { emit(.symptom(symptom)) }
+    for symptom in symptoms { emit(.symptom(withFix(symptom))) }
     guard expectations.arePending, let watch else { return }
     for result in expectations.epochEnded(epoch, symptoms: watch.present) {
       emit(.verdict(result))
     }
   }
 
+  /// A symptom with the edit that `f` would make, and where nothing else names a line, its first.
+  private func withFix(_ symptom: Symptom) -> Symptom {
+    guard symptom.isPresent, symptom.isFault, let present = watch?.present else { return symptom }
+    var symptom = symptom
+    symptom.change = fixPlan(present)?.change
+    if symptom.line == nil, let first = symptom.change?.lines.first(where: { $0.kind == .remove }) {
+      (symptom.line, symptom.code) = (first.number, first.code)
+    }
+    return symptom
+  }
+
   func park(_ failure: LoopState.Failure, _ state: LoopState, _ snapshot: Snapshot?)
     throws
   {
     stride = .free
-    let report = Diagnostician(listing: listing, experiment: experiment, state: state)
+    let (found, remedy) = Diagnostician(listing: listing, state: state)
       .report(failure.error, epoch: epoch)
+    var report = found
+    self.remedy = remedy
     // Nobody can ask for more once a run without a reader has ended.
     let isWatched = !observer.kinds.isEmpty || !options.endsWithRun
     failedLines = [report.diagnosis?.line, report.line].compactMap { $0 }
     failed = isWatched ? observer.raised(state, epoch: epoch) : []
     if !observer.kinds.isEmpty { for look in failed { emit(.observation(look)) } }
     try snapshot?.restore(state)
+    if let plan = fixPlan(raisedAt: failedLines, remedy) {
+      var diagnosis = report.diagnosis ?? Diagnosis(why: "")
+      (diagnosis.fix, diagnosis.change) = (plan.change.text, plan.change)
+      report.diagnosis = diagnosis
+    }
     emit(.error(report))
     if watch != nil { for result in expectations.raised(report) { emit(.verdict(result)) } }
     phase = .parked
     emit(.phase(.parked))
-    if options.fixesItself && !switches.raising.isEmpty { return try fix() }
+    if options.fixesItself, report.diagnosis?.change != nil { return try fix() }
     if options.endsWithRun {
       emit(.end(.failed))
       throw Finished.ended

@@ -49,7 +49,10 @@ struct OurLog {
           .symptom(
             Symptom(
               id: $0, epoch: object.int("epoch"), text: object.text("text") ?? "",
-              isPresent: object.bool("on"), fix: object.text("fix") ?? object.text("mend") ?? "",
+              isPresent: object.bool("on"), why: object.text("why") ?? "",
+              fix: object.text("fix") ?? object.text("mend") ?? "", change: object.change,
+              line: object.optionalInt("line"), code: object.text("code") ?? "",
+              isFault: object["fault"] == nil || object.bool("fault"),
               parameters: object.list("parameters").map(\.parameterStatistics))))
       }
     },

@@ -49,7 +49,19 @@ extension JSON {
           text: $0.text("text") ?? "", line: $0.optionalInt("line"), isCut: $0.bool("cut"),
           isDead: $0.bool("dead"))
       }, why: text("why") ?? "", fix: text("fix") ?? text("mend"),
-      withoutGradient: texts("no_grad") + texts("starved"), parameterCount: int("parameters"))
+      change: change, withoutGradient: texts("no_grad") + texts("starved"),
+      parameterCount: int("parameters"))
+  }
+
+  /// The edit that fixes a fault; nil where none was known.
+  var change: LoopChange? {
+    let kinds = LoopChange.Line.Kind.self
+    let lines = list("change").map { line in
+      LoopChange.Line(
+        kind: line.text("kind").flatMap(kinds.init) ?? .move, number: line.int("line"),
+        code: line.text("code") ?? "", blanks: min(max(line.int("blanks"), 0), 999))
+    }
+    return lines.isEmpty ? nil : LoopChange(lines: lines, restarts: bool("restarts"))
   }
 
   private var shape: [Int] { list("shape").compactMap(\.asExactInteger) }

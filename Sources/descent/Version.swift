@@ -1,0 +1,2 @@
+/// What `--version` says.
+let programVersion = "1.0.0"
