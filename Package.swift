@@ -40,13 +40,15 @@ let package = Package(
     .target(name: "CKernels", cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "CFiles"),
     .target(name: "CNCurses"),
+    .systemLibrary(name: "CCSV", providers: [.apt(["libcsv-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     module("Files", ["CFiles"]),
     module("Autograd", ["CKernels", "Files"]),
     module("NN", ["Autograd"]),
     module("Loop", ["Autograd", "CKernels", "NN"]),
     module("Run"),
-    module("Training", ["Autograd", "CZlib", "Loop", "NN", "Run", "Yams"]),
+    module("Tables", ["CCSV", "CZlib"]),
+    module("Training", ["Autograd", "CZlib", "Loop", "NN", "Run", "Tables", "Yams"]),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     module(
       "RunLog",
@@ -67,7 +69,8 @@ let package = Package(
     .executableTarget(
       name: "descent",
       dependencies: [
-        "Cells", "Dashboard", "Files", "Loop", "Probe", "Run", "RunLog", "Terminal", "Training",
+        "Cells", "Dashboard", "Files", "Loop", "Probe", "Run", "RunLog", "Tables", "Terminal",
+        "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -85,7 +88,8 @@ let package = Package(
     tests("NN", ["Autograd", "NN"]),
     tests("Loop", ["Autograd", "Loop", "NN"]),
     tests("Run", ["Run"]),
-    tests("Training", ["Autograd", "CZlib", "Loop", "NN", "Run", "Training"]),
+    tests("Tables", ["CZlib", "Tables"], exclude: ["Files", "make_tables.py"]),
+    tests("Training", ["Autograd", "CZlib", "Loop", "NN", "Run", "Tables", "Training"]),
     tests("RunLog", ["Run", "RunLog"], exclude: ["Logs", "Programs"]),
     tests(
       "Probe", ["Probe", "Run"],

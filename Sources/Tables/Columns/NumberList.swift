@@ -1,0 +1,49 @@
+/// Numbers of a column, in the least room that holds all of them exactly: a picture's are bytes.
+public struct NumberList: Sendable {
+  private var bytes: [UInt8] = []
+  private var floats: [Float] = []
+  private var doubles: [Double] = []
+  private var width = Width.byte
+
+  private enum Width { case byte, float, double }
+
+  public init() {}
+
+  public init(_ numbers: some Sequence<Double>) {
+    for number in numbers { append(number) }
+  }
+
+  public var count: Int {
+    switch width {
+    case .byte: bytes.count
+    case .float: floats.count
+    case .double: doubles.count
+    }
+  }
+
+  public subscript(index: Int) -> Double {
+    switch width {
+    case .byte: Double(bytes[index])
+    case .float: Double(floats[index])
+    case .double: doubles[index]
+    }
+  }
+
+  public mutating func append(_ number: Double) {
+    switch width {
+    case .byte:
+      if number.sign == .plus, number < 256, number == Double(UInt8(number)) {
+        return bytes.append(UInt8(number))
+      }
+      floats = bytes.map(Float.init)
+      (bytes, width) = ([], .float)
+      append(number)
+    case .float:
+      if Double(Float(number)) == number { return floats.append(Float(number)) }
+      doubles = floats.map(Double.init)
+      (floats, width) = ([], .double)
+      append(number)
+    case .double: doubles.append(number)
+    }
+  }
+}
