@@ -16,6 +16,7 @@ public struct CSVLog: LogFormat {
     let line = "\(record.epoch)," + values.map { "\($0)" }.joined(separator: ",")
     if hasHeader { return [line] }
     hasHeader = true
-    return ["epoch,train_loss,train_acc,test_loss,test_acc,lr,seconds", line]
+    let score = record.score == .r2 ? "r2" : "acc"
+    return ["epoch,train_loss,train_\(score),test_loss,test_\(score),lr,seconds", line]
   }
 }

@@ -118,7 +118,7 @@ public struct JSONLog: LogFormat {
       event,
       [("epoch", .int(record.epoch))]
         + Metric.allCases.filter { !record.missing.contains($0) }.map {
-          ($0.name, .number(record[$0]))
+          ($0.name(record.score), .number(record[$0]))
         } + [
           (EpochRecord.learningRateName, .number(record.learningRate)),
           ("seconds", .number(record.seconds)),

@@ -14,7 +14,8 @@ public struct TextLog: LogFormat {
     var line = "Epoch:"
     line.reserveCapacity(120)
     line += record.epoch.description
-    for (metric, label) in Self.labels where !record.missing.contains(metric) {
+    let labels = record.score == .r2 ? Self.quantityLabels : Self.labels
+    for (metric, label) in labels where !record.missing.contains(metric) {
       line += label
       line += fixed(record[metric])
     }
@@ -35,6 +36,10 @@ public struct TextLog: LogFormat {
   private static let labels: [(metric: Metric, label: String)] = [
     (.trainLoss, " | Train loss: "), (.trainAccuracy, " | Train acc: "),
     (.testLoss, " | Test loss: "), (.testAccuracy, " | Test acc: "),
+  ]
+  private static let quantityLabels: [(metric: Metric, label: String)] = [
+    (.trainLoss, " | Train loss: "), (.trainAccuracy, " | Train R2: "),
+    (.testLoss, " | Test loss: "), (.testAccuracy, " | Test R2: "),
   ]
 }
 

@@ -32,7 +32,7 @@ struct EventFile {
     switch event {
     case .epoch(let epoch):
       var values = Metric.allCases.filter { !epoch.missing.contains($0) }.map {
-        Record.Value($0.rawValue, epoch[$0])
+        Record.Value($0.name(epoch.score).replacing("/", with: "_"), epoch[$0])
       }
       values.append(Record.Value("lr", epoch.learningRate))
       try write(

@@ -65,8 +65,10 @@ public struct SeriesTable: Sendable, Equatable {
       for record in records { append(record) }
       return
     }
+    let score = records.first?.score ?? .accuracy
     for metric in Metric.allCases {
-      series[place(of: metric.name)].append(contentsOf: records.map { $0[metric] }, from: count)
+      series[place(of: metric.name(score))].append(
+        contentsOf: records.map { $0[metric] }, from: count)
     }
     series[place(of: EpochRecord.learningRateName)].append(
       contentsOf: records.map { $0.learningRate }, from: count)
@@ -194,7 +196,7 @@ extension Record {
   public init(_ epoch: EpochRecord) {
     self.init(epoch: Double(epoch.epoch), seconds: epoch.seconds)
     for metric in Metric.allCases where !epoch.missing.contains(metric) {
-      values.append(Value(metric.name, epoch[metric]))
+      values.append(Value(metric.name(epoch.score), epoch[metric]))
     }
     if epoch.learningRate.isFinite {
       values.append(Value(EpochRecord.learningRateName, epoch.learningRate))

@@ -6,15 +6,24 @@ public enum Metric: String, Sendable, Hashable, CaseIterable {
   case testAccuracy = "test_acc"
 
   /// The name of its series.
-  public var name: String {
-    switch self {
-    case .trainLoss: "train/loss"
-    case .trainAccuracy: "train/acc"
-    case .testLoss: "test/loss"
-    case .testAccuracy: "test/acc"
+  public var name: String { name(.accuracy) }
+
+  /// The name of its series where something else than the accuracy is told beside the loss.
+  public func name(_ score: Score) -> String {
+    switch (self, score) {
+    case (.trainLoss, _): "train/loss"
+    case (.trainAccuracy, .accuracy): "train/acc"
+    case (.trainAccuracy, .r2): "train/r2"
+    case (.testLoss, _): "test/loss"
+    case (.testAccuracy, .accuracy): "test/acc"
+    case (.testAccuracy, .r2): "test/r2"
     }
   }
 }
+
+/// How good predictions are, told beside the loss: of classes the part that is right, of a quantity
+/// the part of its variance that is explained.
+public enum Score: Sendable, Equatable { case accuracy, r2 }
 
 /// Some of the metrics: a `Set` whose copies count no references.
 public struct MetricSet: Sendable, Equatable, ExpressibleByArrayLiteral {
@@ -40,7 +49,8 @@ public struct MetricSet: Sendable, Equatable, ExpressibleByArrayLiteral {
   }
 }
 
-/// The numbers of one epoch. Losses are means over the samples, accuracies fractions in 0...1.
+/// The numbers of one epoch. Losses are means over the samples, accuracies fractions in 0...1, or R2
+/// where `score` says so.
 public struct EpochRecord: Sendable, Equatable {
   public var epoch: Int
   public var trainLoss: Double
@@ -52,10 +62,12 @@ public struct EpochRecord: Sendable, Equatable {
   public var seconds: Double
   /// What another program's log does not have; NaN here, and no point of the curve.
   public var missing: MetricSet
+  /// What the accuracies are.
+  public var score: Score
 
   public init(
     epoch: Int, trainLoss: Double, trainAccuracy: Double, testLoss: Double, testAccuracy: Double,
-    learningRate: Double, seconds: Double, missing: MetricSet = []
+    learningRate: Double, seconds: Double, missing: MetricSet = [], score: Score = .accuracy
   ) {
     self.epoch = epoch
     self.trainLoss = trainLoss
@@ -65,10 +77,14 @@ public struct EpochRecord: Sendable, Equatable {
     self.learningRate = learningRate
     self.seconds = seconds
     self.missing = missing
+    self.score = score
   }
 
   /// The series that an epoch of our own trainer has values of, in their order.
-  public static let seriesNames = Metric.allCases.map(\.name) + [learningRateName]
+  public static let seriesNames = seriesNames(.accuracy)
+  public static func seriesNames(_ score: Score) -> [String] {
+    Metric.allCases.map { $0.name(score) } + [learningRateName]
+  }
   public static let learningRateName = "lr"
 
   /// A number by its name.

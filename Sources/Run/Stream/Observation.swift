@@ -9,6 +9,8 @@ public enum Observation: Sendable, Equatable {
   case boundary(DecisionBoundary)
   /// Rows are true classes, columns predictions, on the test set.
   case confusion(epoch: Int, counts: [[Int]])
+  /// What is predicted of a quantity beside what is true, on test rows.
+  case predictions(epoch: Int, [PredictedNumber])
   case timing(Timing)
   /// Everything the loop's names hold, for stepping.
   case names(epoch: Int, [InspectedName])
@@ -18,7 +20,8 @@ public enum Observation: Sendable, Equatable {
   case samples(epoch: Int, [WorstSample])
 
   public enum Kind: String, Sendable, Hashable, CaseIterable {
-    case gradients, values, graph, boundary, confusion, timing, names, distributions, samples
+    case gradients, values, graph, boundary, confusion, predictions, timing, names, distributions
+    case samples
   }
 
   public var kind: Kind {
@@ -28,11 +31,22 @@ public enum Observation: Sendable, Equatable {
     case .graph: .graph
     case .boundary: .boundary
     case .confusion: .confusion
+    case .predictions: .predictions
     case .timing: .timing
     case .names: .names
     case .distributions: .distributions
     case .samples: .samples
     }
+  }
+}
+
+/// One row's label and what the model says, in the label's own unit.
+public struct PredictedNumber: Sendable, Equatable {
+  public var truth: Double
+  public var predicted: Double
+
+  public init(truth: Double, predicted: Double) {
+    (self.truth, self.predicted) = (truth, predicted)
   }
 }
 

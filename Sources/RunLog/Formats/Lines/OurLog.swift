@@ -134,6 +134,12 @@ extension EpochRecord {
       case "test/acc", "test_acc":
         testAccuracy = value.number
         found.insert(.testAccuracy)
+      case "train/r2":
+        (trainAccuracy, score) = (value.number, .r2)
+        found.insert(.trainAccuracy)
+      case "test/r2":
+        (testAccuracy, score) = (value.number, .r2)
+        found.insert(.testAccuracy)
       case Self.learningRateName: learningRate = value.number
       default: return nil
       }
