@@ -45,8 +45,8 @@ struct Layout: Sendable, Equatable {
     var parameterCount = 0
     /// Rows of the list of messages.
     var messageRows = 0
-    /// Rows of the data have two features.
-    var isPlane = false
+    /// The panel that shows what the model says of the rows.
+    var picture = Panel.confusion
     /// The events come from a log, which holds nothing of the model's inside.
     var showsLog = false
     /// Runs side by side; 0 for one alone.
@@ -149,7 +149,7 @@ struct Layout: Sendable, Equatable {
     let timing = right.takeBottom(min(9, right.height / 4))
     // Half-blocks are square when a panel is twice as wide as high.
     let picture = right.takeTop(min(right.width / 2, right.height * 3 / 5))
-    add(6, content.isPlane ? .boundary : .confusion, picture, content)
+    add(6, content.picture, picture, content)
     add(7, .graph, right, content)
     add(8, .timing, timing, content)
   }
@@ -160,7 +160,7 @@ struct Layout: Sendable, Equatable {
     addCharts(rest, content)
     add(3, .listing, right.takeTop(min(content.listingRows + 2, right.height * 3 / 5)), content)
     let picture = right.takeLeft(min(right.width / 2, right.height * 2 + 2))
-    add(6, content.isPlane ? .boundary : .confusion, picture, content)
+    add(6, content.picture, picture, content)
     if right.height >= 12 {
       add(4, .gradients, right.takeTop(min(content.parameterCount + 3, right.height / 2)), content)
       add(5, .bugs, right, content)

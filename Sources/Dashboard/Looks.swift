@@ -7,6 +7,7 @@ public struct Looks: Sendable {
   public internal(set) var graph: [GraphLine] = []
   public internal(set) var boundary: DecisionBoundary?
   public internal(set) var confusion: (epoch: Int, counts: [[Int]])?
+  public internal(set) var predictions: (epoch: Int, pairs: [PredictedNumber])?
   public internal(set) var distributions: [Distribution] = []
   public internal(set) var samples: [WorstSample] = []
   public internal(set) var names: [InspectedName] = []
@@ -22,6 +23,7 @@ public struct Looks: Sendable {
     case .graph(_, let lines): graph = lines
     case .boundary(let look): boundary = look
     case .confusion(let epoch, let counts): confusion = (epoch, counts)
+    case .predictions(let epoch, let pairs): predictions = (epoch, pairs)
     case .timing(let look): timing = look
     case .names(_, let list): names = list
     case .distributions(_, let list): distributions = list

@@ -36,8 +36,8 @@ public struct Panel: Sendable {
 
   /// Every panel beside the charts, in the order keys go through them.
   public static let all: [Panel] = [
-    .listing, .gradients, .rates, .graph, .boundary, .confusion, .worst, .distributions, .timing,
-    .names, .bugs, .output, .ranks, .runs, .messages, .diagnosis,
+    .listing, .gradients, .rates, .graph, .boundary, .confusion, .predictions, .worst,
+    .distributions, .timing, .names, .bugs, .output, .ranks, .runs, .messages, .diagnosis,
   ]
 
   /// The panel so many places further on, leaving out those in `others`.
@@ -59,9 +59,11 @@ extension Panel: Hashable {
 extension DashboardState {
   /// Every panel that there is something for.
   var panels: [Panel] {
-    chartPanels
+    // Of classes and of a quantity one sees different things.
+    let other: Panel = predictsQuantity ? .confusion : .predictions
+    return chartPanels
       + Panel.all.filter { panel in
-        !panel.isEmpty(self) || (!showsLog && panel != .runs && panel != .ranks)
+        !panel.isEmpty(self) || (!showsLog && ![.runs, .ranks, other].contains(panel))
       }
   }
 

@@ -55,11 +55,19 @@ extension DashboardState {
         zoomed: zoomed, diagnosisRows: lines == 0 ? 0 : lines + 2,
         listingRows: editor.map { editorRows($0).count } ?? listing.count,
         parameterCount: min(run?.parameters.count ?? 0, 12), messageRows: messages.count,
-        isPlane: isPlane, showsLog: showsLog,
+        picture: picture, showsLog: showsLog,
         runCount: runs?.rows.count ?? 0,
         charts: chartPanels, page: chartPage, panels: panels,
         shown: shown))
   }
+
+  /// The panel that shows what the model says of the rows.
+  private var picture: Panel {
+    predictsQuantity ? .predictions : isPlane ? .boundary : .confusion
+  }
+
+  /// A number is predicted, and no class.
+  var predictsQuantity: Bool { run?.series.contains("test/r2") ?? false }
 
   /// Rows have two features: the first weight takes two numbers.
   var isPlane: Bool {

@@ -12,7 +12,7 @@ struct Descent: ParsableCommand {
     version: "descent \(programVersion)",
     subcommands: [
       Run.self, Log.self, Watch.self, Replay.self, SummaryCommand.self, Convert.self, Presets.self,
-      Bugs.self, Export.self, CheckLoops.self, Probe.self,
+      TablePreset.self, Bugs.self, Export.self, CheckLoops.self, Probe.self,
     ],
     defaultSubcommand: Run.self)
 

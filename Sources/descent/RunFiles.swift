@@ -157,8 +157,11 @@ final class ReadingProgress {
     self.init(files.sources.reduce(0) { $0 + $1.size })
   }
 
-  func add(_ count: Int) {
-    done += count
+  func add(_ count: Int) { reached(done + count) }
+
+  /// So many bytes have been read from the beginning.
+  func reached(_ count: Int) {
+    done = count
     guard isShown else { return }
     let percent = min(done * 100 / total, 100)
     guard percent != shown else { return }

@@ -8,8 +8,11 @@ import Training
 struct RunOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "A preset's name, or the path of a YAML file (default: seed).", valueName: "preset"))
+      "A preset's name, the path of a YAML file, or a table, e.g. flowers.csv (default: seed).",
+      valueName: "preset"))
   var given: String?
+
+  @OptionGroup var table: TableOptions
 
   var preset: String { given ?? "seed" }
 
@@ -77,10 +80,15 @@ struct RunOptions: ParsableArguments {
   func experiment(resuming checkpoint: Checkpoint? = nil) throws -> Experiment {
     let saved = checkpoint?.state.settings
     let preset = given ?? saved?.preset ?? self.preset
-    // A path needs no folder of presets.
-    let isPath = preset.contains("/") || preset.hasSuffix(".yaml")
-    var experiment =
-      isPath ? try PresetFolder(path: ".").load(preset) : try folder().load(preset)
+    var experiment: Experiment
+    if Experiment.isTable(preset) {
+      experiment = try table.experiment(table: preset)
+    } else {
+      try table.expectUnused(preset)
+      // A path needs no folder of presets.
+      let isPath = preset.contains("/") || preset.hasSuffix(".yaml")
+      experiment = isPath ? try PresetFolder(path: ".").load(preset) : try folder().load(preset)
+    }
     if let saved {
       (experiment.seed, experiment.epochs) = (saved.seed, saved.epochs)
       experiment.batchSize = saved.batchSize

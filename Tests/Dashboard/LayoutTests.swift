@@ -6,7 +6,8 @@ import Testing
 @Suite struct LayoutTests {
   static func content(_ rows: Int, _ isPlane: Bool) -> Layout.Content {
     Layout.Content(
-      diagnosisRows: rows, listingRows: 13, parameterCount: 6, isPlane: isPlane, showsLog: false,
+      diagnosisRows: rows, listingRows: 13, parameterCount: 6,
+      picture: isPlane ? .boundary : .confusion, showsLog: false,
       charts: [.loss, .accuracy], panels: Panel.ours)
   }
 

@@ -3,21 +3,28 @@ import Run
 /// What the trainer of the made-up runs saw when it looked more closely.
 extension Scene {
   static let looks: [Observation] = [
-    .values(
-      epoch: 311,
-      [
-        LineValue(line: 2, shape: [240, 3], gradFn: "AddmmBackward0"),
-        LineValue(line: 3, shape: [], gradFn: "NllLossBackward0"),
-        LineValue(line: 4, shape: [], gradFn: nil),
-      ]),
+    .values(epoch: 311, values),
     .gradients(epoch: 311, gradients(.finite)), .graph(epoch: 311, graph), .boundary(boundary),
     .confusion(epoch: 311, counts: [[38, 2, 0], [1, 39, 0], [0, 0, 40]]),
-    .timing(
-      Timing(
-        epoch: 311, forward: 49.8e-6, backward: 44.4e-6, step: 7.97e-6, evaluation: 22.6e-6,
-        epochsPerSecond: 60, samplesPerSecond: 14_400)),
+    .predictions(epoch: 311, predictions),
+    .timing(timing),
     .names(epoch: 311, names), .distributions(epoch: 311, distributions),
   ]
+
+  static let values = [
+    LineValue(line: 2, shape: [240, 3], gradFn: "AddmmBackward0"),
+    LineValue(line: 3, shape: [], gradFn: "NllLossBackward0"),
+    LineValue(line: 4, shape: [], gradFn: nil),
+  ]
+
+  static let timing = Timing(
+    epoch: 311, forward: 49.8e-6, backward: 44.4e-6, step: 7.97e-6, evaluation: 22.6e-6,
+    epochsPerSecond: 60, samplesPerSecond: 14_400)
+
+  static let predictions: [PredictedNumber] = (0..<60).map { row in
+    let truth = Double(row)
+    return PredictedNumber(truth: truth, predicted: truth + Double(row * 37 % 13 - 6))
+  }
 
   static let brokenListing: [ListingLine] =
     listing[..<2] + [

@@ -101,8 +101,8 @@ import Testing
       "data:\n  kind: csv\n  file: t.csv\nmodel:\n  - linear: 2\n", nil, 66, "t.csv"
     ),
     (
-      "data:\n  kind: csv\n  file: t.csv\nmodel:\n  - linear: 2\n", "a,k\n1,x\none,y\n", 65,
-      "t.csv:3: column 'a' must be a finite number, not 'one'"
+      "data:\n  kind: csv\n  file: t.csv\nmodel:\n  - linear: 2\n", "a,k\n1,x\n2\n", 65,
+      "t.csv:3: column 2: expected 2 columns, found 1"
     ),
   ]
 

@@ -48,7 +48,7 @@ import Testing
     let preset = folder.appendingPathComponent("my.yaml")
     try yaml.write(to: preset, atomically: true, encoding: .utf8)
     let rows = (0..<40).map { "\($0),\(Double($0 * $0) / 9),\($0 < 20 ? "lily" : "rose")" }
-    try "a,b,kind\n\(rows.joined(separator: "\n"))\n".write(
+    try "a,b,species\n\(rows.joined(separator: "\n"))\n".write(
       to: folder.appendingPathComponent("flowers.csv"), atomically: true, encoding: .utf8)
     let result = try Program.run(["log", preset.path])
     #expect(result.status == 0, "\(result.err)")

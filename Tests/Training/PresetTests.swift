@@ -104,24 +104,12 @@ extension Catalogue {
     ) { try Self.folder.load("irs") }
   }
 
-  static let tables: [(csv: String, message: String)] = [
-    ("a,b,k\n1,2,x\n1,two,y\n", "t.csv:3: column 'b' must be a finite number, not 'two'"),
-    ("a,b,k\n1,2,x\n1,y\n", "t.csv:3: expected 3 columns, found 2"),
-    ("a,b,k\n1,inf,x\n2,3,y\n", "t.csv:2: column 'b' must be a finite number"),
-    ("k\n", "t.csv:1: expected a header line"),
-    ("a,k\n", "needs at least two rows"),
-  ]
-
-  @Test(arguments: tables.indices)
-  func malformedTablesNameFileAndLine(_ index: Int) throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "descent-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let path = folder.appendingPathComponent("t.csv").path
-    try Self.tables[index].csv.write(toFile: path, atomically: true, encoding: .utf8)
-    let error = #expect(throws: ExperimentError.self) { try CSVTable(path: path, label: nil) }
-    #expect("\(try #require(error))".contains(Self.tables[index].message))
+  @Test func malformedTablesNameFileAndLine() throws {
+    let path = try TableDataTests.write("a,b,k\n1,2,x\n1,y\n")
+    let error = #expect(throws: ExperimentError.self) {
+      try Experiment(yaml: "data:\n  kind: csv\n  file: t.csv\n", file: path)
+    }
+    #expect("\(try #require(error))" == "\(path):3: column 3: expected 3 columns, found 2")
   }
 
   @Test func splitIsStratifiedAndScaledOnTheTrainingPart() throws {

@@ -69,6 +69,16 @@ extension Tensor {
     cut = Exports.cut(forNumber: value)
   }
 
+  /// A float32 tensor whose elements `body` writes, row-major: no copy of many numbers is made.
+  public convenience init(
+    shape: [Int], writing body: (UnsafeMutableBufferPointer<Float>) throws -> Void
+  ) throws {
+    try self.init(uninitialized: Tensor.checked(shape), dtype: .float32)
+    try body(
+      UnsafeMutableBufferPointer(
+        start: storage.pointer.bindMemory(to: Float.self, capacity: count), count: count))
+  }
+
   /// A 1-D tensor of the array's element type, or with the given shape.
   ///
   /// Throws when the shape does not hold the values.

@@ -56,6 +56,19 @@ extension LoopEdit {
     case .remove, .text, .patch: self
     }
   }
+
+  /// The edit with other names for the lines that it looks for, and in what it writes.
+  public func renaming(_ change: (String) -> String) -> LoopEdit {
+    switch mapText(change) {
+    case .replace(let target, let text): .replace(change(target), with: text)
+    case .before(let target, let text): .before(change(target), text)
+    case .after(let target, let text): .after(change(target), text)
+    case .wrap(let first, let last, let header):
+      .wrap(from: change(first), to: change(last), in: header)
+    case .remove(let target): .remove(change(target))
+    case let edit: edit
+    }
+  }
 }
 
 extension LoopText {

@@ -19,6 +19,7 @@ public struct Bug: Sendable, Codable {
     case wholeData = "whole_data"
     case modalLayer = "modal_layer"
     case ownRate = "own_rate"
+    case flatRows = "flat_rows"
   }
 
   /// The name of its file.
@@ -122,6 +123,8 @@ extension Bug.Need {
     case .wholeData: experiment.batchSize == nil ? nil : "needs a preset without mini-batches"
     case .modalLayer:
       experiment.hasModalLayer ? nil : "needs a preset with dropout or batch norm"
+    case .flatRows:
+      experiment.data.inputShape.count == 1 ? nil : "needs a preset whose rows are no pictures"
     case .ownRate:
       experiment.scheduler?.isPerBatch == true
         ? "the preset's schedule sets the rate at every step" : nil
@@ -130,10 +133,15 @@ extension Bug.Need {
 }
 
 extension Experiment {
-  /// An edit with `{optimizer of …}` written out as the preset makes its optimiser.
+  /// An edit with `{optimizer of …}` written out as the preset makes its optimiser, and with the names
+  /// that its loop has for the model's outputs.
   fileprivate func filled(_ edit: LoopEdit) -> LoopEdit {
-    edit.mapText { text in
+    let edit = edit.mapText { text in
       text.replacing(/\{optimizer of ([^}]*)\}/) { optimizer.python(String($0.1)) }
+    }
+    guard loop == nil, lossKind.isRegression else { return edit }
+    return edit.renaming {
+      $0.replacing("train_logits", with: trainOutput).replacing("test_logits", with: testOutput)
     }
   }
 }

@@ -17,6 +17,21 @@ struct DataFile {
     return data
   }
 
+  /// Throws for a path with no file, or with something that is none.
+  func expectReadable() throws {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw ExperimentError.notFound("no such file: \(path)", suggestion: nil)
+    }
+    let kind =
+      try? FileManager.default.attributesOfItem(
+        atPath: URL(fileURLWithPath: path).resolvingSymlinksInPath().path)[.type]
+      as? FileAttributeType
+    guard !isFolder.boolValue, kind == .typeRegular else {
+      throw malformed("cannot be read: it is no plain file", line: 1)
+    }
+  }
+
   /// The whole file as UTF-8 text.
   func text() throws -> String {
     guard let text = String(data: try bytes(), encoding: .utf8) else {

@@ -6,10 +6,9 @@ extension DataSource.Kind {
   /// A row is [1, height, width], bytes divided by 255.
   static let idx = DataSource.Kind(
     options: ["images", "labels", "test_images", "test_labels", "limit", "test_limit"]
-  ) { fields, directory in
+  ) { fields, context in
     func path(_ key: String) throws -> String {
-      let name = try fields.required(key).string()
-      return name.hasPrefix("/") ? name : directory + "/" + name
+      context.path(try fields.required(key).string())
     }
     func pair(_ images: String, _ labels: String, _ limit: String) throws -> LabelledPictures {
       try LabelledPictures(

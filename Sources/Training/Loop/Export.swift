@@ -19,13 +19,15 @@ extension Experiment {
     var imports = Set(["import math"] + log.imports)
     if words.contains("time") { imports.insert("import time") }
     if words.contains("log") { imports.insert("import sys") }
+    let (dataImports, dataLines) = dataPython
+    imports.formUnion(dataImports)
     lines += imports.sorted()
     lines += [""]
     if words.contains("np") { lines.append("import numpy as np") }
     lines += ["import torch", "import torch.nn as nn"]
     if words.contains("F") { lines.append("import torch.nn.functional as F") }
     lines += ["", "torch.manual_seed(\(seed))", "epochs = \(epochs)", ""]
-    lines += data.python()
+    lines += dataLines
     lines += ["", "model = nn.Sequential("]
     var shape = data.inputShape
     lines += layers.map { "    \($0.python(&shape))," }
@@ -33,7 +35,7 @@ extension Experiment {
       ")", "loss_fn = \(lossKind.python)", "optimizer = \(optimizer.python("model.parameters()"))",
     ]
     if let scheduler { lines.append("scheduler = \(scheduler.python(in: self))") }
-    lines += ["", "", "def accuracy(logits, labels):", "    return \(lossKind.accuracyPython)"]
+    lines += ["", ""] + scorePython
     if words.contains("log") {
       lines += [
         "", "", "def log(name, value):", "    print(f\"{name}: {float(value)}\", file=sys.stderr)",
@@ -43,6 +45,27 @@ extension Experiment {
     let loop = Self.loop(listing, program, log)
     lines += log.table(loop, after: lines.count) + loop.map(\.text) + log.afterLoop
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The modules that the data need, which stand with the others, and their lines.
+  private var dataPython: (imports: Set<String>, lines: [String]) {
+    let lines = data.python()
+    let imports = lines.prefix { $0.isEmpty || $0.hasPrefix("import ") }
+    return (Set(imports.filter { !$0.isEmpty }), Array(lines.dropFirst(imports.count)))
+  }
+
+  /// What tells how good predictions are.
+  private var scorePython: [String] {
+    guard lossKind.isRegression else {
+      return ["def accuracy(logits, labels):", "    return \(lossKind.accuracyPython)"]
+    }
+    return [
+      "@torch.no_grad()", "def r2(preds, labels):", "    return \(lossKind.accuracyPython)", "", "",
+      "@torch.no_grad()", "def mae(preds, labels):",
+      "    return (preds - labels).abs().mean() * scale.item()", "", "",
+      "@torch.no_grad()", "def rmse(preds, labels):",
+      "    return (preds - labels).square().mean().sqrt() * scale.item()",
+    ]
   }
 
   /// A line of the loop as the script has it.

@@ -49,7 +49,7 @@ public final class LoopState {
   /// Names that every loop finds, beside those of the library.
   public static let suppliedNames = [
     "X_train", "y_train", "X_test", "y_test", "model", "loss_fn", "optimizer", "scheduler",
-    "accuracy", "epochs", "epoch", "log",
+    "accuracy", "r2", "mae", "rmse", "epochs", "epoch", "log",
   ]
 
   /// Makes data, model and optimiser, compiles the loop and runs what stands before it.
@@ -104,9 +104,28 @@ public final class LoopState {
     machine["optimizer"] = .object(OptimizerObject(optimizer))
     machine["scheduler"] = scheduler.map { .object(SchedulerObject($0)) }
     let experiment = experiment
-    machine["accuracy"] = .object(
-      TensorFunction("accuracy", "logits", "labels") { try experiment.accuracy($0, $1) })
+    if experiment.lossKind.isRegression {
+      supplyErrors()
+    } else {
+      machine["accuracy"] = .object(
+        TensorFunction("accuracy", "logits", "labels") { try experiment.accuracy($0, $1) })
+    }
     machine["epochs"] = .int(experiment.epochs)
+  }
+
+  /// How far predictions of a quantity are from what is true: R2, and errors in the label's own unit.
+  private func supplyErrors() {
+    let (experiment, scale) = (experiment, data.labelScale)
+    machine["r2"] = .object(
+      TensorFunction("r2", "preds", "labels") { try experiment.accuracy($0, $1) })
+    machine["mae"] = .object(
+      TensorFunction("mae", "preds", "labels") { preds, labels in
+        try noGrad { try preds.sub(labels).abs().mean().mul(.double(scale)) }
+      })
+    machine["rmse"] = .object(
+      TensorFunction("rmse", "preds", "labels") { preds, labels in
+        try noGrad { try preds.sub(labels).square().mean().sqrt().mul(.double(scale)) }
+      })
   }
 
   static func compile(_ text: LoopText, _ names: NameTable) throws -> Program {
@@ -191,9 +210,11 @@ public final class LoopState {
     }
     roles = LineRoles(statements, holders)
     func found(_ names: String...) -> [Machine.Place] { names.compactMap(machine.place) }
+    let isQuantity = experiment.lossKind.isRegression
     places = Places(
-      trainLoss: found("train_loss", "loss", roles.lossName), trainAccuracy: found("train_acc"),
-      testLoss: found("test_loss"), testAccuracy: found("test_acc"))
+      trainLoss: found("train_loss", "loss", roles.lossName),
+      trainAccuracy: found(isQuantity ? "train_r2" : "train_acc"), testLoss: found("test_loss"),
+      testAccuracy: found(isQuantity ? "test_r2" : "test_acc"))
   }
 
   /// Where the numbers of an epoch lie.

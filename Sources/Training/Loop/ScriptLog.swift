@@ -8,7 +8,9 @@ public enum ScriptLog: String, Sendable, CaseIterable {
   var imports: [String] { self == .text ? [] : ["import json", "import sys", "import time"] }
 
   /// The names an epoch's numbers are read from; the mean of batches before the last one's loss.
-  static let shownNames = ["train_loss", "loss", "train_acc", "test_loss", "test_acc"]
+  static let shownNames = [
+    "train_loss", "loss", "train_acc", "train_r2", "test_loss", "test_acc", "test_r2",
+  ]
 
   /// The name that holds the train loss; `loss` is what `backward()` is called on.
   static func trainLoss(_ bound: Set<String>, _ loss: String) -> String {
@@ -19,8 +21,9 @@ public enum ScriptLog: String, Sendable, CaseIterable {
   func epoch(_ bound: Set<String>, _ lossName: String) -> [String] {
     let loss = Self.trainLoss(bound, lossName)
     let shown = [
-      ("Train loss", Metric.trainLoss, loss), ("Train acc", .trainAccuracy, "train_acc"),
-      ("Test loss", .testLoss, "test_loss"), ("Test acc", .testAccuracy, "test_acc"),
+      ("Train loss", "train/loss", loss), ("Train acc", "train/acc", "train_acc"),
+      ("Train R2", "train/r2", "train_r2"), ("Test loss", "test/loss", "test_loss"),
+      ("Test acc", "test/acc", "test_acc"), ("Test R2", "test/r2", "test_r2"),
     ].filter { bound.contains($0.2) }
     switch self {
     case .text:
@@ -31,7 +34,7 @@ public enum ScriptLog: String, Sendable, CaseIterable {
         "    f\"\(parts[3]) | \(parts[4])\")",
       ]
     case .jsonl:
-      let fields = shown.map { "\"\($0.1.name)\": number(\($0.2))" }
+      let fields = shown.map { "\"\($0.1)\": number(\($0.2))" }
       return [
         "emit(\"epoch\", **{\"epoch\": epoch, \(fields.prefix(2).joined(separator: ", ")),",
         "     \((fields.dropFirst(2) + ["\"lr\": optimizer.param_groups[0][\"lr\"]"]).joined(separator: ", ")),",

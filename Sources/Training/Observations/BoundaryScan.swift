@@ -19,7 +19,9 @@ struct BoundaryScan {
 
   /// Nil when rows do not have two features.
   init?(_ state: LoopState) {
-    guard let train = state["X_train"], train.dim == 2, train.shape.last == 2 else { return nil }
+    guard !state.experiment.lossKind.isRegression, let train = state["X_train"], train.dim == 2,
+      train.shape.last == 2
+    else { return nil }
     var points = Self.points(train, state["y_train"], isTest: false)
     if let test = state["X_test"], test.dim == 2, test.shape.last == 2 {
       points += Self.points(test, state["y_test"], isTest: true)

@@ -12,7 +12,7 @@ enum ConfusionCount {
       let rows = logits.shape.first, rows == labels.count
     else { return nil }
     let classCount = state.experiment.data.classNames.count
-    guard classCount <= mostClasses,
+    guard (1...mostClasses).contains(classCount),
       let predictions = try? Probe(state: state).classes(logits), predictions.count == rows
     else { return nil }
     var counts = Array(repeating: Array(repeating: 0, count: classCount), count: classCount)

@@ -25,6 +25,8 @@ public struct Experiment: Sendable {
   public var gradientClip: Double?
   /// Epochs without a better test loss after which training ends.
   public var patience: Int?
+  /// Says what was decided about a table's columns when a run begins.
+  public var saysNotes = false
   /// The preset's own loop; nil for the one that its other fields make.
   public var loop: LoopText?
 

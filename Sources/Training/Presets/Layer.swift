@@ -9,6 +9,34 @@ public struct Layer: Sendable {
   let python: @Sendable (_ shape: inout [Int]) -> String
   /// Its line in the preset, 0 when it comes from no file.
   var line = 0
+  /// `linear: out`: as wide as loss and data need.
+  var isOutput = false
+
+  static func linear(_ outputs: Int) -> Layer {
+    Layer(
+      make: { shape, source in
+        let inputs = try flat(shape, "linear")
+        shape = [outputs]
+        try expectRoom("linear \(outputs)", [inputs, outputs])
+        return try Linear(inputs, outputs, generator: &source.generator)
+      },
+      python: { shape in
+        defer { shape = [outputs] }
+        return "nn.Linear(\(shape.first ?? 0), \(outputs))"
+      })
+  }
+
+  static let flatten = Layer(
+    make: { shape, _ in
+      shape = [shape.reduce(1, *)]
+      return Flatten()
+    },
+    python: { shape in
+      shape = [shape.reduce(1, *)]
+      return "nn.Flatten()"
+    })
+
+  static let relu = Layer(make: { _, _ in ReLU() }, python: { _ in "nn.ReLU()" })
 
   /// A layer that keeps the shape and has no options.
   private static func plain(
@@ -23,18 +51,13 @@ public struct Layer: Sendable {
   /// How presets write each kind of layer: `- relu` or `- linear: 16`.
   static let kinds: [String: @Sendable (Fields.Tagged) throws -> Layer] = [
     "linear": { tagged in
-      let outputs = try tagged.required("- linear: 16").positiveInt()
-      return Layer(
-        make: { shape, source in
-          let inputs = try flat(shape, "linear")
-          shape = [outputs]
-          try expectRoom("linear \(outputs)", [inputs, outputs])
-          return try Linear(inputs, outputs, generator: &source.generator)
-        },
-        python: { shape in
-          defer { shape = [outputs] }
-          return "nn.Linear(\(shape.first ?? 0), \(outputs))"
-        })
+      let value = try tagged.required("- linear: 16")
+      if (try? value.string()) == "out" {
+        var layer = linear(1)
+        layer.isOutput = true
+        return layer
+      }
+      return linear(try value.positiveInt())
     },
     "conv2d": conv2d,
     "max_pool2d": { tagged in
@@ -51,15 +74,7 @@ public struct Layer: Sendable {
     },
     "flatten": { tagged in
       try tagged.alone()
-      return Layer(
-        make: { shape, _ in
-          shape = [shape.reduce(1, *)]
-          return Flatten()
-        },
-        python: { shape in
-          shape = [shape.reduce(1, *)]
-          return "nn.Flatten()"
-        })
+      return flatten
     },
     "dropout": { tagged in
       let p = try tagged.value?.number(0...1) ?? 0.5

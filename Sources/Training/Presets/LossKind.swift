@@ -1,5 +1,7 @@
 import Autograd
 import NN
+import Run
+import Tables
 
 /// A loss as presets name it, with the labels it wants and how predictions are read.
 public struct LossKind: Sendable {
@@ -7,7 +9,7 @@ public struct LossKind: Sendable {
   public let name: String
   /// PyTorch source that makes the loss.
   let python: String
-  /// PyTorch source of the body of `accuracy(logits, labels)`.
+  /// PyTorch source of the body of `accuracy(logits, labels)`, or of `r2(preds, labels)`.
   let accuracyPython: String
   let labels: Labels
   let make: @Sendable () -> any Loss
@@ -21,13 +23,20 @@ public struct LossKind: Sendable {
     case binary
     /// float32 [rows, classes]
     case oneHot
+    /// float32 [rows, 1], standardised by the training rows
+    case quantity
   }
 
   /// The model gives one logit a row, and labels are 0.0 and 1.0.
   public var isBinary: Bool { labels == .binary }
 
+  /// A number is predicted: what is told beside the loss is R2, and errors in the label's unit.
+  public var isRegression: Bool { labels == .quantity }
+
+  var score: Score { isRegression ? .r2 : .accuracy }
+
   /// Outputs the model must give a row.
-  func outputs(classes: Int) -> Int { isBinary ? 1 : classes }
+  func outputs(classes: Int) -> Int { isBinary || isRegression ? 1 : classes }
 
   static func crossEntropy(labelSmoothing: Double) -> LossKind {
     LossKind(
@@ -51,6 +60,19 @@ public struct LossKind: Sendable {
     labels: .oneHot, make: { MSELoss() },
     accuracy: { try $0.argmax(dim: 1).eq($1.argmax(dim: 1)).to(.float32).mean() })
 
+  /// Squared error on a quantity; R2 is the part of the labels' variance that is explained.
+  static let squaredError = LossKind(
+    name: "mse", python: "nn.MSELoss()",
+    accuracyPython:
+      "1 - (labels - preds).square().sum() / (labels - labels.mean()).square().sum()",
+    labels: .quantity, make: { MSELoss() },
+    accuracy: { preds, labels in
+      try noGrad {
+        let error = try labels.sub(preds).square().sum()
+        return try error.div(labels.sub(labels.mean()).square().sum()).neg().add(.double(1))
+      }
+    })
+
   /// How presets name each kind.
   static func kinds(_ labelSmoothing: Double) -> [String: LossKind] {
     [
@@ -65,7 +87,7 @@ extension DataSource {
   func labelled(_ labels: LossKind.Labels) -> DataSource {
     let classes = classNames.count
     switch labels {
-    case .classes: return self
+    case .classes, .quantity: return self
     case .binary:
       return relabelled(
         { try $0.to(.float32).unsqueeze(1) }, source: { "\($0).float().unsqueeze(1)" })
@@ -81,15 +103,35 @@ extension DataSource {
     source: @escaping @Sendable (String) -> String
   ) -> DataSource {
     let (make, python) = (make, python)
-    return DataSource(
-      name: name, classNames: classNames, trainCount: trainCount, testCount: testCount,
-      inputShape: inputShape,
-      make: { generator in
-        var data = try make(&generator)
-        data.yTrain = try change(data.yTrain)
-        data.yTest = try change(data.yTest)
-        return data
-      },
-      python: { python() + ["y_train, y_test = \(source("y_train")), \(source("y_test"))"] })
+    var result = self
+    result.make = { generator in
+      var data = try make(&generator)
+      data.yTrain = try change(data.yTrain)
+      data.yTest = try change(data.yTest)
+      return data
+    }
+    result.python = {
+      python() + ["y_train, y_test = \(source("y_train")), \(source("y_test"))"]
+    }
+    return result
+  }
+}
+
+extension LossKind {
+  /// What the loss that a preset names predicts; nil where it names none, or one for both.
+  func impliedTask(_ fields: Fields) -> ColumnChoices.Task? {
+    fields.optional("loss") == nil && fields.optional("label_smoothing") == nil || name == "mse"
+      ? nil : .classes
+  }
+
+  /// The loss for what the data have to predict; throws where the preset names another.
+  func fitting(_ data: DataSource, _ fields: Fields) throws -> LossKind {
+    guard data.isQuantity else { return self }
+    if name == "mse" || impliedTask(fields) == nil { return .squaredError }
+    let line = (fields.optional("loss") ?? fields.optional("label_smoothing"))?.line
+    throw ExperimentError.malformed(
+      file: fields.file, line: line,
+      message: "\(name) predicts classes, but '\(data.table?.table.labelName ?? "the label")' is "
+        + "a quantity: leave out the loss, or say task: classes")
   }
 }

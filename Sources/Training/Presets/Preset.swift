@@ -2,6 +2,7 @@ import Autograd
 import Foundation
 import Loop
 import NN
+import Tables
 import Yams
 
 /// The folder of presets: one YAML file an experiment.
@@ -50,7 +51,9 @@ public struct PresetFolder: Sendable {
   }
 
   /// Reads a preset by its name in the folder, or by the path of a YAML file.
-  public func load(_ nameOrPath: String) throws -> Experiment {
+  public func load(
+    _ nameOrPath: String, progress: (Int) -> Void = { _ in }
+  ) throws -> Experiment {
     let isPath = nameOrPath.contains("/") || nameOrPath.hasSuffix(".yaml")
     let file = isPath ? nameOrPath : "\(path)/\(nameOrPath).yaml"
     guard FileManager.default.fileExists(atPath: file) else {
@@ -58,7 +61,7 @@ public struct PresetFolder: Sendable {
       throw ExperimentError.notFound(
         "unknown preset '\(nameOrPath)'", suggestion: nearestName(to: nameOrPath, among: names))
     }
-    return try Experiment(yaml: DataFile(path: file).text(), file: file)
+    return try Experiment(yaml: DataFile(path: file).text(), file: file, progress: progress)
   }
 }
 
@@ -69,8 +72,9 @@ extension Experiment {
     "setup", "loop",
   ]
 
-  /// Reads a preset's YAML; errors name the file, the line and what was expected.
-  public init(yaml text: String, file: String) throws {
+  /// Reads a preset's YAML; errors name the file, the line and what was expected. `progress` is told
+  /// how many bytes of its data have been read.
+  public init(yaml text: String, file: String, progress: (Int) -> Void = { _ in }) throws {
     let fields = try Fields(yaml: text, file: file, what: "a preset")
     try fields.allow(Self.keys)
     let directory = URL(fileURLWithPath: file).deletingLastPathComponent().path
@@ -78,22 +82,45 @@ extension Experiment {
     summary = try fields.optional("summary")?.string() ?? ""
     seed = UInt64(try fields.optional("seed")?.int(0...Int.max) ?? 42)
     epochs = try fields.optional("epochs")?.positiveInt(upTo: .max) ?? 100
-    data = try Self.readData(fields.required("data"), directory)
-    layers = try fields.required("model").list().map { value in
-      let tagged = try value.tagged()
-      var layer = try value.choice(Layer.kinds, what: "layer", tag: tagged.tag)(tagged)
-      layer.line = value.line
-      return layer
+    let loss = try Self.readLoss(fields)
+    data = try withoutActuallyEscaping(progress) { progress in
+      try Self.readData(
+        fields.required("data"),
+        DataContext(directory: directory, task: loss.impliedTask(fields), progress: progress))
     }
-    lossKind = try Self.readLoss(fields)
-    optimizer = try Self.readOptimizer(fields.optional("optimizer"))
-    scheduler = try fields.optional("scheduler").map { try SchedulerChoice($0) }
+    lossKind = try loss.fitting(data, fields)
     batchSize = try fields.optional("batch_size")?.positiveInt()
+    let outputs = lossKind.outputs(classes: data.classNames.count)
+    if let model = fields.optional("model") {
+      layers = try Self.readModel(model, outputs: outputs)
+    } else if let table = data.table {
+      layers = table.defaultModel(outputs: outputs)
+      batchSize = batchSize ?? table.defaultBatchSize
+    } else {
+      // Says what is missing.
+      layers = try Self.readModel(fields.required("model"), outputs: outputs)
+    }
+    optimizer = try Self.readOptimizer(
+      fields.optional("optimizer"),
+      isBatched: fields.optional("model") == nil && batchSize != nil)
+    scheduler = try fields.optional("scheduler").map { try SchedulerChoice($0) }
     gradientClip = try fields.optional("clip_grad_norm")?.number(1e-300...1e300)
     patience = try fields.optional("patience")?.positiveInt()
     loop = try Self.readLoop(fields, directory)
     try checkModel(fields)
+    saysNotes = data.table.map { !$0.table.isPlain } ?? false
     data = data.labelled(lossKind.labels)
+  }
+
+  /// The layers; `linear: out` has as many outputs as loss and data need.
+  private static func readModel(_ value: Fields.Value, outputs: Int) throws -> [Layer] {
+    try value.list().map { value in
+      let tagged = try value.tagged()
+      var layer = try value.choice(Layer.kinds, what: "layer", tag: tagged.tag)(tagged)
+      if layer.isOutput { layer = Layer.linear(outputs) }
+      layer.line = value.line
+      return layer
+    }
   }
 
   /// The summary alone; nil when the text is no preset.
@@ -132,12 +159,14 @@ extension Experiment {
     return result
   }
 
-  private static func readData(_ value: Fields.Value, _ directory: String) throws -> DataSource {
+  private static func readData(
+    _ value: Fields.Value, _ context: DataContext
+  ) throws -> DataSource {
     let fields = try value.fields()
     let kindValue = try fields.required("kind")
     let kind = try kindValue.choice(DataSource.kinds, what: "kind of data")
     try fields.allow(["kind"] + kind.options)
-    return try kind.read(fields, directory)
+    return try kind.read(fields, context)
   }
 
   private static func readLoss(_ fields: Fields) throws -> LossKind {
@@ -150,8 +179,12 @@ extension Experiment {
     return try kind ?? .crossEntropy(labelSmoothing: smoothing?.number(0...1) ?? 0)
   }
 
-  private static func readOptimizer(_ value: Fields.Value?) throws -> OptimizerChoice {
-    guard let value else { return OptimizerChoice(name: "adam", learningRate: 0.01) }
+  private static func readOptimizer(
+    _ value: Fields.Value?, isBatched: Bool
+  ) throws -> OptimizerChoice {
+    guard let value else {
+      return OptimizerChoice(name: "adam", learningRate: isBatched ? 0.003 : 0.01)
+    }
     let fields = try value.fields()
     let nameValue = try fields.required("name")
     let kind = try nameValue.choice(OptimizerChoice.kinds, what: "optimizer")
@@ -198,7 +231,7 @@ extension Experiment {
       throw malformed(
         layers.last?.line ?? fields.optional("model")?.line,
         "model: the last layer gives \(shape) a row, but \(lossKind.name) on "
-          + "\(classes) classes needs \(wanted)")
+          + (data.isQuantity ? "a quantity" : "\(classes) classes") + " needs \(wanted)")
     }
   }
 

@@ -105,6 +105,9 @@ struct Observer {
     if kinds.contains(.samples) {
       emit(.observation(.samples(epoch: epoch, WorstSamples.list(state))))
     }
+    if kinds.contains(.predictions), let pairs = PredictionPairs.pairs(state) {
+      emit(.observation(.predictions(epoch: epoch, pairs)))
+    }
     if kinds.contains(.distributions) {
       emit(.observation(.distributions(epoch: epoch, Distribution.all(state))))
     }

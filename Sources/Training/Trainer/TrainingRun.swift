@@ -160,8 +160,10 @@ final class TrainingRun {
             ParameterInfo(name: $0.name, shape: $0.tensor.shape)
           }, trainCount: experiment.data.trainCount, testCount: experiment.data.testCount,
           classNames: experiment.data.classNames, bugs: switches.catalogue.infos(experiment),
-          optimizers: OptimizerChoice.infos, series: EpochRecord.seriesNames)))
+          optimizers: OptimizerChoice.infos,
+          series: EpochRecord.seriesNames(experiment.lossKind.score))))
     if resuming == nil {
+      if experiment.saysNotes { for note in state.data.notes { emit(.print(note)) } }
       for text in early { said(text) }
       try rebuild()
     } else {
@@ -217,7 +219,8 @@ final class TrainingRun {
       throw error
     }
     hasRunThrough = true
-    let record = EpochRecord(state.metrics, epoch: epoch, seconds: clock.seconds)
+    let record = EpochRecord(
+      state.metrics, epoch: epoch, seconds: clock.seconds, score: experiment.lossKind.score)
     emit(.epoch(record))
     mirror.note(record)
     observer.epochEnded(state, epoch: epoch, emit)

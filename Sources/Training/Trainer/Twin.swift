@@ -31,7 +31,8 @@ final class Twin {
     try state.runEpoch()
     clock.stop()
     defer { epoch += 1 }
-    return EpochRecord(state.metrics, epoch: epoch, seconds: clock.seconds)
+    return EpochRecord(
+      state.metrics, epoch: epoch, seconds: clock.seconds, score: experiment.lossKind.score)
   }
 
   /// Compares an epoch with the run's; true in the first that differs.
@@ -113,11 +114,12 @@ extension TrainingCommand {
 }
 
 extension EpochRecord {
-  init(_ metrics: EpochMetrics, epoch: Int, seconds: Double) {
+  init(_ metrics: EpochMetrics, epoch: Int, seconds: Double, score: Score = .accuracy) {
     self.init(
       epoch: epoch, trainLoss: metrics.trainLoss, trainAccuracy: metrics.trainAccuracy,
       testLoss: metrics.testLoss, testAccuracy: metrics.testAccuracy,
-      learningRate: metrics.learningRate, seconds: seconds, missing: metrics.missing)
+      learningRate: metrics.learningRate, seconds: seconds, missing: metrics.missing,
+      score: score)
   }
 
   /// A number for the losses and accuracies, bit by bit.

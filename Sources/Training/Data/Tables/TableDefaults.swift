@@ -1,0 +1,29 @@
+import Tables
+
+extension TableSource {
+  /// Rows beyond which an epoch is made of batches.
+  private static let manyRows = 2000
+
+  private var trainCount: Int { source.trainCount }
+
+  /// Two layers for few rows, three for many; the wider, the more rows there are to learn from.
+  func defaultModel(outputs: Int) -> [Layer] {
+    let hidden = defaultWidths.flatMap { [Layer.linear($0), Layer.relu] }
+    return (image == nil ? [] : [Layer.flatten]) + hidden + [Layer.linear(outputs)]
+  }
+
+  /// The hidden layers' widths.
+  var defaultWidths: [Int] {
+    switch trainCount {
+    case ..<100: [8]
+    case ..<Self.manyRows: [16]
+    case ..<20_000: [32, 16]
+    default: table.width > 256 ? [128, 32] : [64, 32]
+    }
+  }
+
+  /// Nil for all rows at once.
+  var defaultBatchSize: Int? {
+    trainCount <= Self.manyRows ? nil : trainCount < 20_000 ? 64 : 256
+  }
+}
