@@ -30,7 +30,7 @@ public struct Detector: Sendable {
   }
 
   /// All that Descent ships.
-  public static let standard = gradients + data + values
+  public static let standard = gradients + data + values + tables
 }
 
 /// What a detector saw.

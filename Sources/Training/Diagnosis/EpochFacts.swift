@@ -38,6 +38,8 @@ public struct EpochFacts: Sendable {
   public internal(set) var movedLabels = (moved: 0, compared: 0)
   /// Test rows that stand among the training rows too.
   public internal(set) var sharedRows = (shared: 0, test: 0)
+  /// What the rows themselves show.
+  public internal(set) var data = DataFacts()
   public internal(set) var keptGraph: KeptGraph?
   /// Where a value first was not finite.
   public internal(set) var firstNotFinite: Finding?

@@ -26,7 +26,9 @@ struct RowIndex {
     labels = known ?? Self.labels(data)
     let rows = Set(Self.keys(train))
     let tests = Self.keys(test)
-    sharedRows = (tests.filter(rows.contains).count, tests.count)
+    // Where few different rows are possible, as with a handful of kinds, equal ones are no copies.
+    let areFew = rows.count * 4 < (train.shape.first ?? 0)
+    sharedRows = (areFew ? 0 : tests.filter(rows.contains).count, tests.count)
   }
 
   private static func labels(_ data: DataSet) -> [UInt64: UInt64] {

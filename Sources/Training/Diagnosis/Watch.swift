@@ -17,6 +17,7 @@ struct Watch {
   private var streaks: [String: (seen: Int, missed: Int)] = [:]
   private(set) var present: Set<String> = []
   private var rows: RowIndex?
+  private var data: DataFacts?
   private var graphs: [(epoch: Int, node: WeakNode)] = []
 
   /// The epoch that runs, when it is one that is looked at.
@@ -56,6 +57,7 @@ struct Watch {
   /// are seen to be gone.
   mutating func listingChanged() {
     evidence = Evidence()
+    data = nil
     streaks = [:]
     graphs = []
     start = nil
@@ -134,6 +136,8 @@ struct Watch {
     rows = RowIndex.current(rows, state)
     seen.movedLabels = rows?.movedLabels(state) ?? (0, 0)
     seen.sharedRows = rows?.sharedRows ?? (0, 0)
+    let facts = data ?? DataFacts(state)
+    (seen.data, data) = (facts, facts)
     seen.keptGraph = keptGraph(state, epoch: seen.epoch)
   }
 
