@@ -19,7 +19,7 @@ extension DataSource.Kind {
     var choices = try ColumnChoices(fields.optional("columns"))
     choices.label = try fields.optional("label")?.string()
     choices.task = try fields.optional("task")?.choice(tasks, what: "task") ?? context.task
-    let image = try fields.optional("image")?.list().map { try $0.positiveInt() }
+    let image = try fields.optional("image")?.list().map { try $0.positiveInt(upTo: 1 << 20) }
     if image != nil { choices.areAllNumbers = true }
     let table: Table
     do {
@@ -29,7 +29,7 @@ extension DataSource.Kind {
     } catch let error as TableError {
       throw ExperimentError.malformed(file: error.file, line: error.line, message: error.message)
     }
-    if let image, image.reduce(1, *) != table.width {
+    if let image, image.reduce(1.0, { $0 * Double($1) }) != Double(table.width) {
       throw ExperimentError.malformed(
         file: fields.file, line: fields.optional("image")?.line,
         message: "'image' \(image) does not hold \(table.width) features")
