@@ -34,7 +34,7 @@ struct Braille {
   }
 
   /// Sets one dot, counted from the bottom left.
-  mutating func dot(_ x: Int, _ y: Int, _ role: Role) { fill(x, y...y, role) }
+  mutating func dot(_ x: Int, _ y: Int, _ role: Role) { fill(x, y...y, role, .solid) }
 
   mutating func draw(_ series: Chart.Series, _ scale: Chart.Scale) {
     let role: Role = series.isFaint ? .faint : series.role
