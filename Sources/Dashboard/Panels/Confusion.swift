@@ -23,8 +23,8 @@ extension DashboardState {
     let nameWidth = min(max(names.map(\.columns).max() ?? 1, 4), max(inside.width / 4, 4))
     // The recall stands on the right, as wide as `100 %`.
     let room = inside.width - nameWidth - 2 - 7
-    // With the screen to itself it takes what there is.
-    let isLarge = zoomed == .confusion
+    // Where there is room it takes it.
+    let isLarge = inside.height >= counts.count * 3 && room >= counts.count * 10
     let cell = min(
       max(room / max(counts.count, 1), "\(widest)".count + 1), isLarge ? 18 : 9)
     let head = inside.takeTop(1)

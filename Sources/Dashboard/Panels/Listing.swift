@@ -96,10 +96,12 @@ extension DashboardState {
     }
   }
 
-  /// Whether the gradient ends at a line, as an error or a symptom says.
-  private func isCut(_ line: Int) -> Bool {
-    failure?.diagnosis?.line == line
-      || looks.symptoms.contains { $0.line == line && $0.isFault }
+  /// Whether the gradient ends at a line.
+  private func isCut(_ line: Int) -> Bool { failure?.diagnosis?.line == line }
+
+  /// Whether a silent symptom points at a line.
+  private func isSuspect(_ line: Int) -> Bool {
+    looks.symptoms.contains { $0.line == line && $0.isFault }
   }
 
   /// Scrolls so that the current line can be seen.
@@ -116,7 +118,7 @@ extension DashboardState {
     }
     let target =
       row { $0.number != nil && $0.number == currentLine } ?? row { $0.change != .same }
-      ?? row { $0.number.map(isCut) ?? false } ?? 0
+      ?? row { $0.number.map(isSuspect) ?? false } ?? 0
     return min(max(target - height / 2, 0), rows.count - height)
   }
 
@@ -126,6 +128,7 @@ extension DashboardState {
     let isFailing = failure != nil && line.number != nil && line.number == failure?.line
     let isCurrent = line.number != nil && line.number == currentLine
     let isCut = line.number.map(isCut) ?? false
+    let isSuspect = !isCut && !isCurrent && line.number.map(isSuspect) ?? false
     let style: Style =
       switch line.change {
       case .added: Style(.added)
@@ -134,8 +137,12 @@ extension DashboardState {
       }
     if !part.isContinued {
       screen.put(
-        isFailing ? glyphs.raised : isCut ? glyphs.cut : isCurrent ? glyphs.here : " ", x: rect.x,
-        y: y, Style(isFailing ? .bad : isCut ? .cut : .current, bold: true))
+        isFailing
+          ? glyphs.raised
+          : isCut
+            ? glyphs.cut : isCurrent ? glyphs.here : isSuspect ? glyphs.warning : " ", x: rect.x,
+        y: y,
+        Style(isFailing ? .bad : isCut ? .cut : isSuspect ? .warning : .current, bold: true))
       let number = line.number.map(String.init) ?? ""
       screen.put(
         String(repeating: " ", count: max(3 - number.count, 0)) + number, x: rect.x + 1, y: y,
