@@ -149,7 +149,7 @@ struct TableDecision {
     let most = choices.task == .classes ? ColumnBuilder.mostTexts : Self.mostNumberClasses
     for row in 0..<values.count where !isGap[row] && different.count <= most {
       different.insert(values[row])
-      if values[row] != values[row].rounded() { areWhole = false }
+      if !isWhole(values[row]) { areWhole = false }
     }
     guard different.count > 1 else {
       throw try labelFailure(

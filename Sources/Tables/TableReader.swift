@@ -107,6 +107,7 @@ struct Reading {
       }
       before += read
     }
+    sink.end()
     return sink
   }
 
@@ -124,55 +125,5 @@ struct Reading {
     let (file, own) = sink.place(row)
     return try CellReader(path: files[file], separator: dialect.separator)
       .line(ofRow: own, column: column)
-  }
-}
-
-/// Gives each cell to its column.
-final class ColumnSink: CellSink {
-  var builders: [ColumnBuilder]
-  private let hasHeader: Bool
-  private var column = 0
-  /// The row of the file, its header counted.
-  private var row = 0
-  private(set) var count = 0
-  /// The first row of each file, among all.
-  private(set) var starts: [Int] = []
-  /// The first row with too many or too few cells.
-  private(set) var ragged: (row: Int, count: Int)?
-
-  init(_ modes: [(mode: ColumnBuilder.Mode, isFree: Bool)], _ dialect: Dialect) {
-    hasHeader = dialect.hasHeader
-    builders = modes.map {
-      ColumnBuilder($0.mode, isFree: $0.isFree, pointIsComma: dialect.pointIsComma)
-    }
-  }
-
-  func beginFile() {
-    starts.append(count)
-    row = 0
-  }
-
-  /// The file that a row stands in, and its number there, header and all.
-  func place(_ row: Int) -> (file: Int, row: Int) {
-    let file = starts.lastIndex { $0 <= row } ?? 0
-    return (file, row - (starts.dropFirst(file).first ?? 0) + (hasHeader ? 1 : 0))
-  }
-
-  override var isSated: Bool { ragged != nil }
-
-  override func cell(_ bytes: UnsafeBufferPointer<UInt8>) {
-    defer { column += 1 }
-    guard row > 0 || !hasHeader, column < builders.count, ragged == nil else { return }
-    builders[column].add(trimmed(bytes))
-  }
-
-  override func rowEnded() {
-    if row > 0 || !hasHeader {
-      if column != builders.count, ragged == nil {
-        ragged = (row, column)
-      }
-      count += 1
-    }
-    (row, column) = (row + 1, 0)
   }
 }

@@ -124,7 +124,7 @@ extension Column {
       }
       let value = numbers[row]
       (least, greatest) = (min(least, value), max(greatest, value))
-      if areWhole, value != value.rounded() { areWhole = false }
+      if areWhole, !isWhole(value) { areWhole = false }
       if isNext, row == 0 ? value != 0 && value != 1 : value != last + 1 { isNext = false }
       last = value
     }
@@ -144,4 +144,10 @@ extension Column {
     name.lowercased() == "id" || name.hasSuffix("_id") || name.hasSuffix("Id")
       || name.hasSuffix("ID")
   }
+}
+
+/// Whether a number has no fraction.
+func isWhole(_ value: Double) -> Bool {
+  // Larger ones have none.
+  value.magnitude >= 0x1p53 || value == Double(Int(value))
 }

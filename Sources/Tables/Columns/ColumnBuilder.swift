@@ -69,6 +69,13 @@ final class ColumnBuilder {
     count += 1
   }
 
+  /// Adds numbers that lie `stride` apart; those that are NaN have been added before.
+  func append(_ values: UnsafePointer<Double>, count: Int, stride: Int) {
+    let added = numbers.append(values, count: count, stride: stride)
+    numberCount += added
+    self.count += added
+  }
+
   private func begin(with cell: UnsafeBufferPointer<UInt8>) {
     if number(cell, pointIsComma: pointIsComma) != nil || isInfinity(cell) {
       mode = .numbers

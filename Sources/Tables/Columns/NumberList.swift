@@ -46,4 +46,26 @@ public struct NumberList: Sendable {
     case .double: doubles.append(number)
     }
   }
+
+  /// Appends numbers that lie `stride` apart, without those that are NaN; says how many there were.
+  mutating func append(_ values: UnsafePointer<Double>, count: Int, stride: Int) -> Int {
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { present in
+      var added = 0
+      var areBytes = true
+      for row in 0..<count {
+        let value = values[row * stride]
+        if value.isNaN { continue }
+        present[added] = value
+        added += 1
+        areBytes = areBytes && value.sign == .plus && value < 256 && value == Double(UInt8(value))
+      }
+      let some = present[..<added]
+      switch width {
+      case .byte where areBytes: bytes.append(contentsOf: some.lazy.map { UInt8($0) })
+      case .double: doubles.append(contentsOf: some)
+      default: for value in some { append(value) }
+      }
+      return added
+    }
+  }
 }

@@ -50,8 +50,10 @@ private func cellEnded(
 ) {
   guard let context else { return }
   let start = text?.assumingMemoryBound(to: UInt8.self)
-  Unmanaged<CellSink>.fromOpaque(context).takeUnretainedValue()
-    .cell(UnsafeBufferPointer(start: start, count: start == nil ? 0 : count))
+  // Without counting references: there are tens of millions of cells.
+  Unmanaged<CellSink>.fromOpaque(context)._withUnsafeGuaranteedRef {
+    $0.cell(UnsafeBufferPointer(start: start, count: start == nil ? 0 : count))
+  }
 }
 
 private func rowEnded(_ last: Int32, _ context: UnsafeMutableRawPointer?) {

@@ -1,8 +1,9 @@
 import Tables
 
 extension TableSource {
-  /// Rows beyond which an epoch is made of batches.
-  private static let manyRows = 2000
+  /// Rows beyond which an epoch is made of batches. All rows at once make few steps, which a last bit
+  /// does not lead astray: the exported script prints the same numbers.
+  private static let manyRows = 100_000
 
   private var trainCount: Int { source.trainCount }
 
@@ -16,14 +17,12 @@ extension TableSource {
   var defaultWidths: [Int] {
     switch trainCount {
     case ..<100: [8]
-    case ..<Self.manyRows: [16]
+    case ..<2000: [16]
     case ..<20_000: [32, 16]
     default: table.width > 256 ? [128, 32] : [64, 32]
     }
   }
 
   /// Nil for all rows at once.
-  var defaultBatchSize: Int? {
-    trainCount <= Self.manyRows ? nil : trainCount < 20_000 ? 64 : 256
-  }
+  var defaultBatchSize: Int? { trainCount <= Self.manyRows ? nil : 4096 }
 }
