@@ -268,13 +268,21 @@ def no_step(session: Session, seen: Evidence, some: Watched) -> Optional[Report]
     return _no_step(session, seen, some)
 
 
-def _no_step(session: Session, seen: Evidence, some: Watched) -> Report:
-    name = _optimizer_name(some, session.frame)
+def no_step_at_end(session: Session, seen: Evidence, some: Watched) -> Optional[Report]:
+    """Of one that is gone too, with the function that made it."""
+    return _no_step(session, seen, some) if some.begun == 0 and some.deposits >= 3 else None
+
+
+def _no_step(session: Session, seen: Evidence, some: Watched) -> Optional[Report]:
+    # Several optimizers of the same parameters, of which one is chosen.
+    if some.ids and some.ids <= session.optimizers.stepped:
+        return None
+    name = some.name or _optimizer_name(some, session.frame)
+    place = some.deposit_place or seen.backward_place
     return Report(
         "no_step",
         f"{name} never steps: its parameters do not change",
-        session.step + 1, some.deposited or seen.backward_place,
-        optimizer=name, backward=_line(some.deposited or seen.backward_place),
+        session.step + 1, place, optimizer=name, backward=_line(place),
     )  # fmt: skip
 
 

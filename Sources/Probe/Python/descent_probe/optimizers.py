@@ -36,6 +36,9 @@ class Watched:
         # Gradients that were computed, and cleared before any step.
         self.wasted = 0
         self.deposits = 0
+        # For when it is gone: what it was called, and where it last got gradients.
+        self.name: Optional[str] = None
+        self.deposit_place: Optional[Place] = None
         self._ids: Set[int] = set()
         self._count = -1
 
@@ -49,7 +52,9 @@ class Watched:
     @property
     def ids(self) -> Set[int]:
         optimizer = self.optimizer()
-        count = 0 if optimizer is None else sum(len(g["params"]) for g in optimizer.param_groups)
+        if optimizer is None:
+            return self._ids
+        count = sum(len(g["params"]) for g in optimizer.param_groups)
         if count != self._count:
             self._count = count
             self._ids = {id(p) for p in self.parameters}
@@ -64,16 +69,25 @@ class Watched:
 
 
 class Optimizers:
-    """All optimizers that are alive."""
+    """All optimizers that are alive, and what is to be said of those that are gone."""
 
     def __init__(self) -> None:
         self._watched: Dict[int, Watched] = {}
+        # Gone, as a function's own are when it returns: they got gradients and never stepped.
+        self.unstepped: List[Watched] = []
+        # Parameters of optimizers that have stepped.
+        self.stepped: Set[int] = set()
 
     def __iter__(self) -> Iterator[Watched]:
         gone = [key for key, some in self._watched.items() if some.optimizer() is None]
         for key in gone:
-            del self._watched[key]
+            self._forget(key)
         return iter(list(self._watched.values()))
+
+    def _forget(self, key: int) -> None:
+        some = self._watched.pop(key)
+        if some.begun == 0 and some.deposits:
+            self.unstepped.append(some)
 
     def __len__(self) -> int:
         return len(self._watched)
@@ -81,6 +95,8 @@ class Optimizers:
     def of(self, optimizer: Any, place: Optional[Place] = None) -> Watched:
         found = self._watched.get(id(optimizer))
         if found is None or found.optimizer() is not optimizer:
+            if found is not None:
+                self._forget(id(optimizer))
             found = self._watched[id(optimizer)] = Watched(optimizer, place)
         elif place is not None:
             found.place = place

@@ -15,7 +15,7 @@ from .evidence import Born, Evidence, Mode
 from .graph import MADE
 from .not_finite import first_not_finite
 from .optimizers import Watched
-from .places import here, is_own, own_frame
+from .places import here, is_own, name_of, own_frame
 from .report import Report
 from .session import Session
 from .telemetry import Telemetry
@@ -90,15 +90,19 @@ class Watching:
             self._say(detector(session, seen, call))
 
     def backward_ends(self, call: Backward) -> None:
-        session = self.session
+        session, frame = self.session, call.frame
         call.ends()
         if call.walk is None or call.is_grad:
             return
         for some in session.optimizers:
             ids = some.ids
             if any(key in ids for key in call.walk.leaves) and some.has_gradients():
+                if some.deposited is None:
+                    some.deposit_place = call.place
                 some.deposited = call.place
                 some.deposits += 1
+                if some.begun == 0 and some.name is None:
+                    some.name = name_of(some.optimizer(), frame)
         if not any(some.steps for some in session.optimizers):
             self._no_optimizer_steps(call)
 
@@ -195,6 +199,8 @@ class Watching:
             return
         some = session.optimizers.of(optimizer)
         some.begun += 1
+        if some.begun == 1:
+            session.optimizers.stepped |= some.ids
         # The optimizer itself is the first argument.
         has_closure = (
             any(a is not None for a in arguments[1:2]) or options.get("closure") is not None
@@ -359,8 +365,9 @@ class Watching:
             for some in session.optimizers:
                 if not some.is_judged and some.traced_steps >= 2:
                     self._judge(some)
-                if some.begun == 0 and some.deposits >= 3:
-                    self._say(detectors._no_step(session, self.seen, some))
+                self._say(detectors.no_step_at_end(session, self.seen, some))
+            for some in session.optimizers.unstepped:
+                self._say(detectors.no_step_at_end(session, self.seen, some))
             self._say(detectors.kept_graph_at_end(session, self.seen))
         session.say_held()
         self.telemetry.finish()
