@@ -59,11 +59,15 @@ import Testing
 
   @Test func slowRankIsNamed() {
     let difference = table(
-      RankReading(rank: 0, stepSeconds: 0.5, forwardSeconds: 0.11),
-      RankReading(rank: 1, stepSeconds: 0.5, forwardSeconds: 0.4)
+      RankReading(rank: 0, step: 10, stepSeconds: 0.5, forwardSeconds: 0.11),
+      RankReading(rank: 1, step: 10, stepSeconds: 0.5, forwardSeconds: 0.4)
     ).difference
     #expect(difference?.kind == .speed)
     #expect(difference?.text == "rank 1 is slow: 0.4 s before backward(), the others 0.11 s")
+    let beginning = table(
+      RankReading(rank: 0, step: 2, stepSeconds: 0.5, forwardSeconds: 0.11),
+      RankReading(rank: 1, step: 2, stepSeconds: 0.5, forwardSeconds: 0.4))
+    #expect(beginning.difference == nil)
   }
 
   @Test(arguments: [

@@ -99,7 +99,7 @@ public struct ProbeLog: Sendable {
       }
     case .step(let step):
       var lines: [String] = []
-      if rank != nil, step.seconds != nil, seconds - process.paced >= 1 {
+      if rank != nil, !step.tracing, step.seconds != nil, seconds - process.paced >= 1 {
         process.paced = seconds
         lines.append(
           line("pace").text(

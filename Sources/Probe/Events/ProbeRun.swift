@@ -23,8 +23,25 @@ public struct ProbeRun {
 
     /// A batch says little, the mean of the last ones more.
     mutating func smooth(_ value: Double) {
-      let before = reading?.loss ?? value
-      reading?.loss = before.isFinite ? before * 0.9 + value * 0.1 : value
+      guard var reading else { return }
+      reading.loss = Self.mean(reading.loss, value, share: 0.1)
+      self.reading = reading
+    }
+
+    mutating func smooth(_ step: ProbeEvent.Step) {
+      guard var reading else { return }
+      reading.step = step.step
+      // While it is traced each rank is slower, and not by the same.
+      if !step.tracing, let seconds = step.seconds, let forward = step.forward {
+        reading.stepSeconds = Self.mean(reading.stepSeconds, seconds, share: 0.3)
+        reading.forwardSeconds = Self.mean(reading.forwardSeconds, forward, share: 0.3)
+      }
+      self.reading = reading
+    }
+
+    private static func mean(_ before: Double?, _ value: Double, share: Double) -> Double {
+      guard let before, before.isFinite else { return value }
+      return before * (1 - share) + value * share
     }
   }
 
@@ -88,9 +105,7 @@ public struct ProbeRun {
         .record(Record(step: step, values: [Record.Value(process.prefix + "step loss", value)]))
       }
     case .step(let step):
-      process.reading?.step = step.step
-      if let seconds = step.seconds { process.reading?.stepSeconds = seconds }
-      if let seconds = step.forward { process.reading?.forwardSeconds = seconds }
+      process.smooth(step)
       guard let rate = step.lr, rate != process.rate else { return process.readingEvents }
       process.rate = rate
       return process.readingEvents + [

@@ -95,8 +95,12 @@ public struct RankTable: Sendable, Equatable {
         + Self.text(middle))
   }
 
+  /// The first steps say nothing of those to come.
+  private static let warm = 10
+
   private var speed: Difference? {
-    let timed = readings.filter { $0.state == .running }.compactMap { reading in
+    let timed = readings.filter { $0.step >= Self.warm && $0.state != .failed }.compactMap {
+      reading in
       reading.forwardSeconds.map { (rank: reading.rank, seconds: $0) }
     }
     guard timed.count > 1, let slowest = timed.max(by: { $0.seconds < $1.seconds }) else {

@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test func ratesAndPacesAreSteps() {
-    let step = ProbeEvent.Step(step: 7, tracing: true, lr: 0.1, seconds: 0.5, forward: 0.25)
+    let step = ProbeEvent.Step(step: 7, tracing: false, lr: 0.1, seconds: 0.5, forward: 0.25)
     let read = entries([
       .event(process: 0, ProbeLogTests.hello), .event(process: 0, .step(step)),
       .event(process: 0, .step(step)),

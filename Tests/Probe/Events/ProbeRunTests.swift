@@ -61,14 +61,19 @@ import Testing
           trace: "auto")))
     _ = events(.loss(.init(steps: [1, 2], values: [1, 2])))
     #expect(
-      events(.step(.init(step: 2, tracing: true, lr: nil, seconds: 0.5, forward: 0.25))) == [
+      events(.step(.init(step: 2, tracing: false, lr: nil, seconds: 0.5, forward: 0.25))) == [
         .rank(RankReading(rank: 0, step: 2, loss: 1.1, stepSeconds: 0.5, forwardSeconds: 0.25))
       ])
+    // What tracing costs is not the rank's.
     #expect(
-      events(.end(.init(step: 2, reports: 0))) == [
+      events(.step(.init(step: 3, tracing: true, lr: nil, seconds: 9, forward: 8))) == [
+        .rank(RankReading(rank: 0, step: 3, loss: 1.1, stepSeconds: 0.5, forwardSeconds: 0.25))
+      ])
+    #expect(
+      events(.end(.init(step: 3, reports: 0))) == [
         .rank(
           RankReading(
-            rank: 0, step: 2, loss: 1.1, stepSeconds: 0.5, forwardSeconds: 0.25, state: .ended))
+            rank: 0, step: 3, loss: 1.1, stepSeconds: 0.5, forwardSeconds: 0.25, state: .ended))
       ])
   }
 
