@@ -1,9 +1,9 @@
 """What the probe costs: `timing.py [PAIRS]` with a Python that has torch; belongs on a quiet machine.
 
-Three processes of each model stand side by side: without the probe, with it after it has taken itself
-out, and while it traces. They are timed in turn, a block of steps each, so that a slow moment of the
-machine meets all of them; of the pairs' quotients the median is told. A reader takes the events, as
-Descent does.
+Four processes of each model stand side by side: without the probe, with it after it has taken itself
+out, the same with a reader that takes its events, and while it traces. They are timed in turn, a block
+of steps each, so that a slow moment of the machine meets all of them; of the pairs' quotients the
+median is told, of seconds and of seconds of processor, which say more where the machine is busy.
 
     allowed: a step 1.02 times after tracing, 1.8 times while tracing; a start 0.15 s longer; memory
     that does not grow
@@ -54,21 +54,30 @@ for line in sys.stdin:
     if line == "memory\\n":
         print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, flush=True)
         continue
-    started = time.perf_counter()
+    started, worked = time.perf_counter(), time.process_time()
     for _ in range(int(line)):
         step()
-    print(time.perf_counter() - started, flush=True)
+    print(time.perf_counter() - started, time.process_time() - worked, flush=True)
 """
 
 IMPORT = "import time; s = time.perf_counter(); import torch, torch.optim; print(time.perf_counter() - s)"
 
 
-def start(source: str, socket: str, trace: str) -> "subprocess.Popen[str]":
-    """A child; `trace` is empty for one without the probe."""
+# What the probe does in a process: nothing, or how it traces and whether somebody reads.
+KINDS = {
+    "none": ("", False),
+    "after tracing": ("auto", False),
+    "after tracing, with a reader": ("auto", True),
+    "while tracing": ("always", False),
+}
+
+
+def start(source: str, socket: str, kind: str) -> "subprocess.Popen[str]":
+    trace, is_read = KINDS[kind]
     script = os.path.join(os.path.dirname(socket), "train.py")
     with open(script, "w", encoding="utf-8") as file:
         file.write(source)
-    values = environment(DESCENT_PROBE_SOCKET=socket, DESCENT_PROBE_TRACE=trace)
+    values = environment(DESCENT_PROBE_SOCKET=socket if is_read else "", DESCENT_PROBE_TRACE=trace)
     values.pop("DESCENT_PROBE_DEBUG")
     if not trace:
         values.pop("PYTHONPATH")
@@ -82,71 +91,66 @@ def answer(child: "subprocess.Popen[str]") -> str:
     return child.stdout.readline().strip()
 
 
-def ask(child: "subprocess.Popen[str]", what: str) -> float:
-    """Seconds for so many steps, or kilobytes for `memory`."""
+def ask(child: "subprocess.Popen[str]", what: str) -> List[float]:
+    """Seconds, and those of processor, for so many steps; kilobytes for `memory`."""
     assert child.stdin is not None
     child.stdin.write(f"{what}\n")
     child.stdin.flush()
-    return float(answer(child))
+    return [float(word) for word in answer(child).split()]
 
 
-def quotients(model: str, socket: str, pairs: int) -> Dict[str, List[float]]:
+def quotients(model: str, socket: str, pairs: int) -> Dict[str, List[List[float]]]:
     source = CHILD.format(model=model)
-    children = {trace: start(source, socket, trace) for trace in ("", "auto", "always")}
+    children = {kind: start(source, socket, kind) for kind in KINDS}
     for child in children.values():
         assert answer(child) == "ready"
-    found: Dict[str, List[float]] = {"auto": [], "always": []}
+    found: Dict[str, List[List[float]]] = {kind: [] for kind in KINDS if kind != "none"}
     for pair in range(pairs):
-        for trace, list_ in found.items():
+        for kind, list_ in found.items():
             # The first of a pair is now the one, now the other.
-            order = ("", trace) if pair % 2 == 0 else (trace, "")
+            order = ("none", kind) if pair % 2 == 0 else (kind, "none")
             took = {one: ask(children[one], STEPS) for one in order}
-            list_.append(took[trace] / took[""])
+            list_.append([a / b for a, b in zip(took[kind], took["none"])])
     for child in children.values():
-        assert child.stdin is not None
-        child.stdin.close()
-        child.wait()
+        child.communicate("")
     return found
 
 
-def growth(model: str, socket: str, trace: str) -> float:
+def growth(model: str, socket: str, kind: str) -> float:
     """Kilobytes that a process grows by from its 1,000th step to its 5,000th."""
-    child = start(CHILD.format(model=model), socket, trace)
+    child = start(CHILD.format(model=model), socket, kind)
     answer(child)
     ask(child, "970")
-    before = ask(child, "memory")
+    before = ask(child, "memory")[0]
     ask(child, "4000")
-    grown = ask(child, "memory") - before
+    grown = ask(child, "memory")[0] - before
     child.communicate("")
     return grown
 
 
 def starts(socket: str, pairs: int) -> Tuple[float, float]:
     """Seconds from a process's start to its end, with nothing but the import of torch."""
-    took: Dict[str, List[float]] = {"": [], "auto": []}
+    took: Dict[str, List[float]] = {"none": [], "after tracing": []}
     for _ in range(pairs):
-        for trace, list_ in took.items():
+        for kind, list_ in took.items():
             started = time.perf_counter()
-            child = start(IMPORT, socket, trace)
-            child.communicate()
+            start(IMPORT, socket, kind).communicate()
             list_.append(time.perf_counter() - started)
-    return statistics.median(took[""]), statistics.median(took["auto"])
+    return statistics.median(took["none"]), statistics.median(took["after tracing"])
 
 
 def main() -> None:
     pairs = int(sys.argv[1]) if len(sys.argv) > 1 else 20
-    print(f"load {os.getloadavg()[0]:.2f} on {os.cpu_count()} processors, {pairs} pairs")
+    print(f"load {os.getloadavg()[0]:.2f} on {os.cpu_count()} processors, {pairs} pairs", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         socket = os.path.join(folder, "socket")
         reader = Received(socket)
         for name, model in MODELS.items():
-            for trace, list_ in quotients(model, socket, pairs).items():
-                when = "after tracing" if trace == "auto" else "while tracing"
-                median, ordered = statistics.median(list_), sorted(list_)
-                middle = f"{ordered[len(ordered) // 4]:.3f} to {ordered[-len(ordered) // 4 - 1]:.3f}"
-                print(f"{name}, {when}: {median:.3f} times, the middle half {middle}")
-            for trace in ("auto", "always"):
-                print(f"{name}, {trace}: {growth(model, socket, trace):.0f} kB in 4,000 steps")
+            for kind, list_ in quotients(model, socket, pairs).items():
+                seconds, processor = (statistics.median(one) for one in zip(*list_))
+                print(f"{name}, {kind}: {seconds:.3f} times, processor {processor:.3f}", flush=True)
+            for kind in ("after tracing, with a reader", "while tracing"):
+                print(f"{name}, {kind}: {growth(model, socket, kind):.0f} kB in 4,000 steps", flush=True)
         plain, probed = starts(socket, max(pairs // 2, 3))
         print(f"start: {probed - plain:+.3f} s over {plain:.3f} s")
         reader.finish()
