@@ -27,7 +27,7 @@ import Testing
     let state = try LoopState(experiment: experiment, listing: listing)
     let facts = EpochFacts(epoch: 0).with(DataFacts(state))
     let seen = Detector.tables.compactMap { detector in
-      detector.see(facts, Evidence()).map { (detector.id, $0) }
+      detector.see(facts, Evidence()).map { (detector.id, $0.text) }
     }
     return Dictionary(uniqueKeysWithValues: seen)
   }

@@ -3,7 +3,8 @@ extension Detector {
   static let tables: [Detector] = [
     Detector(
       id: "column_tells_label",
-      why: "What gives the label away is seldom known before the label is: the model learns to read it "
+      why:
+        "What gives the label away is seldom known before the label is: the model learns to read it "
         + "off, and fails on new rows.",
       fix: "leave the column out (columns: {drop: [name]}) unless it is known before the label is"
     ) { now, _ in
@@ -18,7 +19,8 @@ extension Detector {
     },
     Detector(
       id: "small_class",
-      why: "Of a few rows next to nothing can be learnt, and of one or two in the test set nothing be "
+      why:
+        "Of a few rows next to nothing can be learnt, and of one or two in the test set nothing be "
         + "said.",
       fix: "join it with another class, leave its rows out, or find more of them"
     ) { now, _ in
@@ -44,7 +46,8 @@ extension Detector {
     },
     Detector(
       id: "unequal_scales",
-      why: "The gradient of a weight grows with the size of what it multiplies: a rate that suits one "
+      why:
+        "The gradient of a weight grows with the size of what it multiplies: a rate that suits one "
         + "column stands still for the other, or overshoots.",
       fix: "standardize: true"
     ) { now, _ in
@@ -58,7 +61,8 @@ extension Detector {
     },
     Detector(
       id: "test_rows_in_statistics",
-      why: "The test rows stand for rows that are not known yet. What is computed from them makes the "
+      why:
+        "The test rows stand for rows that are not known yet. What is computed from them makes the "
         + "test look better than new rows will.",
       fix: "take mean and deviation from the training rows, and apply them to both parts"
     ) { now, _ in
