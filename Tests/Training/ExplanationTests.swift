@@ -8,7 +8,7 @@ import Testing
 @Suite struct ExplanationTests {
   /// Each bug with the first of these presets that it fits.
   static let cases: [(bug: String, preset: String)] = Catalogue.standard.bugs.compactMap { bug in
-    ["seed", "gauss_binary", "modes"].first { name in
+    ["seed", "gauss_binary", "modes", "iris", "digits"].first { name in
       guard let experiment = try? PresetTests.folder.load(name) else { return false }
       return Catalogue.standard.conflict(bug.id, with: [], in: experiment) == nil
     }.map { (bug.id, $0) }
@@ -192,6 +192,19 @@ import Testing
     #expect(symptom.fix.contains("LeakyReLU"))
     #expect(symptom.change == nil)
     #expect(!symptoms.contains { $0.id == "parameters_without_gradient" })
+  }
+
+  /// What is wrong with the data is not laid to a bug that happens to be on.
+  @Test func aSymptomOfTheDataIsNoBugs() throws {
+    let experiment = try TrainerTests.experiment("seed", epochs: 3)
+    let switches = BugSwitches([], in: .standard)
+    var on = switches
+    _ = on.set(BugSwitch(id: "no_step", isOn: true, epoch: 0), of: experiment)
+    #expect(on.mayShow("no_parameter_changed"))
+    #expect(!on.mayShow("small_class") && !on.mayShow("few_test_rows"))
+    #expect(!on.mayShow("test_rows_in_training"))
+    _ = on.set(BugSwitch(id: "test_leak", isOn: true, epoch: 0), of: experiment)
+    #expect(on.mayShow("test_rows_in_training"))
   }
 
   /// Where nothing in the loop's text is at fault, no edit is offered.

@@ -100,6 +100,13 @@ extension BugSwitches {
     return without(silent.isEmpty ? faults : silent, epoch: epoch, of: experiment)
   }
 
+  /// Whether what is on may be behind a symptom: it is what a bug shows, or one of the loop's own. What
+  /// is said of the data has been there before.
+  func mayShow(_ symptom: String) -> Bool {
+    let isOfLoop = (Detector.gradients + Detector.values).contains { $0.id == symptom }
+    return isOfLoop || bugs.contains { $0.symptom == .detected(symptom) }
+  }
+
   /// What is on and is a mistake.
   private var faults: [String] { active.filter { catalogue[$0]?.isFault ?? true } }
 

@@ -287,7 +287,7 @@ final class TrainingRun {
   private func withFix(_ symptom: Symptom) -> Symptom {
     guard symptom.isPresent, symptom.isFault, let present = watch?.present else { return symptom }
     var symptom = symptom
-    symptom.change = fixPlan(present)?.change
+    if switches.mayShow(symptom.id) { symptom.change = fixPlan(present)?.change }
     if symptom.line == nil, let first = symptom.change?.lines.first(where: { $0.kind == .remove }) {
       (symptom.line, symptom.code) = (first.number, first.code)
     }
