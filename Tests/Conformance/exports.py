@@ -7,7 +7,7 @@ bug raises in the end, the error and its epoch must be the same as well.
 
     exports.py [--markdown] [--goldens] [PRESET...]
 
---markdown prints the table that the README keeps; --goldens writes the first rows and epochs of the
+--markdown prints the table that SameAsPyTorch.md keeps; --goldens writes the first rows and epochs of the
 healthy presets for the Swift tests. DESCENT names the program, by default .build/release/descent.
 """
 import argparse

@@ -1,10 +1,26 @@
 import Foundation
 import Testing
 
-/// What the README tells people to type.
+/// What the README and the pages that it leads to tell people to type.
 @Suite struct ReadmeTests {
+  static let pages = Program.root + "/Sources/descent/descent.docc/"
   static let readme =
-    (try? String(contentsOfFile: Program.root + "/README.md", encoding: .utf8)) ?? ""
+    ([Program.root + "/README.md"]
+    + ((try? FileManager.default.contentsOfDirectory(atPath: pages)) ?? []).sorted().map {
+      pages + $0
+    })
+    .compactMap { try? String(contentsOfFile: $0, encoding: .utf8) }.joined(separator: "\n")
+
+  @Test func everyPageIsLedToAndThere() throws {
+    let text = try String(contentsOfFile: Program.root + "/README.md", encoding: .utf8)
+    let links = text.matches(of: /\]\(([^)]+)\)/).map { String($0.1) }
+    for link in links {
+      #expect(FileManager.default.fileExists(atPath: Program.root + "/" + link), "\(link)")
+    }
+    for page in try FileManager.default.contentsOfDirectory(atPath: Self.pages) {
+      #expect(links.contains("Sources/descent/descent.docc/" + page), "\(page)")
+    }
+  }
 
   /// Those that need nothing but Descent: a program of one's own comes after `--`.
   static let commands = readme.split(separator: "\n")
@@ -32,7 +48,7 @@ import Testing
     var arguments = arguments
     let folder = try Program.scratch()
     defer { try? FileManager.default.removeItem(at: folder) }
-    for option in ["--output", "--plot"] {
+    for option in ["--output", "--plot", "--save"] {
       guard let output = arguments.firstIndex(of: option) else { continue }
       arguments[output + 1] = folder.appendingPathComponent(arguments[output + 1]).path
     }
