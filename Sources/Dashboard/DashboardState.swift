@@ -22,7 +22,7 @@ public struct DashboardState: Sendable {
   /// The part of a large log that has been read.
   var loading: Double?
   public internal(set) var twin: SeriesTable?
-  /// How large all gradients together were when somebody looked.
+  /// How large all gradients together were when they were last looked at.
   var norms = SeriesTable()
   public internal(set) var marks: [Mark] = []
   public internal(set) var listing: [ListingLine] = []

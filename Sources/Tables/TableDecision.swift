@@ -145,7 +145,7 @@ struct TableDecision {
     }
     var different: Set<Double> = []
     var areWhole = true
-    // More classes than this are asked for by nobody.
+    // More classes than this are seldom meant.
     let most = choices.task == .classes ? ColumnBuilder.mostTexts : Self.mostNumberClasses
     for row in 0..<values.count where !isGap[row] && different.count <= most {
       different.insert(values[row])

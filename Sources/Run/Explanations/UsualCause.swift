@@ -1,4 +1,4 @@
-/// What usually stands behind an error's message, for a program that nobody has looked into.
+/// What usually stands behind an error's message, for a program whose inside is not known.
 public struct UsualCause: Sendable, Equatable {
   /// What was done, one sentence.
   public let text: String

@@ -108,7 +108,7 @@ public struct RankTable: Sendable, Equatable {
     }
     let others = Self.median(timed.filter { $0.rank != slowest.rank }.map(\.seconds))
     let step = readings.first { $0.rank == slowest.rank }?.stepSeconds ?? slowest.seconds
-    // Below that nobody waits for long.
+    // Below that the wait is too short to matter.
     guard slowest.seconds > 2 * others, slowest.seconds - others > step / 5 else { return nil }
     return Difference(
       rank: slowest.rank, kind: .speed,

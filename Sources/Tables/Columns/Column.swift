@@ -63,7 +63,7 @@ extension Column {
   static let fewKinds = 16
   static let mostKinds = 256
 
-  /// What a column is that nobody has said anything about.
+  /// What a column is of which nothing has been said.
   init(_ builder: ColumnBuilder, name: String, index: Int) {
     let rows = builder.count
     let known = rows - builder.gaps.count

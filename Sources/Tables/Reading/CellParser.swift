@@ -29,34 +29,35 @@ final class CellParser {
 
   /// Reads on; false at a quote that is out of place.
   func read(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    withExtendedLifetime(sink) {
-      csv_parse(parser, bytes.baseAddress, bytes.count, cellEnded, rowEnded, context)
-        == bytes.count
+    withContext {
+      csv_parse(parser, bytes.baseAddress, bytes.count, cellEnded, rowEnded, $0) == bytes.count
     }
   }
 
   /// Ends the last row; false when it is within quotes.
   func end() -> Bool {
-    withExtendedLifetime(sink) { csv_fini(parser, cellEnded, rowEnded, context) == 0 }
+    withContext { csv_fini(parser, cellEnded, rowEnded, $0) == 0 }
   }
 
-  private var context: UnsafeMutableRawPointer { Unmanaged.passUnretained(sink).toOpaque() }
+  /// Calls libcsv with the place of a reference to the sink, which stands there as long as the call.
+  private func withContext(_ body: (UnsafeMutableRawPointer) -> Bool) -> Bool {
+    var sink = sink
+    return withUnsafeMutablePointer(to: &sink) { body($0) }
+  }
 }
 
-// What libcsv calls; the context is the sink, which outlives the call.
+// What libcsv calls; the context is the place of a reference to the sink.
 
 private func cellEnded(
   _ text: UnsafeMutableRawPointer?, _ count: Int, _ context: UnsafeMutableRawPointer?
 ) {
   guard let context else { return }
   let start = text?.assumingMemoryBound(to: UInt8.self)
-  // Without counting references: there are tens of millions of cells.
-  Unmanaged<CellSink>.fromOpaque(context)._withUnsafeGuaranteedRef {
-    $0.cell(UnsafeBufferPointer(start: start, count: start == nil ? 0 : count))
-  }
+  context.assumingMemoryBound(to: CellSink.self).pointee
+    .cell(UnsafeBufferPointer(start: start, count: start == nil ? 0 : count))
 }
 
 private func rowEnded(_ last: Int32, _ context: UnsafeMutableRawPointer?) {
   guard let context else { return }
-  Unmanaged<CellSink>.fromOpaque(context).takeUnretainedValue().rowEnded()
+  context.assumingMemoryBound(to: CellSink.self).pointee.rowEnded()
 }

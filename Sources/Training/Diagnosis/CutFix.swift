@@ -1,7 +1,7 @@
 import Autograd
 
 /// How to write the line that cut the gradient, in the loop's own names; made from the cut alone, for
-/// loops of which nobody knows a healthy text.
+/// loops whose healthy text is not known.
 struct CutFix {
   let cut: GradientCut
   /// The loop's lines, what stands before it first.
@@ -37,7 +37,7 @@ struct CutFix {
     }
   }
 
-  /// The loop's lines with the cut mended; nil where no edit is known that would.
+  /// The loop's lines with the cut fixed; nil where no edit is known that would.
   var text: [String]? {
     guard !code.isEmpty else { return nil }
     switch cut.kind {

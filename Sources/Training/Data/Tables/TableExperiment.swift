@@ -10,7 +10,7 @@ extension Experiment {
     return tableEndings.contains(URL(fileURLWithPath: plain).pathExtension.lowercased())
   }
 
-  /// An experiment on a table alone: what nobody says is found out from it.
+  /// An experiment on a table alone: what is not said is found out from it.
   ///
   /// It is what a preset with nothing but the file says. `progress` is told how many bytes have been
   /// read.
