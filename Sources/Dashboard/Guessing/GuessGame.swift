@@ -117,7 +117,7 @@ public struct GuessGame: Sendable {
   private static func likeness(_ text: String, _ bug: BugInfo) -> Double {
     let id = bug.id.replacing("_", with: " ")
     let typed = text.replacing("_", with: " ")
-    let distance = Double(Self.distance(Array(typed), Array(id)))
+    let distance = Double(editDistance(typed, id))
     let spelling = 1 - distance / Double(max(typed.count, id.count, 1))
     let known = Set(words(id + " " + bug.title.lowercased()))
     let said = words(typed)
@@ -129,20 +129,5 @@ public struct GuessGame: Sendable {
   private static func words(_ text: String) -> [String] {
     text.split { !$0.isLetter && !$0.isNumber }.map(String.init)
       .filter { $0.count > 2 && !["the", "and", "with", "before", "under"].contains($0) }
-  }
-
-  /// Letters that are to be changed, added or left out.
-  private static func distance(_ a: [Character], _ b: [Character]) -> Int {
-    var row = Array(0...b.count)
-    for i in 0..<a.count {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for j in 0..<b.count {
-        let same = diagonal + (a[i] == b[j] ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(same, diagonal + 1, row[j] + 1)
-      }
-    }
-    return row[b.count]
   }
 }

@@ -1,3 +1,5 @@
+import Run
+
 /// What is wrong with a preset, its data, or an option, for a person to fix.
 public enum ExperimentError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A file that is not there, with the nearest name there is.
@@ -41,18 +43,3 @@ private let shortNames = [
   "dense": "linear", "conv": "conv2d", "bn": "batch_norm", "clip": "clip_grad_norm",
   "max_norm": "clip_grad_norm", "path": "file", "target": "label",
 ]
-
-private func editDistance(_ a: String, _ b: String) -> Int {
-  let (a, b) = (Array(a), Array(b))
-  var row = Array(0...b.count)
-  for i in 0..<a.count {
-    var diagonal = row[0]
-    row[0] = i + 1
-    for j in 0..<b.count {
-      let substituted = diagonal + (a[i] == b[j] ? 0 : 1)
-      diagonal = row[j + 1]
-      row[j + 1] = min(substituted, diagonal + 1, row[j] + 1)
-    }
-  }
-  return row[b.count]
-}
