@@ -74,11 +74,13 @@ import Testing
     defer { try? FileManager.default.removeItem(at: folder) }
     let script = folder.appendingPathComponent("editor").path
     try
-      "#!/bin/sh\necho my own editor\nsed -i 's/^loss = .*/loss = loss_fn(train_logits, y_train) * 3/' \"$1\"\n"
+      "echo my own editor\nsed -i 's/^loss = .*/loss = loss_fn(train_logits, y_train) * 3/' \"$1\"\n"
       .write(toFile: script, atomically: true, encoding: .utf8)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script)
+    // Read by a shell: a file is busy for exec while a child that is being started has inherited the
+    // descriptor which wrote it.
     let terminal = try DashboardEndToEnd().start(
-      "seed --epochs 1000000", width: 160, height: 45, environment: "-u VISUAL EDITOR=\(script)")
+      "seed --epochs 1000000", width: 160, height: 45,
+      environment: "-u VISUAL \"EDITOR=sh \(script)\"")
     try terminal.waitFor("loss = loss_fn(")
     let before = DashboardEndToEnd().epoch(try terminal.screen()) ?? 0
     try terminal.type("C")

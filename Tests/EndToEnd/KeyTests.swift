@@ -49,8 +49,11 @@ import Testing
     try terminal.waitFor("q quit")
     for binding in KeyBinding.table where binding.action != .quit {
       for key in binding.keys {
-        // Escape closes what opened, or leaves a panel that fills the screen.
-        try terminal.press(Self.name(key), "Escape")
+        // Escape closes what opened, or leaves a panel that fills the screen. An editor has the
+        // terminal to itself first: what is typed meanwhile, the driver would echo.
+        try terminal.press(Self.name(key))
+        if binding.action == .openEditor { try terminal.waitFor("nothing was changed") }
+        try terminal.press("Escape")
         try terminal.wait("the dashboard after \(binding.label)") { screen in
           let rows = screen.split(separator: "\n", omittingEmptySubsequences: false)
           return rows.first?.hasPrefix("descent") == true && rows.allSatisfy { $0.count <= width }
