@@ -18,7 +18,7 @@ struct DashboardLoop {
   var game: GuessGame?
 
   /// Seconds between two frames while training.
-  private static let frame = 1.0 / 30
+  private static let frame = 1.0 / 20
   /// So much longer than a frame took, what happens is taken in before the next.
   private static let rest = 4.0
 

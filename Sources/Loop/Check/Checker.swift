@@ -12,7 +12,8 @@ final class Checker {
   init(_ parts: EpochLoop, _ statements: [Statement]) {
     let all = parts.all
     scopes = [Self.bound(NameUse(all).assigned)]
-    for name in ReadsFirst(all).names where scopes[0][name] != nil && Library.builtin(name) == nil {
+    for name in UnboundReads(all).names where scopes[0][name] != nil && Library.builtin(name) == nil
+    {
       scopes[0][name] = .free
       free[name] = []
     }

@@ -141,7 +141,7 @@ public final class Program {
   private static func freeNames(_ parts: EpochLoop) -> [String] {
     let use = NameUse(parts.all)
     let bound = Set(use.assigned)
-    return use.mentioned.subtracting(bound).union(ReadsFirst(parts.all).names)
+    return use.mentioned.subtracting(bound).union(UnboundReads(parts.all).names)
       .filter { Library.builtin($0) == nil }.sorted()
   }
 

@@ -26,7 +26,11 @@ extension Experiment {
     if words.contains("np") { lines.append("import numpy as np") }
     lines += ["import torch", "import torch.nn as nn"]
     if words.contains("F") { lines.append("import torch.nn.functional as F") }
-    lines += ["", "torch.manual_seed(\(seed))", "epochs = \(epochs)", ""]
+    lines += [
+      "", "torch.manual_seed(\(seed))",
+      // The trainer's thread does; a gradient of 1e-39 is none then, which a rare loss shows.
+      "torch.set_flush_denormal(True)  # as Descent, for speed", "epochs = \(epochs)", "",
+    ]
     lines += dataLines
     lines += ["", "model = nn.Sequential("]
     var shape = data.inputShape
