@@ -28,6 +28,7 @@ struct Fields {
     "to", "of", "from", "in", "at", "on", "for", "with", "than", "is", "was", "and", "by", "a",
     "the", "=", "be", "after", "are",
   ]
+  private static let devices: Set<String> = ["gpu", "cuda", "cpu", "mps", "xpu", "npu", "tpu"]
   private static let wrappers: Set<String> = [
     "tensor", "np.float64", "np.float32", "np.float16", "array", "float",
   ]
@@ -49,7 +50,8 @@ struct Fields {
 
   private mutating func read(_ tokens: [Token]) -> Reading? {
     scan(tokens)
-    settleBare()
+    // Without anything measured, `[1024, 1024]` is the size of a picture.
+    if !reading.values.isEmpty { settleBare() }
     if reading.values.isEmpty {
       return reading.epoch != nil && !hasPlural ? reading : nil
     }
@@ -160,6 +162,12 @@ struct Fields {
       if placeKind(label) == nil, bracket == UInt8(ascii: "[") {
         notePhase(label)
         label = []
+      }
+      if let last = label.last, Self.devices.contains(last.lowercased()) {
+        // `Resume training with (gpu(0), gpu(1))`
+        skipToClose(words: true)
+        label = []
+        return
       }
       if !label.isEmpty {
         index = look

@@ -288,6 +288,11 @@ import Testing
         "val_loss: 3 to 1.7 at 2",
       ]
     ],
+    "settings-first.txt": [
+      [
+        "Train-loss: 2 to 1.4 at 3"
+      ]
+    ],
     "skorch.txt": [
       [
         "train_loss: 3 to 1.4 at 3",
