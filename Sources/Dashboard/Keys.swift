@@ -91,6 +91,9 @@ struct KeyBinding: Sendable {
       [.character("M")], "M", nil, "hide all other runs, or show them", .runs(.hideOthers)),
     KeyBinding([.character(">")], ">", "sort", "sort the runs by the next column", .runs(.sort)),
     KeyBinding([.character("<")], "<", nil, "sort the runs the other way round", .runs(.reverse)),
+    KeyBinding(
+      [.character("a")], "a", "group", "group the runs by the next setting that differs",
+      .runs(.group)),
     KeyBinding([.character("}")], "}", nil, "next page of charts", .turnPage(1)),
     KeyBinding([.character("{")], "{", nil, "page of charts before", .turnPage(-1)),
     KeyBinding([.character("w")], "w", nil, "smooth the curves more, or not", .curves(.smoothing)),

@@ -68,6 +68,53 @@ import Testing
     #expect(reading.best == 0.19 && reading.bestPoint == 9 && reading.last == 0.24)
   }
 
+  /// Runs of which every other one has another rate; all have the same batch.
+  static func set(_ count: Int) -> DashboardState {
+    var state = DashboardState(pace: nil, showsLog: true)
+    for run in 0..<count {
+      var info = info("run-\(run)")
+      info.settings = [
+        .init(name: "lr", value: run % 2 == 0 ? "0.1" : "0.01"), .init(name: "batch", value: "32"),
+        .init(name: "model", value: run < 2 ? "small" : "large"),
+      ]
+      let record = Record(epoch: 0, values: [.init("val_loss", Double(run))])
+      _ = state.update(.log(run, name: info.preset, [.run(info), .record(record)]))
+    }
+    return state
+  }
+
+  @Test func settingsThatDifferAreColumns() {
+    var state = Self.set(4)
+    #expect(state.differingSettings == ["lr", "model"])
+    var rows = state.view(width: 120, height: 36).text.split(separator: "\n").map(String.init)
+    #expect(rows.contains { $0.contains("run") && $0.contains("lr") && $0.contains("model") })
+    #expect(rows.contains { $0.contains("run-3") && $0.contains("0.01") && $0.contains("large") })
+    #expect(!rows.contains { $0.contains("batch") })
+    // The state is not pushed off a narrow screen.
+    rows = state.view(width: 60, height: 16).text.split(separator: "\n").map(String.init)
+    #expect(rows.contains { $0.contains("state") })
+    // Sorted by a setting: name, epoch, last, best, at, lr.
+    Self.press(&state, .character(">"), .character(">"), .character(">"))
+    Self.press(&state, .character(">"), .character(">"), .character(">"))
+    #expect(Self.names(state) == ["run-1", "run-3", "run-0", "run-2"])
+  }
+
+  @Test func runsAreGroupedByASetting() {
+    var state = Self.set(4)
+    #expect((0..<4).map(state.colorNumber) == [0, 1, 2, 3])
+    Self.press(&state, .character("a"))
+    #expect(state.notice == "grouped by lr")
+    #expect(Self.names(state) == ["run-1", "run-3", "run-0", "run-2"])
+    #expect((0..<4).map(state.colorNumber) == [1, 0, 1, 0])
+    Self.press(&state, .character("a"))
+    #expect((0..<4).map(state.colorNumber) == [1, 1, 0, 0])
+    Self.press(&state, .character("a"))
+    #expect(state.notice == "no groups" && Self.names(state).first == "run-0")
+    var plain = Self.state()
+    Self.press(&plain, .character("a"))
+    #expect(plain.notice == "the runs name no setting that differs")
+  }
+
   @Test func runsAreHiddenAndShown() {
     var state = Self.state()
     #expect(state.drawnRuns == [1, 2, 0])

@@ -23,7 +23,7 @@ extension DashboardState {
     for index in drawnRuns {
       guard let runs, let member = judge(group, of: index) else { continue }
       let name = clipped(glyphs.plain(runs.rows[index].name), to: 20)
-      read(name, table(of: index), member.series, .label(index))
+      read(name, table(of: index), member.series, .label(colorNumber(of: index)))
     }
     for (index, member) in group.members.enumerated() where !hasRuns {
       let role = DashboardState.Look(group, index).role

@@ -42,8 +42,22 @@ extension DashboardState {
   var sortedRuns: [Int] {
     guard let runs else { return [] }
     let indices = Array(runs.rows.indices)
-    guard let column = runs.sortedBy else { return indices }
-    let keys = indices.map { sortKey($0, column) }
+    guard runs.groupedBy != nil else { return sorted(indices) }
+    let colors = indices.map(colorNumber)
+    return Set(colors).sorted().flatMap { color in sorted(indices.filter { colors[$0] == color }) }
+  }
+
+  /// The columns of the list: what the runs have come to, and the settings in which they differ.
+  var runColumns: [RunRows.Column] {
+    [.name, .place, .last, .best, .bestPlace] + differingSettings.map { .setting($0) } + [.state]
+  }
+
+  private func sorted(_ indices: [Int]) -> [Int] {
+    guard let runs, let column = runs.sortedBy else { return indices }
+    let keys = Dictionary(
+      uniqueKeysWithValues: indices.compactMap { index in
+        sortKey(index, column).map { (index, $0) }
+      })
     return indices.sorted { first, second -> Bool in
       if keys[first] == keys[second] { return first < second }
       // What has no value stands last, whatever the order.
@@ -59,6 +73,8 @@ extension DashboardState {
     case .last: runReading(index).last.flatMap(SortKey.value)
     case .best: runReading(index).best.flatMap(SortKey.value)
     case .bestPlace: runReading(index).bestPoint.map { .number(Double($0)) }
+    case .setting(let name):
+      setting(name, of: index).map { value in Double(value).map { .number($0) } ?? .text(value) }
     case .state: .text(stateText(of: index).text)
     }
   }
@@ -78,16 +94,15 @@ extension DashboardState {
     let hidden = runs.rows.count { $0.isHidden }
     var inside = frame(
       .runs, on: &screen, rect,
-      note: "\(runs.rows.count)" + (hidden > 0 ? ", \(hidden) hidden" : ""))
-    let sorted = sortedRuns
-    let cells = sorted.map(rowTexts)
-    let head = headTexts
-    let widths = head.indices.map { column in
-      min(([head[column]] + cells.map { $0[column] }).map(\.columns).max() ?? 0, 40)
-    }
+      note: "\(runs.rows.count)" + (runs.groupedBy.map { ", by \(glyphs.plain($0))" } ?? "")
+        + (hidden > 0 ? ", \(hidden) hidden" : ""))
     guard inside.height > 1 else { return }
+    let sorted = sortedRuns
+    let columns = fittingColumns(sorted, width: inside.width)
     let headRow = inside.takeTop(1)
-    draw(head, widths, on: &screen, headRow, Array(repeating: .title, count: head.count))
+    draw(
+      columns, columns.map { headText($0.column) }, on: &screen, headRow,
+      Array(repeating: .title, count: columns.count))
     drawRows(.runs, on: &screen, inside) { screen, position, row in
       let index = sorted[position]
       let isCurrent = index == runs.current
@@ -97,56 +112,82 @@ extension DashboardState {
       let isHidden = runs.rows[index].isHidden
       screen.put(
         isHidden ? " " : glyphs.bullet, x: row.x + 1, y: row.y,
-        Style(.label(index), bold: true, reversed: isCurrent && isFocused(.runs)), clip: row)
+        Style(.label(colorNumber(of: index)), bold: true, reversed: isCurrent && isFocused(.runs)), clip: row)
       let plain = isHidden ? Role.faint : isCurrent ? .current : .text
-      let roles = head.indices.map { $0 == head.count - 1 ? stateText(of: index).role : plain }
+      let roles = columns.map { $0.column == .state ? stateText(of: index).role : plain }
       draw(
-        cells[position], widths, on: &screen, row, roles, isReversed: isCurrent && isFocused(.runs))
+        columns, columns.map { text(of: index, $0.column) }, on: &screen, row, roles,
+        isReversed: isCurrent && isFocused(.runs))
     }
   }
 
-  private var headTexts: [String] {
-    let quantity = listedGroup.map { glyphs.plain($0.title) } ?? "value"
-    let names = ["run", unit, quantity, "best", "at", "state"]
-    return RunRows.Column.allCases.map { column in
-      guard column == runs?.sortedBy else { return names[column.rawValue] }
-      return names[column.rawValue] + (runs?.isDescending == true ? " -" : " +")
+  private typealias Fitting = (column: RunRows.Column, width: Int)
+
+  /// The columns with their widths; settings for which there is no room beside the state are out.
+  private func fittingColumns(_ rows: [Int], width: Int) -> [Fitting] {
+    let all = runColumns.map { column -> Fitting in
+      let texts = [headText(column)] + rows.map { text(of: $0, column) }
+      let isSetting = if case .setting = column { true } else { false }
+      return (column, min(texts.map(\.columns).max() ?? 0, isSetting ? 24 : 40))
     }
+    var room = width - 3 - 8
+    return all.filter { fitting in
+      if fitting.column == .state { return true }
+      if case .setting = fitting.column, room < fitting.width + 2 { return false }
+      room -= fitting.width + 2
+      return true
+    }
+  }
+
+  private func headText(_ column: RunRows.Column) -> String {
+    let name =
+      switch column {
+      case .name: "run"
+      case .place: unit
+      case .last: listedGroup.map { glyphs.plain($0.title) } ?? "value"
+      case .best: "best"
+      case .bestPlace: "at"
+      case .setting(let name): glyphs.plain(name)
+      case .state: "state"
+      }
+    guard column == runs?.sortedBy else { return name }
+    return name + (runs?.isDescending == true ? " -" : " +")
   }
 
   private var unit: String {
     history.lastEpoch == nil && history.lastStep != nil ? "step" : "epoch"
   }
 
-  private func rowTexts(_ index: Int) -> [String] {
+  private func text(of index: Int, _ column: RunRows.Column) -> String {
     let table = table(of: index)
-    let reading = runReading(index)
     let axis: SeriesTable.Axis = table.lastEpoch == nil ? .step : .epoch
     func whole(_ place: Double) -> String {
       Int(exactly: place).map(String.init) ?? significant(place)
     }
-    return [
-      glyphs.plain(runs?.rows[index].name ?? ""),
-      place(of: index).map(whole) ?? "",
-      reading.last.map { significant($0) } ?? "",
-      reading.best.map { significant($0) } ?? "",
-      reading.bestPoint.map { whole(table.x(Double($0), on: axis)) } ?? "",
-      glyphs.plain(stateText(of: index).text),
-    ]
+    return switch column {
+    case .name: glyphs.plain(runs?.rows[index].name ?? "")
+    case .place: place(of: index).map(whole) ?? ""
+    case .last: runReading(index).last.map { significant($0) } ?? ""
+    case .best: runReading(index).best.map { significant($0) } ?? ""
+    case .bestPlace:
+      runReading(index).bestPoint.map { whole(table.x(Double($0), on: axis)) } ?? ""
+    case .setting(let name): glyphs.plain(setting(name, of: index) ?? "")
+    case .state: glyphs.plain(stateText(of: index).text)
+    }
   }
 
   /// Names begin together, numbers end together.
   private func draw(
-    _ cells: [String], _ widths: [Int], on screen: inout Screen, _ row: Rect, _ roles: [Role],
-    isReversed: Bool = false
+    _ columns: [Fitting], _ cells: [String], on screen: inout Screen, _ row: Rect,
+    _ roles: [Role], isReversed: Bool = false
   ) {
     var x = row.x + 3
-    for (column, text) in cells.enumerated() {
-      let text = clipped(text, to: column == cells.count - 1 ? row.maxX - x : widths[column])
-      let isNumber = (1..<cells.count - 1).contains(column)
-      let start = isNumber ? x + widths[column] - text.columns : x
-      screen.put(text, x: start, y: row.y, Style(roles[column], reversed: isReversed), clip: row)
-      x += widths[column] + 2
+    for (position, (column, width)) in columns.enumerated() {
+      let text = clipped(cells[position], to: column == .state ? row.maxX - x : width)
+      let start = column.isNumber ? x + width - text.columns : x
+      screen.put(
+        text, x: start, y: row.y, Style(roles[position], reversed: isReversed), clip: row)
+      x += width + 2
     }
   }
 }

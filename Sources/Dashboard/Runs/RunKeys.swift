@@ -3,7 +3,7 @@ import Run
 
 /// What keys do to the list of runs.
 enum RunAction: Sendable, Equatable {
-  case hide, hideOthers, sort, reverse
+  case hide, hideOthers, sort, reverse, group
 }
 
 extension DashboardState {
@@ -22,10 +22,11 @@ extension DashboardState {
       for index in others { runs?.rows[index].isHidden = hides }
       runs?.rows[current].isHidden = false
     case .sort:
-      let columns = RunRows.Column.allCases
-      let next = runs?.sortedBy.map { $0.rawValue + 1 } ?? 0
+      let columns = runColumns
+      let next = runs?.sortedBy.flatMap { columns.firstIndex(of: $0) }.map { $0 + 1 } ?? 0
       runs?.sortedBy = next < columns.count ? columns[next] : nil
     case .reverse: runs?.isDescending.toggle()
+    case .group: groupByNextSetting()
     }
     curves.crosshair = nil
   }

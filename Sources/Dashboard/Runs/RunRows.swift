@@ -28,8 +28,19 @@ public struct RunRows: Sendable {
   }
 
   /// What the list is sorted by.
-  enum Column: Int, Sendable, CaseIterable {
-    case name, place, last, best, bestPlace, state
+  enum Column: Sendable, Equatable {
+    case name, place, last, best, bestPlace
+    /// One of the settings that differ.
+    case setting(String)
+    case state
+
+    /// Numbers end together.
+    var isNumber: Bool {
+      switch self {
+      case .place, .last, .best, .bestPlace: true
+      case .name, .setting, .state: false
+      }
+    }
   }
 
   /// In the order in which they came.
@@ -39,6 +50,8 @@ public struct RunRows: Sendable {
   /// Nil for the order in which they came.
   var sortedBy: Column?
   var isDescending = false
+  /// The setting whose values are the groups; nil for none.
+  var groupedBy: String?
 }
 
 extension DashboardState {
