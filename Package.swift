@@ -47,8 +47,9 @@ let package = Package(
     module("NN", ["Autograd"]),
     module("Loop", ["Autograd", "CKernels", "NN"]),
     module("Run"),
-    module("Tables", ["CCSV", "CZlib"]),
-    module("Training", ["Autograd", "CZlib", "Loop", "NN", "Run", "Tables", "Yams"]),
+    module("Tables", ["CCSV", "CZlib", "Shipped"]),
+    module(
+      "Training", ["Autograd", "CZlib", "Loop", "NN", "Run", "Shipped", "Tables", "Yams"]),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     module(
       "RunLog",
@@ -58,11 +59,12 @@ let package = Package(
       ]),
     .target(
       name: "Probe", dependencies: ["Run"], exclude: ["OneFile", "Python"], swiftSettings: strict,
-      plugins: ["EmbedPython"]),
+      plugins: ["EmbedFiles"]),
+    .target(name: "Shipped", swiftSettings: strict, plugins: ["EmbedFiles"]),
     .plugin(
-      name: "EmbedPython", capability: .buildTool(), dependencies: ["embed-python"],
-      path: "Sources/EmbedPython"),
-    .executableTarget(name: "embed-python", swiftSettings: strict),
+      name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"],
+      path: "Sources/EmbedFiles"),
+    .executableTarget(name: "embed-files", swiftSettings: strict),
     module("Cells"),
     module("Dashboard", ["Cells", "Run"]),
     module("Terminal", ["Cells", "CNCurses"]),
@@ -88,8 +90,11 @@ let package = Package(
     tests("NN", ["Autograd", "NN"]),
     tests("Loop", ["Autograd", "Loop", "NN"]),
     tests("Run", ["Run"]),
+    tests("Shipped", ["Shipped"]),
     tests("Tables", ["CZlib", "Tables"], exclude: ["Files", "make_tables.py"]),
-    tests("Training", ["Autograd", "CZlib", "Loop", "NN", "Run", "Tables", "Training"]),
+    tests(
+      "Training",
+      ["Autograd", "CZlib", "Loop", "NN", "Run", "Shipped", "Tables", "Training"]),
     tests("RunLog", ["Run", "RunLog"], exclude: ["Logs", "Programs"]),
     tests(
       "Probe", ["Probe", "Run"],

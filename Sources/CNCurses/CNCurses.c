@@ -10,49 +10,84 @@
 #include <ncurses.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 static SCREEN *screen;
-static volatile sig_atomic_t is_open;
+static volatile sig_atomic_t is_open;  // from before the terminal is changed until it is as it was
+static volatile sig_atomic_t is_away;  // the terminal is another program's for a while
 static struct termios saved;
 static int wake_pipe[2] = {-1, -1};
 static uint64_t arrived;  // a bit for each signal taken from the pipe and not asked for yet
 
 // Leaves the alternate screen, shows the cursor, resets colours, and stops mouse reports.
 static const char reset_bytes[] =
-    "\033[?1003l\033[?1002l\033[?1000l\033[?1006l\033[0m\033[?25h\033[?1049l\033[?1l\033>\r\n";
+    "\033[?1003l\033[?1002l\033[?1000l\033[?1006l\033[0m\033[?25h\033[?1049l\033[?1l\033>";
+
+static const int noted[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGTSTP, SIGCONT};
+static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT};
+
+// A terminal that takes nothing more is not waited for: what calls this ends the process.
+static void write_reset(int terminal) {
+  struct pollfd room = {terminal, POLLOUT, 0};
+  if (poll(&room, 1, 500) <= 0) return;
+  int flags = fcntl(terminal, F_GETFL);
+  fcntl(terminal, F_SETFL, flags | O_NONBLOCK);
+  // What prints next begins a line of its own.
+  if (write(terminal, reset_bytes, sizeof reset_bytes - 1) < 0 || write(terminal, "\r\n", 2) < 0) {
+    /* there is no terminal any more */
+  }
+  fcntl(terminal, F_SETFL, flags);
+}
+
+// Only calls that are safe in a signal handler; then the default action, so that the exit status
+// and the core dump are the signal's own.
+//
+// Where another thread crashed, the one that draws goes on until the process is gone. What it writes
+// from here on goes nowhere, so that nothing comes behind the last bytes; a write it is in the midst
+// of holds the terminal, and ours waits for it.
+static void end_at_once(int number) {
+  if (is_open && !is_away) {
+    is_open = 0;
+    int terminal = dup(STDOUT_FILENO), nowhere = open("/dev/null", O_WRONLY);
+    if (terminal >= 0 && nowhere >= 0) dup2(nowhere, STDOUT_FILENO);
+    write_reset(terminal >= 0 ? terminal : STDOUT_FILENO);
+    tcsetattr(STDIN_FILENO, TCSANOW, &saved);
+  }
+  signal(number, SIG_DFL);
+  raise(number);
+}
+
+static int64_t milliseconds_now(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+// When the first signal came that asks for the end and was not heard yet; 0 for none.
+static _Atomic int64_t asked_to_end;
+
+// Who writes to a terminal that takes nothing more hears of no signal. A second one that asks for the
+// end, a while after the first, ends the process then.
+static bool is_deaf(int number) {
+  if (number == SIGWINCH || number == SIGTSTP || number == SIGCONT) return false;
+  int64_t none = 0, now = milliseconds_now();
+  if (atomic_compare_exchange_strong(&asked_to_end, &none, now)) return false;
+  return now - none >= 100;
+}
 
 static void note_signal(int number) {
   int kept = errno;
+  if (is_open && !is_away && is_deaf(number)) end_at_once(number);
   unsigned char byte = (unsigned char)number;
   if (write(wake_pipe[1], &byte, 1) < 0) { /* the pipe is full: someone wakes anyway */
   }
   errno = kept;
 }
-
-// Only calls that are safe in a signal handler; then the default action, so that the exit status
-// and the core dump are the crash's own. The handler is off since it was entered (SA_RESETHAND).
-//
-// Where another thread crashed, the one that draws goes on until the process is gone. What it writes
-// from here on goes nowhere, so that nothing comes behind the last bytes; a write it is in the midst
-// of holds the terminal, and ours waits for it.
-static void crash(int number) {
-  if (is_open) {
-    is_open = 0;
-    int terminal = dup(STDOUT_FILENO), nowhere = open("/dev/null", O_WRONLY);
-    if (terminal >= 0 && nowhere >= 0) dup2(nowhere, STDOUT_FILENO);
-    if (write(terminal >= 0 ? terminal : STDOUT_FILENO, reset_bytes, sizeof reset_bytes - 1) < 0) {
-    }
-    tcsetattr(STDIN_FILENO, TCSANOW, &saved);
-  }
-  raise(number);
-}
-
-static const int noted[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGTSTP, SIGCONT};
-static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT};
 
 static void install_handlers(void) {
   struct sigaction action;
@@ -61,10 +96,18 @@ static void install_handlers(void) {
   action.sa_handler = note_signal;
   action.sa_flags = SA_RESTART;
   for (size_t i = 0; i < sizeof noted / sizeof *noted; i++) sigaction(noted[i], &action, NULL);
-  action.sa_handler = crash;
+  action.sa_handler = end_at_once;
   action.sa_flags = SA_RESETHAND | SA_NODEFER;
   for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
     sigaction(crashes[i], &action, NULL);
+}
+
+// The runtime's own handlers, which are there before main, would ask for a key in a terminal.
+void dn_crash_plainly(void) {
+  struct sigaction now;
+  for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++) signal(crashes[i], SIG_DFL);
+  // What was to be ignored from outside stays so.
+  if (sigaction(SIGQUIT, NULL, &now) == 0 && now.sa_handler != SIG_IGN) signal(SIGQUIT, SIG_DFL);
 }
 
 static void remove_handlers(void) {
@@ -107,6 +150,14 @@ static void set_modes(void) {
     write_bytes("\033[?1002h\033[?1006h");  // moves too while the button is held; numbers of any size
 }
 
+// ncurses does not see whether what it writes arrives, so the last of it is written twice.
+static void give_back(void) {
+  leave_mouse();
+  endwin();
+  write_bytes(reset_bytes);
+  tcsetattr(STDIN_FILENO, TCSANOW, &saved);
+}
+
 bool dn_open_pipe(void) {
   if (wake_pipe[0] >= 0) return true;
   if (pipe(wake_pipe) != 0) return false;
@@ -126,8 +177,10 @@ bool dn_open(void) {
   // Before newterm: it leaves alone what has a handler. A SIGTSTP of its own it would ignore while
   // it draws, and a Ctrl-Z in that moment would be lost.
   install_handlers();
+  is_open = 1;
   screen = newterm(NULL, stdout, stdin);
   if (!screen) {
+    is_open = 0;
     remove_handlers();
     return false;
   }
@@ -138,6 +191,7 @@ bool dn_open(void) {
     endwin();
     delscreen(screen);
     screen = NULL;
+    is_open = 0;
     remove_handlers();
     return false;
   }
@@ -146,29 +200,26 @@ bool dn_open(void) {
     start_color();
     use_default_colors();
   }
-  is_open = 1;
   return true;
 }
 
 void dn_close(void) {
   if (!is_open) return;
-  is_open = 0;
-  leave_mouse();
-  endwin();
+  give_back();
   delscreen(screen);
   screen = NULL;
-  tcsetattr(STDIN_FILENO, TCSANOW, &saved);
+  is_open = 0;
 }
 
 void dn_suspend(void) {
   if (!is_open) return;
-  leave_mouse();
-  endwin();
-  tcsetattr(STDIN_FILENO, TCSANOW, &saved);
+  give_back();
+  is_away = 1;
 }
 
 void dn_resume(void) {
   if (!is_open) return;
+  is_away = 0;
   set_modes();
   refresh();
   redrawwin(stdscr);
@@ -248,6 +299,7 @@ bool dn_wait(int milliseconds) {
   unsigned char byte;
   while (read(wake_pipe[0], &byte, 1) == 1)
     if (byte < 64) arrived |= 1ull << byte;
+  atomic_store(&asked_to_end, 0);
   arrived &= ~1ull;  // a wake-up is no signal
   return is_woken;
 }

@@ -76,6 +76,8 @@ public struct WholeFolder: Sendable {
   private func replace() throws(Descriptor.Failure) {
     // Works where there is none, or an empty one.
     if rename(fresh, path) == 0 { return }
+    let failure = Descriptor.Failure(code: errno)
+    guard access(path, F_OK) == 0 else { throw failure }
     try expectFolder()
     if cf_exchange(fresh, path) {
       remove(fresh)

@@ -3,7 +3,7 @@ import Foundation
 extension ProbeFiles {
   /// The whole probe as one Python file: `import probe` is all that a program needs then.
   public static let bundle: String = {
-    let template = EmbeddedPython.files.first { $0.path == "OneFile/probe.py" }?.text ?? ""
+    let template = EmbeddedFiles.all.first { $0.path == "OneFile/probe.py" }?.text ?? ""
     let empty = "_SOURCES = {\n"
     guard let place = template.range(of: empty) else { return template }
     let modules = all.filter { $0.path.hasPrefix(package) }.sorted { $0.path < $1.path }

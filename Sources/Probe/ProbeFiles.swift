@@ -11,7 +11,7 @@ public enum ProbeFiles {
   /// What a program needs on its `PYTHONPATH`: `sitecustomize.py` and the package.
   public static let all: [File] = {
     let folder = "Python/"
-    return EmbeddedPython.files.filter { $0.path.hasPrefix(folder) }
+    return EmbeddedFiles.all.filter { $0.path.hasPrefix(folder) }
       .map { File(path: String($0.path.dropFirst(folder.count)), text: $0.text) }
   }()
 

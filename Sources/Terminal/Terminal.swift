@@ -37,6 +37,10 @@ public final class Terminal {
     paintGround()
   }
 
+  /// A crash ends the program as it does others, where Swift's backtracer would stop and ask for a
+  /// key; call it first. While the terminal is taken, a crash gives it back.
+  public static func crashPlainly() { dn_crash_plainly() }
+
   /// A theme for a light ground brings it along: its dark colours would not be seen on a dark one.
   private func paintGround() { dn_set_ground(Int32(pair(.plain))) }
 

@@ -4,6 +4,7 @@ import Foundation
 import Probe
 import Run
 import Terminal
+import Training
 
 /// `watch -- COMMAND`: a program in a terminal of its own, as a source of events.
 ///
@@ -35,9 +36,12 @@ final class CommandSource: EventSource, @unchecked Sendable {
     if setup?.socket == nil {
       events.append(.print("the program runs without the probe, which could not be set up"))
     }
-    let thread = Thread { [self] in follow() }
-    thread.name = "program"
-    thread.start()
+    do {
+      _ = try JoinableThread(stackSize: 1 << 20) { [self] in follow() }
+    } catch {
+      process.signal(SIGHUP)
+      throw error
+    }
   }
 
   /// The program's exit code; that of a program that is hung up and goes on is SIGHUP's.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Files
 import Foundation
+import Terminal
 import Training
 
 /// The command line.
@@ -19,6 +20,7 @@ struct Descent: ParsableCommand {
   /// A mistake on the command line, or a file that cannot be written, is one line, as every other
   /// mistake is; help is left whole.
   static func main() {
+    Terminal.crashPlainly()
     // A pipe whose reader has gone is an error of the write, with its path. A handler, unlike an order
     // to ignore the signal, is not handed on to the programs that are started from here.
     signal(SIGPIPE) { _ in }

@@ -5,7 +5,6 @@ import Files
 import Foundation
 import Run
 import RunLog
-import Synchronization
 import Training
 
 /// Reads a source's events to their end and writes them as a log.
@@ -79,7 +78,7 @@ struct HeadlessRun {
     var curves = picture.map { _ in DashboardState() }
     let interrupts = Interrupts()
     let (source, interrupt) = start()
-    interrupts.onSignal(interrupt)
+    try interrupts.onSignal(interrupt)
     var format = format
     // What a log begins with is in the file already.
     var isBeginning = file.isContinued
@@ -173,35 +172,4 @@ extension EpochRecord {
   fileprivate static let headline = EpochRecord(
     epoch: 0, trainLoss: 0, trainAccuracy: 0, testLoss: 0, testAccuracy: 0, learningRate: 0,
     seconds: 0)
-}
-
-/// Ctrl-C, Ctrl-\ and SIGTERM as an orderly end of the run.
-final class Interrupts {
-  private var sources: [any DispatchSourceSignal] = []
-  private let received = Received()
-
-  /// The last signal's number; 0 before any.
-  private final class Received: Sendable {
-    let number = Atomic<Int32>(0)
-  }
-
-  func onSignal(_ body: @escaping @Sendable () -> Void) {
-    for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] {
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      let received = received
-      source.setEventHandler {
-        received.number.store(number, ordering: .relaxed)
-        body()
-      }
-      source.resume()
-      sources.append(source)
-    }
-  }
-
-  /// 128 and the signal's number, as shells count.
-  var exitCode: Int32 {
-    let number = received.number.load(ordering: .relaxed)
-    return 128 + (number == 0 ? SIGINT : number)
-  }
 }

@@ -24,7 +24,8 @@ final class LogInput: Sendable {
   private let parts = Mailbox<Part>(capacity: 16)
   private let isStopping = Stop()
   private let progress = Progress()
-  private let thread: JoinableThread
+  /// Nil where none could be started.
+  private let thread: JoinableThread?
 
   private final class Stop: Sendable { let isSet = Atomic(false) }
 
@@ -36,25 +37,31 @@ final class LogInput: Sendable {
   /// With `follows` the end of a file is not the end of its log.
   init(_ source: Source, follows: Bool, wake: @escaping @Sendable () -> Void) {
     let (parts, isStopping, progress) = (parts, isStopping, progress)
-    thread = JoinableThread(stackSize: 1 << 20) {
-      var logs = OpenLogs(source, follows: follows)
-      progress.total.store(logs.size, ordering: .relaxed)
-      var buffer = [UInt8](repeating: 0, count: 1 << 18)
-      while !isStopping.isSet.load(ordering: .acquiring), !logs.hasEnded {
-        let hasMore = logs.read(into: &buffer) { part, count in
-          progress.done.add(count, ordering: .relaxed)
-          if !part.events.isEmpty { parts.send(part) }
-          wake()
+    do {
+      thread = try JoinableThread(stackSize: 1 << 20) {
+        var logs = OpenLogs(source, follows: follows)
+        progress.total.store(logs.size, ordering: .relaxed)
+        var buffer = [UInt8](repeating: 0, count: 1 << 18)
+        while !isStopping.isSet.load(ordering: .acquiring), !logs.hasEnded {
+          let hasMore = logs.read(into: &buffer) { part, count in
+            progress.done.add(count, ordering: .relaxed)
+            if !part.events.isEmpty { parts.send(part) }
+            wake()
+          }
+          if !hasMore {
+            // What a program writes next may be long in coming.
+            Thread.sleep(forTimeInterval: 0.1)
+            logs.findNew()
+          }
         }
-        if !hasMore {
-          // What a program writes next may be long in coming.
-          Thread.sleep(forTimeInterval: 0.1)
-          logs.findNew()
-        }
+        for part in logs.end() { parts.send(part) }
+        parts.close()
+        wake()
       }
-      for part in logs.end() { parts.send(part) }
+    } catch {
+      thread = nil
+      parts.send(Part(log: 0, name: "", events: error.events))
       parts.close()
-      wake()
     }
   }
 
@@ -78,7 +85,7 @@ final class LogInput: Sendable {
 
   func stop() {
     cancel()
-    thread.join()
+    thread?.join()
   }
 }
 

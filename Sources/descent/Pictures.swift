@@ -109,7 +109,7 @@ struct Snapshot {
     let (source, stop) = start()
     // Times differ from run to run; the same run is to give the same picture.
     source.send(.observe(Set(Observation.Kind.allCases).subtracting([.timing])))
-    interrupts.onSignal(stop)
+    try interrupts.onSignal(stop)
     var state = DashboardState(
       pace: nil, glyphs: screen.ascii ? .ascii : .unicode, theme: screen.colors,
       showsLog: source.showsLog)

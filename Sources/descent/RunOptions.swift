@@ -108,11 +108,13 @@ struct RunOptions: ParsableArguments {
 
   /// The shipped bugs, those of the folders named, and the lines edited by hand.
   func catalogue() throws -> Catalogue {
-    let shipped = try? PresetFolder.locate(nil, executable: Bundle.main.executablePath)
-    let own = presetFolder.map { $0 + "/bugs" }
-    let folders = [shipped.map { $0.path + "/bugs" }, own].compactMap { $0 }
-      .filter { FileManager.default.fileExists(atPath: $0) }
-    return try Catalogue(folders: Array(Set(folders)).sorted() + bugFolders)
+    let found = try PresetFolder.locate(nil, executable: Bundle.main.executablePath)
+    var folders = [found.bugs ?? PresetFolder.shipped.bugs].compactMap { $0 }
+    // One that was named for its presets need have no bugs.
+    if let own = presetFolder.flatMap({ PresetFolder(path: $0).bugs }), !folders.contains(own) {
+      folders.append(own)
+    }
+    return try Catalogue(folders: folders + bugFolders)
   }
 
   /// What a trainer starts with: the bugs and edits asked for, checked against the experiment.

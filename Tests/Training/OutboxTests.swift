@@ -42,9 +42,9 @@ import Testing
   }
 
   /// A reader waits until the box is empty no longer; a sender until it is full no longer.
-  @Test func mailboxHoldsItsCapacity() async {
+  @Test func mailboxHoldsItsCapacity() async throws {
     let box = Mailbox<Int>(capacity: 10)
-    let sender = JoinableThread(stackSize: 1 << 18) {
+    let sender = try JoinableThread(stackSize: 1 << 18) {
       for start in stride(from: 0, to: 3000, by: 3) {
         box.send(contentsOf: [start, start + 1])
         box.send(start + 2)

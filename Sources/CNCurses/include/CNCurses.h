@@ -6,6 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// A crash ends the process as it does other programs: Swift's backtracer does not come and ask for a
+// key. Call it first.
+void dn_crash_plainly(void);
 // Makes what dn_wake and dn_wait need; dn_open does so by itself.
 bool dn_open_pipe(void);
 // Takes over the terminal; false when there is none or it is unknown. Signals end a wait; a crash

@@ -25,7 +25,9 @@ extension String {
   /// Without empty lines at either end and blanks at the ends of lines.
   fileprivate var withoutEmptyEnds: String {
     var lines = textLines.map { line in
-      String(line.reversed().drop { $0 == " " || $0 == "\t" || $0 == "\r" }.reversed())
+      var line = line
+      while let last = line.last, last == " " || last == "\t" || last == "\r" { line.removeLast() }
+      return line
     }
     while lines.last?.isEmpty == true { lines.removeLast() }
     while lines.first?.isEmpty == true { lines.removeFirst() }

@@ -1,5 +1,5 @@
 import CZlib
-import Foundation
+import Shipped
 
 /// The bytes of a table's file, unpacked where gzip has packed them.
 struct TableBytes {
@@ -14,6 +14,10 @@ struct TableBytes {
   func read(
     progress: (Int) -> Void = { _ in }, _ body: (UnsafeRawBufferPointer) throws -> Bool
   ) throws {
+    if var text = ShippedFiles.text(at: path) {
+      _ = try text.withUTF8 { try body(UnsafeRawBufferPointer($0)) }
+      return
+    }
     guard let file = gzopen(path, "rb") else { throw failure("cannot be read") }
     defer { gzclose_r(file) }
     gzbuffer(file, UInt32(Self.pieceSize))

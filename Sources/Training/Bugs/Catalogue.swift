@@ -1,4 +1,3 @@
-import Foundation
 import Loop
 import Run
 
@@ -30,11 +29,11 @@ public struct Catalogue: Sendable {
   }
 
   private static func read(_ folder: String) throws -> [Bug] {
-    guard let files = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+    guard let names = DataFile.yamlNames(in: folder) else {
       throw ExperimentError.notFound("no such folder of bugs: \(folder)", suggestion: nil)
     }
-    let found = try files.filter { $0.hasSuffix(".yaml") }.sorted().map { name in
-      let file = "\(folder)/\(name)"
+    let found = try names.map { name in
+      let file = "\(folder)/\(name).yaml"
       let text = try DataFile(path: file).text()
       return (order: try Bug.order(yaml: text, file: file), bug: try Bug(yaml: text, file: file))
     }

@@ -1,14 +1,40 @@
 import Foundation
+import Shipped
 
-/// A file that a person names: a data set, a preset.
+/// A file that a person names, or one that was shipped: a data set, a preset.
 ///
 /// Foundation's `contents(atPath:)` and `String(contentsOf:)` lose a page of memory when the file is
 /// empty or shorter than it said; a file handle does not.
 struct DataFile {
   let path: String
 
+  var exists: Bool {
+    ShippedFiles.text(at: path) != nil || FileManager.default.fileExists(atPath: path)
+  }
+
+  /// Bytes that the file takes; nil where there is none.
+  var size: Int? {
+    if let text = ShippedFiles.text(at: path) { return text.utf8.count }
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return (attributes?[.size] as? NSNumber)?.intValue
+  }
+
+  /// The names of the YAML files in a folder, without their ending, sorted; nil where it cannot be
+  /// read.
+  static func yamlNames(in folder: String) -> [String]? {
+    let files: [String]?
+    if folder.hasPrefix(ShippedFiles.folder) {
+      files = ShippedFiles.paths.filter { $0.hasPrefix(folder + "/") }
+        .map { String($0.dropFirst(folder.count + 1)) }.filter { !$0.contains("/") }
+    } else {
+      files = try? FileManager.default.contentsOfDirectory(atPath: folder)
+    }
+    return files?.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+  }
+
   /// The whole file. Throws when there is none, or it cannot be read (a folder, no permission).
   func bytes() throws -> Data {
+    if let text = ShippedFiles.text(at: path) { return Data(text.utf8) }
     guard FileManager.default.fileExists(atPath: path) else {
       throw ExperimentError.notFound("no such file: \(path)", suggestion: nil)
     }
@@ -19,6 +45,7 @@ struct DataFile {
 
   /// Throws for a path with no file, or with something that is none.
   func expectReadable() throws {
+    guard ShippedFiles.text(at: path) == nil else { return }
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw ExperimentError.notFound("no such file: \(path)", suggestion: nil)

@@ -2,6 +2,7 @@ import Autograd
 import Foundation
 import Loop
 import NN
+import Shipped
 import Tables
 import Yams
 
@@ -11,8 +12,11 @@ public struct PresetFolder: Sendable {
 
   public init(path: String) { self.path = path }
 
+  /// The folder that was built into the program.
+  public static let shipped = PresetFolder(path: ShippedFiles.folder)
+
   /// The folder given, or the first `Presets` found from the working directory upwards and then
-  /// from the program's own place upwards.
+  /// from the program's own place upwards, or the one that was built in.
   public static func locate(_ given: String?, executable: String?) throws -> PresetFolder {
     let files = FileManager.default
     if let given {
@@ -32,14 +36,16 @@ public struct PresetFolder: Sendable {
         folder.deleteLastPathComponent()
       }
     }
-    throw ExperimentError.notFound(
-      "no folder of presets found; name one with --presets", suggestion: nil)
+    return shipped
   }
 
   /// The names of all presets, sorted.
-  public var names: [String] {
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+  public var names: [String] { DataFile.yamlNames(in: path) ?? [] }
+
+  /// Its folder of bugs; nil where it has none.
+  public var bugs: String? {
+    let bugs = path + "/bugs"
+    return DataFile.yamlNames(in: bugs) == nil ? nil : bugs
   }
 
   /// What a preset of the folder says of itself, without its data being read; nil when the file is
@@ -56,7 +62,7 @@ public struct PresetFolder: Sendable {
   ) throws -> Experiment {
     let isPath = nameOrPath.contains("/") || nameOrPath.hasSuffix(".yaml")
     let file = isPath ? nameOrPath : "\(path)/\(nameOrPath).yaml"
-    guard FileManager.default.fileExists(atPath: file) else {
+    guard DataFile(path: file).exists else {
       if isPath { throw ExperimentError.notFound("no such preset file: \(file)", suggestion: nil) }
       throw ExperimentError.notFound(
         "unknown preset '\(nameOrPath)'", suggestion: nearestName(to: nameOrPath, among: names))
@@ -136,7 +142,7 @@ extension Experiment {
       let text = try value.string()
       guard text.hasSuffix(".py"), !text.contains("\n") else { return text }
       let path = text.hasPrefix("/") ? text : directory + "/" + text
-      guard FileManager.default.fileExists(atPath: path) else {
+      guard DataFile(path: path).exists else {
         throw value.malformed("no such file: \(path)")
       }
       return try DataFile(path: path).text()

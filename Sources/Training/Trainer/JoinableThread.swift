@@ -1,4 +1,20 @@
 import Foundation
+import Run
+
+/// The system has no room for another thread.
+package struct NoThread: Error, CustomStringConvertible {
+  // Python's words.
+  package let description = "can't start new thread"
+
+  /// A run that ends before it begins.
+  package var events: [TrainingEvent] {
+    [
+      .error(
+        FailureReport(type: "RuntimeError", message: description, epoch: 0, line: 0, code: "")),
+      .end(.failed),
+    ]
+  }
+}
 
 /// A thread with a stack of a given size that can be waited for to its very end.
 ///
@@ -11,8 +27,7 @@ package final class JoinableThread: @unchecked Sendable {
 
   private typealias Body = @Sendable () -> Void
 
-  /// Starts `body`; where no thread can be had it runs at once, on this one.
-  package init(stackSize: Int, _ body: @escaping @Sendable () -> Void) {
+  package init(stackSize: Int, _ body: @escaping @Sendable () -> Void) throws(NoThread) {
     let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
     pthread_attr_init(attributes)
     pthread_attr_setstacksize(attributes, stackSize)
@@ -28,11 +43,12 @@ package final class JoinableThread: @unchecked Sendable {
       var made: pthread_t?
     #endif
     let status = pthread_create(&made, attributes, Self.startThread, box)
-    if status == 0 {
-      handle = made
-    } else {
-      Self.enter(box)
+    guard status == 0 else {
+      box.deinitialize(count: 1)
+      box.deallocate()
+      throw NoThread()
     }
+    handle = made
   }
 
   private static func enter(_ pointer: UnsafeMutableRawPointer) {

@@ -51,7 +51,8 @@ public final class Trainer: Sendable {
   private let events: Mailbox<TrainingEvent>
   private let commands: Mailbox<TrainingCommand>
   private let hasCommands: CommandFlag
-  private let thread: JoinableThread
+  /// Nil where none could be started.
+  private let thread: JoinableThread?
 
   /// Starts training at once. `wake` is called on the training thread after an event that a
   /// reader should see without delay, i.e. any but `epoch`.
@@ -78,12 +79,18 @@ public final class Trainer: Sendable {
       run.main()
       outbox.flush()
     }
-    thread = JoinableThread(stackSize: Self.stackSize) {
-      flushDenormals()
-      setThreadCount(ProcessInfo.processInfo.activeProcessorCount)
-      train()
+    do {
+      thread = try JoinableThread(stackSize: Self.stackSize) {
+        flushDenormals()
+        setThreadCount(ProcessInfo.processInfo.activeProcessorCount)
+        train()
+        events.close()
+        wake()
+      }
+    } catch {
+      thread = nil
+      events.send(contentsOf: error.events)
       events.close()
-      wake()
     }
   }
 
@@ -108,7 +115,7 @@ public final class Trainer: Sendable {
   public func stop() {
     send(.stop)
     events.close()
-    thread.join()
+    thread?.join()
   }
 }
 

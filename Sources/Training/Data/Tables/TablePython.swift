@@ -93,9 +93,8 @@ extension TableSource {
 
   /// A small file's text; nil for one that the script reads.
   private func text(_ path: String) -> String? {
-    let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? NSNumber
-    guard (size?.intValue ?? .max) <= Self.largestInScript,
-      var text = try? DataFile(path: path).text()
+    let file = DataFile(path: path)
+    guard (file.size ?? .max) <= Self.largestInScript, var text = try? file.text()
     else { return nil }
     if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
     // A line end within quotes is part of a cell.

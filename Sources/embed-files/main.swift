@@ -1,4 +1,5 @@
-// `embed-python FOLDER OUTPUT` writes the Python files under a folder as Swift string literals.
+// `embed-files FOLDER OUTPUT ENDING…` writes the files under a folder whose names end so as Swift
+// string literals.
 //
 // SwiftPM's own `.embedInCode` takes no folder, flattens the names and writes arrays of bytes, which
 // take the compiler far longer.
@@ -7,9 +8,9 @@ import Foundation
 struct Mistake: Error { let description: String }
 
 /// The text as a raw literal: nothing in it is escaped, so the generated file can be read.
-func literal(_ text: String) throws -> String {
-  guard text.hasSuffix("\n"), !text.contains("\r") else {
-    throw Mistake(description: "every line of a Python file must end with a line feed alone")
+func literal(_ text: String, of path: String) throws -> String {
+  guard text.hasSuffix("\n"), !text.utf8.contains(UInt8(ascii: "\r")) else {
+    throw Mistake(description: "\(path): every line must end with a line feed alone")
   }
   var hashes = "#"
   while text.contains("\"\"\"" + hashes) || text.contains("\\" + hashes) { hashes += "#" }
@@ -18,15 +19,18 @@ func literal(_ text: String) throws -> String {
 }
 
 let arguments = CommandLine.arguments
-guard arguments.count == 3 else { throw Mistake(description: "usage: embed-python FOLDER OUTPUT") }
+guard arguments.count > 3 else {
+  throw Mistake(description: "usage: embed-files FOLDER OUTPUT ENDING…")
+}
 let folder = URL(fileURLWithPath: arguments[1], isDirectory: true)
 let files = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
-let entries = try files.filter { $0.hasSuffix(".py") }.sorted().map { path in
+let chosen = files.filter { arguments[3...].contains(URL(fileURLWithPath: $0).pathExtension) }
+let entries = try chosen.sorted().map { path in
   let text = try String(contentsOf: folder.appendingPathComponent(path), encoding: .utf8)
-  return "    (path: \"\(path)\", text: \(try literal(text))),\n"
+  return "    (path: \"\(path)\", text: \(try literal(text, of: path))),\n"
 }
 let source =
-  "// Made by embed-python.\n"
-  + "enum EmbeddedPython {\n  static let files: [(path: String, text: String)] = [\n"
+  "// Made by embed-files.\n"
+  + "enum EmbeddedFiles {\n  static let all: [(path: String, text: String)] = [\n"
   + entries.joined() + "  ]\n}\n"
 try source.write(to: URL(fileURLWithPath: arguments[2]), atomically: true, encoding: .utf8)

@@ -1,0 +1,19 @@
+/// The folder `Presets` as it was when the program was built.
+///
+/// Its files have paths as those on a disk have, under a folder that no disk holds, so that whoever
+/// takes paths takes these.
+public enum ShippedFiles {
+  public static let folder = "/(built in)/Presets"
+
+  private static let texts = Dictionary(
+    uniqueKeysWithValues: EmbeddedFiles.all.map { ("\(folder)/\($0.path)", $0.text) })
+
+  /// The text of a file; nil where the path is none of them.
+  public static func text(at path: String) -> String? {
+    // Most paths are a person's own, and need no table.
+    path.hasPrefix(folder) ? texts[path] : nil
+  }
+
+  /// The paths of all files, sorted.
+  public static var paths: [String] { texts.keys.sorted() }
+}
