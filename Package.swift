@@ -43,34 +43,38 @@ let package = Package(
     .systemLibrary(name: "CCSV", providers: [.apt(["libcsv-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     module("Files", ["CFiles"]),
+    module("Text"),
     module("Autograd", ["CKernels", "Files"]),
     module("NN", ["Autograd"]),
     module("Loop", ["Autograd", "CKernels", "NN"]),
     module("Run"),
-    module("Tables", ["CCSV", "CZlib"]),
-    module("Training", ["Autograd", "CZlib", "Loop", "NN", "Run", "Tables", "Yams"]),
+    module("Tables", ["CCSV", "CZlib", "Text"]),
+    module("Training", ["Autograd", "CZlib", "Loop", "NN", "Run", "Tables", "Text", "Yams"]),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     module(
       "RunLog",
-      ["CSQLite", "CZlib", "Run", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      [
+        "CSQLite", "CZlib", "Run", "Text",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
       exclude: [
         "Formats/Binary/Protos/tensorboard.proto", "Formats/Binary/Protos/wandb.proto",
       ]),
     .target(
-      name: "Probe", dependencies: ["Run"], exclude: ["OneFile", "Python"], swiftSettings: strict,
-      plugins: ["EmbedPython"]),
+      name: "Probe", dependencies: ["Run", "Text"], exclude: ["OneFile", "Python"],
+      swiftSettings: strict, plugins: ["EmbedPython"]),
     .plugin(
       name: "EmbedPython", capability: .buildTool(), dependencies: ["embed-python"],
       path: "Sources/EmbedPython"),
     .executableTarget(name: "embed-python", swiftSettings: strict),
-    module("Cells"),
-    module("Dashboard", ["Cells", "Run"]),
+    module("Cells", ["Text"]),
+    module("Dashboard", ["Cells", "Run", "Text"]),
     module("Terminal", ["Cells", "CNCurses"]),
     .executableTarget(
       name: "descent",
       dependencies: [
         "Cells", "Dashboard", "Files", "Loop", "Probe", "Run", "RunLog", "Tables", "Terminal",
-        "Training",
+        "Text", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -83,13 +87,14 @@ let package = Package(
       swiftSettings: strict),
     tests("CKernels", ["CKernels"]),
     tests("Files", ["Files"]),
+    tests("Text", ["Text"]),
     tests("CNCurses", ["CNCurses"]),
     tests("Autograd", ["Autograd", "CKernels"]),
     tests("NN", ["Autograd", "NN"]),
     tests("Loop", ["Autograd", "Loop", "NN"]),
     tests("Run", ["Run"]),
     tests("Tables", ["CZlib", "Tables"], exclude: ["Files", "make_tables.py"]),
-    tests("Training", ["Autograd", "CZlib", "Loop", "NN", "Run", "Tables", "Training"]),
+    tests("Training", ["Autograd", "CZlib", "Loop", "NN", "Run", "Tables", "Text", "Training"]),
     tests("RunLog", ["Run", "RunLog"], exclude: ["Logs", "Programs"]),
     tests(
       "Probe", ["Probe", "Run"],
@@ -99,7 +104,12 @@ let package = Package(
       ]),
     tests("Cells", ["Cells"]),
     tests("Dashboard", ["Cells", "Dashboard", "Run", "RunLog", "Training"], exclude: ["Screens"]),
-    tests("EndToEnd", ["Cells", "Dashboard", "descent"]),
+    tests(
+      "EndToEnd",
+      [
+        "Cells", "Dashboard", "Text", "descent",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
   ]
 )
 
