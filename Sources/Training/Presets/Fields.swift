@@ -101,12 +101,17 @@ struct Fields {
       return scalar.string
     }
 
+    /// Numbers by sixties, `1:59:59`, are YAML too, but end the process in Yams where they are long.
+    private var isNumeral: Bool {
+      if case .scalar(let scalar) = node { !scalar.string.contains(":") } else { false }
+    }
+
     /// Whole numbers from outside are counts and sizes, and stay small enough to add and to halve.
     static let largest = 1 << 40
 
     func int(_ range: ClosedRange<Int> = 0...largest) throws -> Int {
-      guard case .scalar = node, let value = node.int, range.contains(value) else {
-        let isTooLarge = node.int.map { $0 > range.upperBound } ?? false
+      guard isNumeral, let value = node.int, range.contains(value) else {
+        let isTooLarge = isNumeral && node.int.map { $0 > range.upperBound } ?? false
         let least =
           range.lowerBound == 1
           ? "a positive whole number" : "a whole number ≥ \(range.lowerBound)"
@@ -118,7 +123,7 @@ struct Fields {
     func positiveInt(upTo most: Int = largest) throws -> Int { try int(1...most) }
 
     func number(_ range: ClosedRange<Double> = -1e300...1e300) throws -> Double {
-      guard case .scalar = node, let value = node.float, value.isFinite, range.contains(value)
+      guard isNumeral, let value = node.float, value.isFinite, range.contains(value)
       else {
         let limits =
           range.upperBound < 1e300
