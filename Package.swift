@@ -21,6 +21,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
     swiftSettings: strict)
 }
 
+/// For `.ci/fuzz`, which gives all that is built libFuzzer's `main`: also the plugin's tool, so that what
+/// it makes is left out.
+let isFuzzed = Context.environment["DESCENT_FUZZ"] != nil
+
 let package = Package(
   name: "Descent",
   products: [
@@ -62,7 +66,8 @@ let package = Package(
       ]),
     .target(
       name: "Probe", dependencies: ["Run", "Text"], exclude: ["OneFile", "Python"],
-      swiftSettings: strict, plugins: ["EmbedPython"]),
+      sources: isFuzzed ? ["ChildProcess.swift", "Events", "Terminal"] : nil,
+      swiftSettings: strict, plugins: isFuzzed ? [] : ["EmbedPython"]),
     .plugin(
       name: "EmbedPython", capability: .buildTool(), dependencies: ["embed-python"],
       path: "Sources/EmbedPython"),
@@ -113,11 +118,15 @@ let package = Package(
   ]
 )
 
-// Inputs made by libFuzzer, see `.ci/fuzz`. Such a target has no `main` of its own, so it stays out of
-// every other build.
-if Context.environment["DESCENT_FUZZ"] != nil {
-  package.targets.append(
-    .executableTarget(
-      name: "fuzz-loop", dependencies: ["Autograd", "Loop", "NN"], path: "Tests/Fuzz/Loop",
-      swiftSettings: strict))
-}
+// The ways in for bytes from outside, fed by libFuzzer (`.ci/fuzz`) or, for a few seconds, by a test. The
+// program that libFuzzer runs has no `main` of its own, so it stays out of every other build.
+let fuzzed: [Target.Dependency] = [
+  "Autograd", "Cells", "Dashboard", "Loop", "NN", "Probe", "Run", "RunLog", "Text", "Training",
+]
+package.targets.append(
+  isFuzzed
+    ? .executableTarget(
+      name: "fuzz", dependencies: fuzzed, path: "Tests/Fuzz",
+      exclude: ["Corpus", "FuzzTests.swift", "Mutator.swift", "make_corpus.py"],
+      swiftSettings: strict)
+    : tests("Fuzz", fuzzed, exclude: ["Corpus", "LibFuzzer.swift", "make_corpus.py"]))
