@@ -21,6 +21,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
     swiftSettings: strict)
 }
 
+/// For `.ci/fuzz`, which gives all that is built libFuzzer's `main`: also the plugin's tool, so that what
+/// it makes is left out.
+let isFuzzed = Context.environment["DESCENT_FUZZ"] != nil
+
 let package = Package(
   name: "Descent",
   products: [
@@ -43,36 +47,44 @@ let package = Package(
     .systemLibrary(name: "CCSV", providers: [.apt(["libcsv-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     module("Files", ["CFiles"]),
+    module("Text"),
     module("Autograd", ["CKernels", "Files"]),
     module("NN", ["Autograd"]),
     module("Loop", ["Autograd", "CKernels", "NN"]),
     module("Run"),
-    module("Tables", ["CCSV", "CZlib", "Shipped"]),
+    module("Tables", ["CCSV", "CZlib", "Shipped", "Text"]),
     module(
-      "Training", ["Autograd", "CZlib", "Loop", "NN", "Run", "Shipped", "Tables", "Yams"]),
+      "Training",
+      ["Autograd", "CZlib", "Loop", "NN", "Run", "Shipped", "Tables", "Text", "Yams"]),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     module(
       "RunLog",
-      ["CSQLite", "CZlib", "Run", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      [
+        "CSQLite", "CZlib", "Run", "Text",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
       exclude: [
         "Formats/Binary/Protos/tensorboard.proto", "Formats/Binary/Protos/wandb.proto",
       ]),
     .target(
-      name: "Probe", dependencies: ["Run"], exclude: ["OneFile", "Python"], swiftSettings: strict,
-      plugins: ["EmbedFiles"]),
-    .target(name: "Shipped", swiftSettings: strict, plugins: ["EmbedFiles"]),
+      name: "Probe", dependencies: ["Run", "Text"], exclude: ["OneFile", "Python"],
+      sources: isFuzzed ? ["ChildProcess.swift", "Events", "Terminal"] : nil,
+      swiftSettings: strict, plugins: isFuzzed ? [] : ["EmbedFiles"]),
+    .target(
+      name: "Shipped", swiftSettings: strict + (isFuzzed ? [.define("UNSHIPPED")] : []),
+      plugins: isFuzzed ? [] : ["EmbedFiles"]),
     .plugin(
       name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"],
       path: "Sources/EmbedFiles"),
     .executableTarget(name: "embed-files", swiftSettings: strict),
-    module("Cells"),
-    module("Dashboard", ["Cells", "Run"]),
+    module("Cells", ["Text"]),
+    module("Dashboard", ["Cells", "Run", "Text"]),
     module("Terminal", ["Cells", "CNCurses"]),
     .executableTarget(
       name: "descent",
       dependencies: [
         "Cells", "Dashboard", "Files", "Loop", "Probe", "Run", "RunLog", "Tables", "Terminal",
-        "Training",
+        "Text", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -85,6 +97,7 @@ let package = Package(
       swiftSettings: strict),
     tests("CKernels", ["CKernels"]),
     tests("Files", ["Files"]),
+    tests("Text", ["Text"]),
     tests("CNCurses", ["CNCurses"]),
     tests("Autograd", ["Autograd", "CKernels"]),
     tests("NN", ["Autograd", "NN"]),
@@ -94,7 +107,7 @@ let package = Package(
     tests("Tables", ["CZlib", "Tables"], exclude: ["Files", "make_tables.py"]),
     tests(
       "Training",
-      ["Autograd", "CZlib", "Loop", "NN", "Run", "Shipped", "Tables", "Training"]),
+      ["Autograd", "CZlib", "Loop", "NN", "Run", "Shipped", "Tables", "Text", "Training"]),
     tests("RunLog", ["Run", "RunLog"], exclude: ["Logs", "Programs"]),
     tests(
       "Probe", ["Probe", "Run"],
@@ -104,15 +117,24 @@ let package = Package(
       ]),
     tests("Cells", ["Cells"]),
     tests("Dashboard", ["Cells", "Dashboard", "Run", "RunLog", "Training"], exclude: ["Screens"]),
-    tests("EndToEnd", ["Cells", "Dashboard", "descent"]),
+    tests(
+      "EndToEnd",
+      [
+        "Cells", "Dashboard", "Text", "descent",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
   ]
 )
 
-// Inputs made by libFuzzer, see `.ci/fuzz`. Such a target has no `main` of its own, so it stays out of
-// every other build.
-if Context.environment["DESCENT_FUZZ"] != nil {
-  package.targets.append(
-    .executableTarget(
-      name: "fuzz-loop", dependencies: ["Autograd", "Loop", "NN"], path: "Tests/Fuzz/Loop",
-      swiftSettings: strict))
-}
+// The ways in for bytes from outside, fed by libFuzzer (`.ci/fuzz`) or, for a few seconds, by a test. The
+// program that libFuzzer runs has no `main` of its own, so it stays out of every other build.
+let fuzzed: [Target.Dependency] = [
+  "Autograd", "Cells", "Dashboard", "Loop", "NN", "Probe", "Run", "RunLog", "Text", "Training",
+]
+package.targets.append(
+  isFuzzed
+    ? .executableTarget(
+      name: "fuzz", dependencies: fuzzed, path: "Tests/Fuzz",
+      exclude: ["Corpus", "FuzzTests.swift", "Mutator.swift", "make_corpus.py"],
+      swiftSettings: strict)
+    : tests("Fuzz", fuzzed, exclude: ["Corpus", "LibFuzzer.swift", "make_corpus.py"]))

@@ -1,3 +1,5 @@
+import Text
+
 extension Unicode.Scalar {
   /// Columns the scalar takes on a terminal: 0 for controls, formatting characters and combining
   /// marks, 2 for wide East Asian characters and emoji, else 1. As `wcwidth` counts.
@@ -43,12 +45,20 @@ extension Unicode.Scalar {
   }
 }
 
+extension Unicode.Scalar {
+  /// Columns the scalar takes in a text on a screen, where what is unsafe is written out.
+  fileprivate var columnsInText: Int {
+    let columns = columns
+    return columns == 0 && isUnsafe ? spelled.utf8.count : columns
+  }
+}
+
 extension Character {
-  /// Columns the character takes on a terminal.
-  public var columns: Int { unicodeScalars.reduce(0) { $0 + $1.columns } }
+  /// Columns the character takes on a screen.
+  public var columns: Int { unicodeScalars.reduce(0) { $0 + $1.columnsInText } }
 }
 
 extension StringProtocol {
-  /// Columns the text takes on a terminal.
-  public var columns: Int { unicodeScalars.reduce(0) { $0 + $1.columns } }
+  /// Columns the text takes on a screen.
+  public var columns: Int { unicodeScalars.reduce(0) { $0 + $1.columnsInText } }
 }

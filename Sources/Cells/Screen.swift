@@ -1,3 +1,5 @@
+import Text
+
 /// A screen as a value: what a terminal is to show.
 public struct Screen: Sendable, Equatable {
   public let width: Int
@@ -48,7 +50,7 @@ public struct Screen: Sendable, Equatable {
 
   /// Writes text from `x` on, cut off at `limit` columns and at `clip`; gives the columns used.
   ///
-  /// Controls and invisible formatting characters are left out; a combining mark stays with its
+  /// Controls and what is not seen are written out, `\u{1b}`; a combining mark stays with its
   /// character. What a terminal would draw in several places, e.g. a family of emoji, is written
   /// in as many, so that screen and terminal agree.
   @discardableResult
@@ -61,19 +63,26 @@ public struct Screen: Sendable, Equatable {
     let end = Swift.min(clip.maxX, width, limit == .max ? .max : x + Swift.max(limit, 0))
     var column = x
     var base = -1
-    for scalar in text.unicodeScalars {
-      let columns = scalar.columns
-      if columns == 0 {
-        if base >= 0, scalar.isMark { cells[base].join(scalar) }
-        continue
-      }
-      if column + columns > end { break }
+    /// Whether there was room.
+    func draw(_ scalar: Unicode.Scalar, _ columns: Int) -> Bool {
+      if column + columns > end { return false }
       base = -1
       if column >= Swift.max(clip.x, 0) {
         place(Cell(scalar: scalar, style), columns, x: column, y: y)
         base = y * width + column
       }
       column += columns
+      return true
+    }
+    for scalar in text.unicodeScalars {
+      let columns = scalar.columns
+      if columns > 0 {
+        if !draw(scalar, columns) { break }
+      } else if scalar.isMark {
+        if base >= 0 { cells[base].join(scalar) }
+      } else if scalar.isUnsafe {
+        if !scalar.spelled.unicodeScalars.allSatisfy({ draw($0, 1) }) { break }
+      }
     }
     return column - x
   }

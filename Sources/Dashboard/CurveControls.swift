@@ -1,5 +1,6 @@
 import Cells
 import Run
+import Text
 
 #if canImport(Glibc)
   import Glibc
@@ -196,8 +197,5 @@ extension DashboardState {
   var pictureName: String { "\(fileStem).svg" }
 
   /// The run's name and epoch, as files are called.
-  var fileStem: String {
-    let name = (run?.preset ?? "descent").map { $0.isLetter || $0.isNumber ? $0 : "-" }
-    return "\(String(name.prefix(60)))-\(epoch)"
-  }
+  var fileStem: String { "\((run?.preset ?? "descent").asFileName)-\(epoch)" }
 }

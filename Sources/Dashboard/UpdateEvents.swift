@@ -135,8 +135,10 @@ extension DashboardState {
   }
 
   mutating func say(_ text: String) {
-    // Of several runs it is to be clear which one it is about.
-    messages.append(runs.map { "\($0.rows[$0.current].name): \(text)" } ?? text)
+    for line in text.split(whereSeparator: \.isNewline) {
+      // Of several runs it is to be clear which one it is about.
+      messages.append(runs.map { "\($0.rows[$0.current].name): \(line)" } ?? String(line))
+    }
     if messages.count > 500 { messages.removeFirst(messages.count - 500) }
   }
 }

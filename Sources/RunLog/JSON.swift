@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// A JSON value that keeps the order of its keys, and writes numbers that are not finite as the
 /// strings "NaN", "Infinity" and "-Infinity".
@@ -35,8 +36,8 @@ enum JSON: Sendable {
       case "\n": result += "\\n"
       case "\r": result += "\\r"
       case "\t": result += "\\t"
-      case _ where scalar.value < 0x20 || scalar.value == 0x7f:
-        result += String(format: "\\u%04x", scalar.value)
+      case _ where scalar.isUnsafe:
+        for unit in scalar.utf16 { result += String(format: "\\u%04x", unit) }
       default: result.unicodeScalars.append(scalar)
       }
     }

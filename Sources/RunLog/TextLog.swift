@@ -1,5 +1,6 @@
 import Foundation
 import Run
+import Text
 
 /// The log a person reads: one line an epoch.
 public struct TextLog: LogFormat {
@@ -29,7 +30,7 @@ public struct TextLog: LogFormat {
       parts.append("Epoch:\(Int(exactly: epoch)?.description ?? fixed(epoch))")
     }
     if let step = record.step { parts.append("Step:\(step)") }
-    return (parts + record.values.map { "\($0.name): \(fixed($0.number))" })
+    return (parts + record.values.map { "\($0.name.harmless()): \(fixed($0.number))" })
       .joined(separator: " | ")
   }
 

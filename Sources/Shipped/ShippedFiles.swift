@@ -17,3 +17,8 @@ public enum ShippedFiles {
   /// The paths of all files, sorted.
   public static var paths: [String] { texts.keys.sorted() }
 }
+
+#if UNSHIPPED
+  /// What the plugin makes, where its tool cannot be built (Package.swift, `isFuzzed`).
+  private enum EmbeddedFiles { static let all: [(path: String, text: String)] = [] }
+#endif

@@ -1,3 +1,5 @@
+import Text
+
 /// What the columns of a table are, once all cells have been seen.
 struct TableDecision {
   let reading: Reading
@@ -65,7 +67,7 @@ struct TableDecision {
       guard builder.numberCount > 0 else {
         throw try reading.failure(
           sink, row: builder.firstOther?.row ?? 0, column: index,
-          builder.firstOther.map { "'\(harmless($0.text))' is no number" } ?? "has no number")
+          builder.firstOther.map { "'\($0.text.brief)' is no number" } ?? "has no number")
       }
       column = Column(
         name: name, index: index, content: .numbers(builder.numbers), gaps: builder.gaps)
@@ -85,7 +87,7 @@ struct TableDecision {
     if builder.mode == .numbers, let cell = builder.firstInfinite {
       throw try reading.failure(
         sink, row: cell.row, column: column.index,
-        "'\(harmless(cell.text))' is not finite: nothing can be learned from it")
+        "'\(cell.text.brief)' is not finite: nothing can be learned from it")
     }
     if case .kinds = column.content, let row = builder.firstNotUTF8 {
       throw try reading.failure(sink, row: row, column: column.index, Dialect.notUTF8)
@@ -123,7 +125,7 @@ struct TableDecision {
     guard kinds > 1 else {
       throw try labelFailure(
         builder.firstOther?.row ?? 0,
-        "is '\(harmless(builder.texts.first ?? ""))' in every row: there is nothing to predict")
+        "is '\((builder.texts.first ?? "").brief)' in every row: there is nothing to predict")
     }
     guard case .kinds(let names, let rows) = Column.kinds(builder) else {
       throw try labelFailure(0, "has no classes")
@@ -133,7 +135,7 @@ struct TableDecision {
 
   private func numberLabel(_ builder: ColumnBuilder) throws -> Table.Label {
     if let cell = builder.firstInfinite {
-      throw try labelFailure(cell.row, "'\(harmless(cell.text))' is not finite")
+      throw try labelFailure(cell.row, "'\(cell.text.brief)' is not finite")
     }
     let values = builder.numbers
     var isGap = Array(repeating: false, count: values.count)
@@ -141,7 +143,7 @@ struct TableDecision {
     guard let first = isGap.firstIndex(of: false) else {
       throw try labelFailure(
         builder.firstOther?.row ?? 0,
-        builder.firstOther.map { "'\(harmless($0.text))' is no number" } ?? "has no number")
+        builder.firstOther.map { "'\($0.text.brief)' is no number" } ?? "has no number")
     }
     var different: Set<Double> = []
     var areWhole = true

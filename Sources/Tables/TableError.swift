@@ -1,3 +1,5 @@
+import Text
+
 /// What is wrong with a table, and where.
 public struct TableError: Error, Sendable, Equatable, CustomStringConvertible {
   public var file: String
@@ -15,24 +17,9 @@ public struct TableError: Error, Sendable, Equatable, CustomStringConvertible {
 
   /// `column 3 (age): 'x' is no number`
   public var message: String {
-    let name = name.map { $0.isEmpty ? "" : " (\(harmless($0)))" } ?? ""
+    let name = name.map { $0.isEmpty ? "" : " (\($0.brief))" } ?? ""
     return "column \(column)\(name): \(reason)"
   }
 
   public var description: String { "\(file):\(line): \(message)" }
-}
-
-/// A cell's text as it may stand in a message: short, and without characters that a terminal obeys.
-public func harmless(_ text: String) -> String {
-  var result = ""
-  for scalar in text.unicodeScalars {
-    if result.unicodeScalars.count >= 40 { return result + "…" }
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse,
-      .unassigned:
-      result += "\\u{\(String(scalar.value, radix: 16))}"
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result
 }

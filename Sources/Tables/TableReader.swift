@@ -1,3 +1,5 @@
+import Text
+
 /// Reads a table and decides what its columns are.
 public struct TableReader {
   public let path: String
@@ -50,7 +52,7 @@ public struct TableReader {
     if let index = dialect.names.firstIndex(of: label) { return index }
     throw TableError(
       file: path, line: 1, column: dialect.names.count,
-      reason: "no column is called '\(harmless(label))' (there are: \(list(dialect.names)))")
+      reason: "no column is called '\(label.brief)' (there are: \(list(dialect.names)))")
   }
 
   /// Throws for a choice about a column that there is not.
@@ -59,12 +61,12 @@ public struct TableReader {
     guard let name = chosen.subtracting(dialect.names).min() else { return }
     throw TableError(
       file: path, line: 1, column: dialect.names.count,
-      reason: "'columns' names '\(harmless(name))', which is none of them "
+      reason: "'columns' names '\(name.brief)', which is none of them "
         + "(there are: \(list(dialect.names)))")
   }
 
   private func list(_ names: [String]) -> String {
-    names.prefix(12).map(harmless).joined(separator: ", ") + (names.count > 12 ? ", …" : "")
+    names.prefix(12).map(\.brief).joined(separator: ", ") + (names.count > 12 ? ", …" : "")
   }
 
   /// A test file that has the same columns.

@@ -34,17 +34,17 @@ struct Bugs: ParsableCommand {
       let width = catalogue.bugs.map(\.id.count).max() ?? 0
       for bug in catalogue.bugs {
         let padded = bug.id.padding(toLength: width + 2, withPad: " ", startingAt: 0)
-        print(
+        tell(
           padded + bug.info().kind.padding(toLength: 10, withPad: " ", startingAt: 0) + bug.title)
       }
       return
     }
     let bug = try catalogue.find(id)
-    print("\(bug.id): \(bug.title)\n")
-    for line in try difference(bug, catalogue) { print(line) }
-    if let symptom = bug.symptom { print("\(bug.info().kind)  \(symptom.text)") }
-    print("why     \(bug.explanation)")
-    print("fix     \(bug.fix)")
+    tell("\(bug.id): \(bug.title)\n")
+    for line in try difference(bug, catalogue) { tell(line) }
+    if let symptom = bug.symptom { tell("\(bug.info().kind)  \(symptom.text)") }
+    tell("why     \(bug.explanation)")
+    tell("fix     \(bug.fix)")
   }
 
   /// The loop with the bug's lines marked, as `diff` marks them.

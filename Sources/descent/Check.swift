@@ -22,8 +22,8 @@ struct CheckLoops: ParsableCommand {
         throw ExitCode(66)
       }
       let check = Check(text)
-      for finding in check.findings { print("\(file):\(finding.line): \(finding.message)") }
-      if !check.freeNames.isEmpty { print("\(file): needs " + Self.list(check.freeNames)) }
+      for finding in check.findings { tell("\(file):\(finding.line): \(finding.message)") }
+      if !check.freeNames.isEmpty { tell("\(file): needs " + Self.list(check.freeNames)) }
       isKnown = isKnown && check.findings.isEmpty
     }
     if !isKnown { throw ExitCode(65) }

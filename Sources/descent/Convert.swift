@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import RunLog
+import Text
 
 /// `descent convert FILE --to FORMAT`: a run's series in another format.
 struct Convert: ParsableCommand {
@@ -61,7 +62,8 @@ struct Convert: ParsableCommand {
             runs += 1
             try file?.close()
             // The first run lies in the folder itself, as TensorBoard shows it.
-            file = try EventFile(folder: runs == 1 ? folder : "\(folder)/\(name ?? "run") \(runs)")
+            file = try EventFile(
+              folder: runs == 1 ? folder : "\(folder)/\((name ?? "run").asFileName) \(runs)")
           default:
             guard let values = item.values else { continue }
             try file?.write(values.record, epoch: values.epoch)

@@ -31,10 +31,11 @@ struct Descent: ParsableCommand {
       complain("error: \(error)")
       exit(withError: ExitCode(error.action == .write ? 73 : 66))
     } catch {
-      guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
-      let message = message(for: error).split(separator: "\n").joined(separator: " ")
+      let code = exitCode(for: error)
+      guard !code.isSuccess, !(error is ExitCode) else { exit(withError: error) }
+      let message = message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
       complain("error: \(message)")
-      exit(withError: ExitCode.validationFailure)
+      exit(withError: code)
     }
   }
 }

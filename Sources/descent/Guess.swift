@@ -53,7 +53,8 @@ struct Guess {
   /// Asks, and says whether it was right; without a terminal it tells.
   func ask() {
     guard isatty(STDIN_FILENO) == 1 else { return answer("") }
-    complain("\nwhich bug was on?")
+    complain("")
+    complain("which bug was on?")
     for (index, bug) in candidates.enumerated() {
       complain("  \(index + 1)  \(bug.id): \(bug.title)")
     }

@@ -100,7 +100,9 @@ struct HeadlessRun {
           for line in format.lines(for: event) { try file.write(line) }
           try eventFile?.write(event)
           if case .error = event { try file.flush() }
-          for line in Self.complaints(event) { complain(line) }
+          for text in Self.complaints(event) {
+            for line in text.separateLines { complain(String(line)) }
+          }
           if case .end(let end) = event { status = end }
         }
       }

@@ -18,7 +18,7 @@ struct Presets: ParsableCommand {
       for name in folder.names {
         let experiment = try folder.load(name)
         let padded = name.padding(toLength: width + 2, withPad: " ", startingAt: 0)
-        print(padded + experiment.summary)
+        tell(padded + experiment.summary)
       }
     }
   }

@@ -199,8 +199,3 @@ func reportingMistakes(_ body: () throws -> Void) throws {
     }
   }
 }
-
-/// Writes a line for people to stderr; where that is closed, there is no one to read it.
-func complain(_ line: String) {
-  try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
-}

@@ -53,7 +53,7 @@ struct SummaryCommand: ParsableCommand {
     progress.end()
     switch format {
     case .json: print(Summary.json(runs))
-    case .text: for line in Summary.table(runs) { print(line) }
+    case .text: for line in Summary.table(runs) { tell(line) }
     }
     try picture?.write(curves.figure(runs.map(\.name)).svg())
     if runs.contains(where: { $0.status == .failed }) { throw ExitCode(1) }

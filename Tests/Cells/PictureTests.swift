@@ -84,6 +84,21 @@ import Testing
     #expect(dashed.attributes["d"]?.filter { $0 == "M" }.count == 2)
   }
 
+  /// Names from elsewhere, which a viewer is to show and not to obey.
+  @Test func hostileNamesAreWrittenOut() throws {
+    let chart = Chart(
+      series: [.init(name: "a\u{1b}[2J\u{202e}b", role: .train, columns: [.init(1), .init(2)])],
+      xRange: 0...2)
+    let title = "\u{0}\u{ffff}" + String(repeating: "x", count: 5000)
+    let svg = Figure(title: title, charts: [("\u{2066}", chart)], xName: "\u{7f}").svg()
+    let words = try #require(parse(svg)).found.filter { $0.name == "text" }.map(\.text)
+    for word in [#"a\u{1b}[2J\u{202e}b"#, #"\u{2066}"#, #"\u{7f}"#] {
+      #expect(words.contains { $0.contains(word) }, "\(word) in \(words)")
+    }
+    #expect(words.contains { $0.contains(#"\u{0}\u{ffff}xx"#) && $0.count < 2100 })
+    #expect(!svg.unicodeScalars.contains { $0 == "\u{202e}" || $0 == "\u{1b}" || $0 == "\u{2066}" })
+  }
+
   @Test func figureOfNothingIsAFigure() {
     #expect(parse(Figure(title: "", charts: [], xName: "").svg()) != nil)
     let empty = Chart(series: [], xRange: 0...0)

@@ -89,6 +89,20 @@ import Testing
     #expect(table.extent(on: .epoch) == 1...4)
   }
 
+  /// Found by fuzzing: the names that are new were looked for among those that there were before.
+  @Test func anEpochMayBeToldAgainUnderNewNames() {
+    var table = SeriesTable()
+    var first = Self.epoch(5)
+    first.missing = [.trainLoss, .trainAccuracy]
+    table.append(contentsOf: [first])
+    var second = Self.epoch(5)
+    second.missing = [.testLoss, .testAccuracy]
+    second.learningRate = .nan
+    table.append(contentsOf: [second])
+    #expect(table.count == 1)
+    #expect(table["train/loss"]?.last?.point == 0 && table["test/loss"]?.last?.point == 0)
+  }
+
   @Test func seriesComeAndGo() {
     var table = SeriesTable()
     for step in 1...1000 {

@@ -18,6 +18,34 @@ import Testing
     #expect(log.lines(for: .phase(.running)).isEmpty)
   }
 
+  /// Names that a program gave: in text written out, in JSON escaped, so that they are read back.
+  @Test func hostileNamesAreHarmlessInEveryLog() throws {
+    let name = "a\u{1b}[2J\u{202e}\u{e0041}b"
+    let record = Record(epoch: 0, values: [Record.Value(name, 1)])
+    var text = TextLog()
+    #expect(
+      text.lines(for: .record(record)) == [#"Epoch:0 | a\u{1b}[2J\u{202e}\u{e0041}b: 1.0000"#])
+    var json = JSONLog()
+    let lines =
+      json.lines(
+        for: .run(
+          RunInfo(preset: name, model: "", optimizer: "", learningRate: 1, seed: 1, epochs: 1)))
+      + json.lines(for: .record(record))
+    #expect(lines[1].contains(#""a\u001b[2J\u202e\udb40\udc41b":1.0"#), "\(lines[1])")
+    #expect(lines.joined().unicodeScalars.allSatisfy { $0.value < 0x7f })
+    var reader = TextReader()
+    let items = reader.read(Array((lines.joined(separator: "\n") + "\n").utf8)) + reader.end()
+    #expect(items.compactMap(\.values).first?.record.values.first?.name == name)
+    var summary = Summary(name: name)
+    for item in items { summary.add(item) }
+    let shown = (Summary.table(summary.runs) + [Summary.json(summary.runs)]).joined()
+    #expect(shown.unicodeScalars.allSatisfy { $0.value < 0x7f }, "\(shown)")
+    var csv = CSVWriter(names: [name + "\n"], runs: 1)
+    #expect(
+      csv.lines(for: .record(record, epoch: 0)).first
+        == #"epoch,step,seconds,a\u{1b}[2J\u{202e}\u{e0041}b\u{a}"#)
+  }
+
   /// Numbers of all sizes, and those that stand right between two results or next to that.
   @Test func fourDecimalsAreTheLibrarys() {
     var numbers: [Double] = [

@@ -1,3 +1,5 @@
+import Text
+
 /// A scalable picture, written element by element.
 struct SVG {
   private var body = ""
@@ -40,20 +42,16 @@ struct SVG {
     return "#" + two(rgb.0) + two(rgb.1) + two(rgb.2)
   }
 
-  /// Text without what has a meaning in XML, or is not allowed there.
+  /// Text without what has a meaning in XML.
   static func escaped(_ text: String) -> String {
-    text.unicodeScalars.reduce(into: "") { result, scalar in
+    // What XML does not allow is unsafe as well.
+    text.harmless().unicodeScalars.reduce(into: "") { result, scalar in
       switch scalar {
       case "&": result += "&amp;"
       case "<": result += "&lt;"
       case ">": result += "&gt;"
       case "\"": result += "&quot;"
-      default:
-        if scalar.value >= 0x20, !(0x7f..<0xa0).contains(scalar.value),
-          scalar.value & 0xfffe != 0xfffe
-        {
-          result.unicodeScalars.append(scalar)
-        }
+      default: result.unicodeScalars.append(scalar)
       }
     }
   }

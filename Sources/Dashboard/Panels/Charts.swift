@@ -114,7 +114,8 @@ extension DashboardState {
       let lines = CurveLines(
         table: table(of: index), axis: curveAxis, range: range, resolution: resolution)
       all += lines.series(
-        member.series, member.name.label, .label(colorNumber(of: index)), .solid, smoothing: smoothing)
+        member.series, member.name.label, .label(colorNumber(of: index)), .solid,
+        smoothing: smoothing)
     }
     // From the back to the front.
     for (name, table, isTwin) in compared {

@@ -112,7 +112,8 @@ extension DashboardState {
       let isHidden = runs.rows[index].isHidden
       screen.put(
         isHidden ? " " : glyphs.bullet, x: row.x + 1, y: row.y,
-        Style(.label(colorNumber(of: index)), bold: true, reversed: isCurrent && isFocused(.runs)), clip: row)
+        Style(.label(colorNumber(of: index)), bold: true, reversed: isCurrent && isFocused(.runs)),
+        clip: row)
       let plain = isHidden ? Role.faint : isCurrent ? .current : .text
       let roles = columns.map { $0.column == .state ? stateText(of: index).role : plain }
       draw(

@@ -1,4 +1,5 @@
 import Cells
+import Text
 
 extension DashboardState {
   /// All rows of a panel as text, also those that are scrolled off.
@@ -31,16 +32,15 @@ extension DashboardState {
 
   /// Has the focused panel written to a file as a table.
   mutating func writePanel() -> [Effect] {
-    let name =
-      "\(fileStem)-\(focus.name.map { $0.isLetter || $0.isNumber ? $0 : "-" }.map(String.init).joined()).csv"
-    return [.writeTable(name, Self.csv(table(of: focus)))]
+    [.writeTable("\(fileStem)-\(focus.name.asFileName).csv", Self.csv(table(of: focus)))]
   }
 
   /// Rows of cells as RFC 4180 has them.
   static func csv(_ rows: [[String]]) -> String {
     rows.map { row in
       row.map { cell in
-        cell.contains { "\",\n\r".contains($0) }
+        let cell = cell.harmless()
+        return cell.contains { "\",".contains($0) }
           ? "\"\(cell.replacing("\"", with: "\"\""))\"" : cell
       }.joined(separator: ",")
     }.joined(separator: "\n") + "\n"

@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// One line of a log: `event` first, the fields that every line has, and those of its own.
 struct JSONLine {
@@ -20,7 +21,11 @@ struct JSONLine {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
-    let rest = (try? encoder.encode(fields)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    let encoded = (try? encoder.encode(fields)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    // The encoder has escaped controls; what else is unsafe can only stand within a text.
+    let rest = encoded.replacingUnsafe { scalar in
+      scalar.utf16.map { "\\u" + String(format: "%04x", $0) }.joined()
+    }
     return head + (rest == "{}" ? "}" : "," + rest.dropFirst())
   }
 }

@@ -94,7 +94,9 @@ public struct SeriesTable: Sendable, Equatable {
   public mutating func append(_ epoch: EpochRecord) {
     let record = Record(epoch)
     if epochs.isNamed, Double(epoch.epoch) <= epochs.last {
-      guard joins(record, record.values.map { place(of: $0.name) }) else { return }
+      // Before the call, which would not see a series that its own argument adds.
+      let now = record.values.map { place(of: $0.name) }
+      guard joins(record, now) else { return }
     }
     append(record)
   }

@@ -1,4 +1,5 @@
 import Run
+import Text
 
 /// Writes items as lines of a log.
 public protocol RunWriter {
@@ -84,7 +85,8 @@ public struct CSVWriter: RunWriter {
   }
 
   private static func quoted(_ name: String) -> String {
-    guard name.contains(where: { ",\"\n".contains($0) }) else { return name }
+    let name = name.harmless()
+    guard name.contains(where: { ",\"".contains($0) }) else { return name }
     return "\"" + name.replacing("\"", with: "\"\"") + "\""
   }
 }

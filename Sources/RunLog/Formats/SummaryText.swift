@@ -1,4 +1,5 @@
 import Run
+import Text
 
 /// A summary for people, and for programs.
 extension Summary {
@@ -36,12 +37,12 @@ extension Summary {
         [head]
         + run.series.map { series in
           [
-            series.name, "\(series.points)", short(series.first), short(series.last),
+            series.name.harmless(), "\(series.points)", short(series.first), short(series.last),
             short(series.best), series.bestPlace.text,
           ]
         }
       let widths = head.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-      var lines = ["\(run.name)  \((run.status ?? .interrupted).rawValue)"]
+      var lines = ["\(run.name.harmless())  \((run.status ?? .interrupted).rawValue)"]
       for row in rows {
         let cells = zip(row, widths).enumerated().map { column, cell in
           let room = String(repeating: " ", count: cell.1 - cell.0.count)
@@ -51,7 +52,9 @@ extension Summary {
         let line = "  " + cells.joined(separator: "  ")
         lines.append(String(line.reversed().drop { $0 == " " }.reversed()))
       }
-      if let failure = run.failure { lines.append("  \(failure.type): \(failure.message)") }
+      if let failure = run.failure {
+        lines.append("  \(failure.type): \(failure.message)".harmless())
+      }
       return lines + [""]
     }
   }

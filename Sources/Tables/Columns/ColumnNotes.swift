@@ -1,11 +1,12 @@
 import Foundation
+import Text
 
 extension Column {
   /// What was decided, in one line: `age: number, 2 gaps filled with the mean of the training rows`.
   public var note: String { note(mean: nil) }
 
   /// The same with the mean that gaps are filled with.
-  public func note(mean: Double?) -> String { "\(harmless(name)): \(decision(mean))" }
+  public func note(mean: Double?) -> String { "\(name.brief): \(decision(mean))" }
 
   private func decision(_ mean: Double?) -> String {
     let gapText = gaps.count == 1 ? "1 gap" : "\(gaps.count) gaps"
@@ -15,7 +16,7 @@ extension Column {
       if let others {
         let cells =
           others.count == 1 ? "1 cell that is none" : "\(others.count) cells that are none"
-        text += ", \(cells) ('\(harmless(others.first))' in line \(others.line)) taken for gaps"
+        text += ", \(cells) ('\(others.first.brief)' in line \(others.line)) taken for gaps"
       }
       if !gaps.isEmpty {
         text += ", \(gapText) filled with the mean"
@@ -23,7 +24,7 @@ extension Column {
       }
       return text
     case .kinds(let names, _):
-      if areTwo { return "0 for \(harmless(names[0])), 1 for \(harmless(names[1]))" }
+      if areTwo { return "0 for \(names[0].brief), 1 for \(names[1].brief)" }
       let text = "\(names.count) kinds, one-hot"
       return gaps.isEmpty
         ? text : text + ", \(gapText) as a kind of \(gaps.count == 1 ? "its" : "their") own"
@@ -49,7 +50,7 @@ extension Table {
         lines.append(
           plain.count == 1
             ? first.note
-            : "\(harmless(first.name)) … \(harmless(last.name)): \(plain.count) numbers")
+            : "\(first.name.brief) … \(last.name.brief): \(plain.count) numbers")
       }
       plain = []
     }
@@ -69,11 +70,11 @@ extension Table {
   }
 
   private var labelNote: String {
-    var text = "\(harmless(labelName)): what is predicted, "
+    var text = "\(labelName.brief): what is predicted, "
     switch label {
     case .classes(let names, _):
       text += "\(names.count) classes"
-      if names.count <= 8 { text += " (\(names.map(harmless).joined(separator: ", ")))" }
+      if names.count <= 8 { text += " (\(names.map(\.brief).joined(separator: ", ")))" }
     case .quantity: text += "a quantity"
     }
     if unlabelled > 0 {

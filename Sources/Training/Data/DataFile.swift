@@ -8,6 +8,9 @@ import Shipped
 struct DataFile {
   let path: String
 
+  /// No preset and no loop is longer; what has no end, as `/dev/zero`, is not read for ever.
+  private static let longestText = 16 << 20
+
   var exists: Bool {
     ShippedFiles.text(at: path) != nil || FileManager.default.fileExists(atPath: path)
   }
@@ -34,11 +37,17 @@ struct DataFile {
 
   /// The whole file. Throws when there is none, or it cannot be read (a folder, no permission).
   func bytes() throws -> Data {
+    try expectReadable()
+    return try read(upTo: .max)
+  }
+
+  private func read(upTo most: Int) throws -> Data {
     if let text = ShippedFiles.text(at: path) { return Data(text.utf8) }
     guard FileManager.default.fileExists(atPath: path) else {
       throw ExperimentError.notFound("no such file: \(path)", suggestion: nil)
     }
-    guard let file = FileHandle(forReadingAtPath: path), let data = try? file.readToEnd() ?? Data()
+    guard let file = FileHandle(forReadingAtPath: path),
+      let data = try? (most == .max ? file.readToEnd() : file.read(upToCount: most)) ?? Data()
     else { throw malformed("cannot be read") }
     return data
   }
@@ -59,9 +68,13 @@ struct DataFile {
     }
   }
 
-  /// The whole file as UTF-8 text.
+  /// The whole file as UTF-8 text, which may come through a pipe.
   func text() throws -> String {
-    guard let text = String(data: try bytes(), encoding: .utf8) else {
+    let data = try read(upTo: Self.longestText + 1)
+    guard data.count <= Self.longestText else {
+      throw malformed("cannot be read: it is over 16 MB")
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
       throw malformed("cannot be read as UTF-8 text")
     }
     return text

@@ -1,5 +1,6 @@
 import Autograd
 import Tables
+import Text
 
 /// What can be seen of the rows of a run, apart from any epoch.
 public struct DataFacts: Sendable {
@@ -30,13 +31,13 @@ public struct DataFacts: Sendable {
     meansOfWhole = Self.meansOfWhole(state)
     guard let source = state.experiment.data.table else { return }
     let table = source.table
-    label = harmless(table.labelName)
+    label = table.labelName.brief
     testRows = state.data.yTest.shape.first ?? .max
     leaks = LeakSearch(table, rows: state.data.tableRows).leaks()
     if case .classes(let names, let labels) = table.label {
       var counts = Array(repeating: 0, count: names.count)
       for row in table.rows { counts[Int(labels[Int(row)])] += 1 }
-      smallClasses = zip(names.map(harmless), counts).map { (name: $0, rows: $1) }
+      smallClasses = zip(names.map(\.brief), counts).map { (name: $0, rows: $1) }
         .filter { $0.rows < Self.fewOfClass }
     }
     if !source.standardize, source.image == nil { ranges = Self.ranges(table, state.data) }
@@ -54,7 +55,7 @@ public struct DataFacts: Sendable {
       guard let least = values.min(), let greatest = values.max(), least < greatest else {
         continue
       }
-      found.append(Range(name: harmless(column.name), size: greatest - least))
+      found.append(Range(name: column.name.brief, size: greatest - least))
     }
     guard let least = found.min(by: { $0.size < $1.size }),
       let greatest = found.max(by: { $0.size < $1.size })

@@ -1,4 +1,5 @@
 import Tables
+import Text
 
 /// Looks for columns of a table that give its label away: no model is needed where one of them tells
 /// it without a mistake.
@@ -32,7 +33,7 @@ struct LeakSearch {
         return []
       }
       return table.features.filter { tellsApart($0, labels, counts.count) }.map {
-        [harmless($0.name)]
+        [$0.name.brief]
       }
     case .quantity(let labels):
       return explaining(rows.map { labels[$0] })
@@ -73,7 +74,7 @@ struct LeakSearch {
     var columns: [[Double]] = []
     for column in table.features where column.gaps.isEmpty {
       guard case .numbers(let numbers) = column.content else { continue }
-      names.append(harmless(column.name))
+      names.append(column.name.brief)
       columns.append(rows.map { numbers[$0] })
     }
     let label = Self.standardized(labels)

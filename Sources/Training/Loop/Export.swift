@@ -13,8 +13,9 @@ extension Experiment {
     let words = Set(listing.text.lines.flatMap(\.identifiers))
     var lines = [
       "\"\"\"\(pythonEscaped(summary))", "",
-      "Preset \(name)\(bugs.isEmpty ? "" : " with \(bugs.joined(separator: ", "))"),"
-        + " as Descent trains it.", "\"\"\"",
+      "Preset \(pythonEscaped(name))"
+        + (bugs.isEmpty ? "" : " with \(pythonEscaped(bugs.joined(separator: ", ")))")
+        + ", as Descent trains it.", "\"\"\"",
     ]
     var imports = Set(["import math"] + log.imports)
     if words.contains("time") { imports.insert("import time") }
@@ -91,7 +92,8 @@ extension Experiment {
         let indent = lines[index].isEmpty ? "" : String(repeating: "    ", count: depth)
         result.append(
           ScriptLine(
-            text: indent + lines[index], number: index + 1, code: listing.code(ofLine: index + 1)))
+            text: indent + pythonVisible(lines[index]), number: index + 1,
+            code: listing.code(ofLine: index + 1)))
       }
     }
     add(0..<setup, depth: 0)

@@ -68,21 +68,22 @@ public enum ScriptLog: String, Sendable, CaseIterable {
       "", "",
       "sys.excepthook = report",
       "start = time.perf_counter()",
-      "emit(\"run\", schema=2, preset=\(quoted(experiment.name)), summary=\(quoted(experiment.summary)),",
-      "     model=\(quoted(experiment.modelName)), optimizer=type(optimizer).__name__,",
+      "emit(\"run\", schema=2, preset=\(pythonString(experiment.name)), "
+        + "summary=\(pythonString(experiment.summary)),",
+      "     model=\(pythonString(experiment.modelName)), optimizer=type(optimizer).__name__,",
       "     lr=optimizer.param_groups[0][\"lr\"], seed=\"\(experiment.seed)\", epochs=epochs,",
       "     train_rows=len(X_train), test_rows=len(X_test),",
       "     parameters=[{\"name\": name, \"shape\": list(p.shape)}",
       "                 for name, p in model.named_parameters()],",
-      "     classes=[\(experiment.data.classNames.map(quoted).joined(separator: ", "))])",
+      "     classes=[\(experiment.data.classNames.map(pythonString).joined(separator: ", "))])",
       "emit(\"listing\", lines=[",
     ]
       + listing.display(against: Listing(experiment.healthyLoop)).map { line in
         let change =
           line.change == .same ? "None" : line.change == .added ? "\"added\"" : "\"removed\""
         return "    {\"number\": \(line.number.map(String.init) ?? "None"), "
-          + "\"code\": \(quoted(line.code)), \"depth\": \(line.depth), \"change\": \(change), "
-          + "\"bug\": \(line.bug.map(quoted) ?? "None")},"
+          + "\"code\": \(pythonString(line.code)), \"depth\": \(line.depth), \"change\": \(change), "
+          + "\"bug\": \(line.bug.map(pythonString) ?? "None")},"
       } + ["])", ""]
   }
 
@@ -95,27 +96,8 @@ public enum ScriptLog: String, Sendable, CaseIterable {
     // The table itself moves the lines that come after it down.
     let first = count + numbered.count + 4
     let entries = numbered.map { index, line in
-      "    \(first + index): (\(line.number ?? 0), \(quoted(line.code))),"
+      "    \(first + index): (\(line.number ?? 0), \(pythonString(line.code))),"
     }
     return ["LISTING = {"] + entries + ["}", ""]
   }
-}
-
-/// A Python string.
-private func quoted(_ text: String) -> String {
-  var result = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"", "\\": result += "\\\(scalar)"
-    case "\n": result += "\\n"
-    case _ where scalar.value < 0x20 || scalar.value == 0x7f: result += "\\x" + hex(scalar.value)
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result + "\""
-}
-
-private func hex(_ value: UInt32) -> String {
-  let digits = String(value, radix: 16)
-  return digits.count == 1 ? "0\(digits)" : digits
 }

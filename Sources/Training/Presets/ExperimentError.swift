@@ -25,6 +25,8 @@ public enum ExperimentError: Error, Sendable, Equatable, CustomStringConvertible
 /// The candidate nearest to a mistyped name, nil when none is near.
 public func nearestName(to name: String, among candidates: [String]) -> String? {
   if let short = shortNames[name.lowercased()], candidates.contains(short) { return short }
+  // No name is that long, and to compare it would take longer and longer.
+  guard name.utf8.count <= 64 else { return nil }
   let scored = candidates.map { ($0, editDistance(name, $0)) }
   guard let best = scored.min(by: { $0.1 < $1.1 }), best.1 <= max(2, name.count / 3) else {
     return nil

@@ -1,3 +1,4 @@
+import Text
 import Yams
 
 /// A YAML mapping read key by key; unknown keys and wrong types are errors that name their line.
@@ -20,7 +21,7 @@ struct Fields {
       let name = key.string ?? ""
       if entries[name] != nil {
         throw ExperimentError.malformed(
-          file: file, line: key.mark?.line, message: "key '\(name)' appears twice")
+          file: file, line: key.mark?.line, message: "key '\(name.brief)' appears twice")
       }
       entries[name] = (value, key.mark?.line ?? 1)
       order.append(name)
@@ -53,7 +54,8 @@ struct Fields {
       let near = nearestName(to: key, among: known).map { "; did you mean '\($0)'?" } ?? ""
       throw ExperimentError.malformed(
         file: file, line: entries[key]?.line,
-        message: "unknown key '\(key)'\(near) (expected one of: \(known.joined(separator: ", ")))")
+        message: "unknown key '\(key.brief)'\(near) "
+          + "(expected one of: \(known.joined(separator: ", ")))")
     }
   }
 
@@ -81,12 +83,12 @@ struct Fields {
     func wrong(_ expected: String) -> ExperimentError {
       let found =
         switch node {
-        case .scalar(let scalar): "'\(scalar.string)'"
+        case .scalar(let scalar): "'\(scalar.string.brief)'"
         case .mapping: "a mapping"
         case .sequence: "a list"
         case .alias: "an alias"
         }
-      return malformed("'\(name)' must be \(expected), not \(found)")
+      return malformed("'\(name.brief)' must be \(expected), not \(found)")
     }
 
     /// An error at this value's line.
@@ -99,12 +101,17 @@ struct Fields {
       return scalar.string
     }
 
+    /// Numbers by sixties, `1:59:59`, are YAML too, but end the process in Yams where they are long.
+    private var isNumeral: Bool {
+      if case .scalar(let scalar) = node { !scalar.string.contains(":") } else { false }
+    }
+
     /// Whole numbers from outside are counts and sizes, and stay small enough to add and to halve.
     static let largest = 1 << 40
 
     func int(_ range: ClosedRange<Int> = 0...largest) throws -> Int {
-      guard case .scalar = node, let value = node.int, range.contains(value) else {
-        let isTooLarge = node.int.map { $0 > range.upperBound } ?? false
+      guard isNumeral, let value = node.int, range.contains(value) else {
+        let isTooLarge = isNumeral && node.int.map { $0 > range.upperBound } ?? false
         let least =
           range.lowerBound == 1
           ? "a positive whole number" : "a whole number ≥ \(range.lowerBound)"
@@ -116,7 +123,7 @@ struct Fields {
     func positiveInt(upTo most: Int = largest) throws -> Int { try int(1...most) }
 
     func number(_ range: ClosedRange<Double> = -1e300...1e300) throws -> Double {
-      guard case .scalar = node, let value = node.float, value.isFinite, range.contains(value)
+      guard isNumeral, let value = node.float, value.isFinite, range.contains(value)
       else {
         let limits =
           range.upperBound < 1e300
@@ -141,7 +148,7 @@ struct Fields {
 
     var isMapping: Bool { if case .mapping = node { true } else { false } }
 
-    func fields() throws -> Fields { try Fields(node, file: file, what: "'\(name)'") }
+    func fields() throws -> Fields { try Fields(node, file: file, what: "'\(name.brief)'") }
 
     /// A name alone, or a mapping with that one key: `relu`, `linear: 16`.
     func tagged() throws -> Tagged {
@@ -161,7 +168,8 @@ struct Fields {
       let known = table.keys.sorted()
       let near = nearestName(to: name, among: known).map { "; did you mean '\($0)'?" } ?? ""
       throw malformed(
-        "unknown \(what) '\(name)'\(near) (expected one of: \(known.joined(separator: ", ")))")
+        "unknown \(what) '\(name.brief)'\(near) "
+          + "(expected one of: \(known.joined(separator: ", ")))")
     }
   }
 
@@ -174,13 +182,13 @@ struct Fields {
 
     /// The value, which this name must have; `example` shows one.
     func required(_ example: String) throws -> Value {
-      guard let value else { throw at.malformed("'\(tag)' needs a value, e.g. \(example)") }
+      guard let value else { throw at.malformed("'\(tag.brief)' needs a value, e.g. \(example)") }
       return value
     }
 
     /// For names that take no value.
     func alone() throws {
-      if value != nil { throw at.malformed("'\(tag)' takes no value") }
+      if value != nil { throw at.malformed("'\(tag.brief)' takes no value") }
     }
   }
 }

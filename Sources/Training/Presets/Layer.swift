@@ -102,13 +102,15 @@ public struct Layer: Sendable {
     "gelu": plain("nn.GELU()") { GELU() },
   ]
 
+  static let conv2dOptions = ["channels", "kernel", "stride", "padding"]
+
   /// `- conv2d: 8`, or a mapping with `channels`, `kernel` (3), `stride` (1) and `padding` (0).
   private static let conv2d: @Sendable (Fields.Tagged) throws -> Layer = { tagged in
     let value = try tagged.required("- conv2d: {channels: 8, kernel: 3, padding: 1}")
     var (outputs, kernel, stride, padding) = (0, 3, 1, 0)
     if value.isMapping {
       let fields = try value.fields()
-      try fields.allow(["channels", "kernel", "stride", "padding"])
+      try fields.allow(conv2dOptions)
       outputs = try fields.required("channels").positiveInt()
       kernel = try fields.optional("kernel")?.positiveInt() ?? kernel
       stride = try fields.optional("stride")?.positiveInt() ?? stride
@@ -135,11 +137,13 @@ public struct Layer: Sendable {
       })
   }
 
-  /// Throws where there is no room for weights of a shape, their gradients and what an optimiser
-  /// keeps of each.
+  /// Throws where there is no room for weights of a shape.
   private static func expectRoom(_ layer: String, _ shape: [Int]) throws {
-    try MemoryNeed(shape + [20]).expectRoom(for: layer)
+    try need(weights: shape).expectRoom(for: layer)
   }
+
+  /// What weights of a shape take, with their gradients and what an optimiser keeps of each.
+  static func need(weights shape: [Int]) -> MemoryNeed { MemoryNeed(shape + [20]) }
 
   /// The width of flat rows.
   static func flat(_ shape: [Int], _ layer: String) throws -> Int {

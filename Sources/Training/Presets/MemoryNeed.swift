@@ -3,7 +3,7 @@ import Autograd
 /// What a size from outside takes in memory, reckoned before any of it is taken.
 struct MemoryNeed {
   /// Bytes; nil for a number beyond all machines.
-  private let bytes: Int?
+  private var bytes: Int?
 
   /// The product of the factors, the last of them bytes.
   init(_ factors: [Int]) {
@@ -12,6 +12,15 @@ struct MemoryNeed {
       let (result, overflows) = product.multipliedReportingOverflow(by: factor)
       return overflows ? nil : result
     }
+  }
+
+  mutating func add(_ other: MemoryNeed) {
+    guard let bytes, let more = other.bytes else {
+      self.bytes = nil
+      return
+    }
+    let (sum, overflows) = bytes.addingReportingOverflow(more)
+    self.bytes = overflows ? nil : sum
   }
 
   /// What is wrong: `needs 36 GB; this machine has 23`. Nil where there is room.

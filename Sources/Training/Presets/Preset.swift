@@ -72,7 +72,7 @@ public struct PresetFolder: Sendable {
 }
 
 extension Experiment {
-  private static let keys = [
+  static let keys = [
     "summary", "seed", "epochs", "data", "model", "loss", "label_smoothing", "optimizer",
     "scheduler", "batch_size", "clip_grad_norm", "patience",
     "setup", "loop",
@@ -215,11 +215,17 @@ extension Experiment {
     let generator = SharedGenerator(Generator(seed: 0))
     var shape = data.inputShape
     let rows = max(min(batchSize ?? .max, data.trainCount), data.testCount)
+    var whole = MemoryNeed([0])
     for layer in layers {
       do {
-        _ = try layer.make(&shape, generator)
+        let module = try layer.make(&shape, generator)
         // A step's values, their gradients, and what the layer needs in between.
-        try MemoryNeed([rows] + shape + [12]).expectRoom(for: "\(rows) rows of \(shape)")
+        let values = MemoryNeed([rows] + shape + [12])
+        try values.expectRoom(for: "\(rows) rows of \(shape)")
+        // Each layer may have room alone, and all together none.
+        whole.add(values)
+        whole.add(Layer.need(weights: [module.parameters.reduce(0) { $0 + $1.count }]))
+        try whole.expectRoom(for: "the model as far as this layer")
       } catch let error as ExperimentError {
         throw malformed(layer.line, "model: \(error)")
       } catch let error as TorchError {

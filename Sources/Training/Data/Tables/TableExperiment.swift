@@ -1,5 +1,6 @@
 import Foundation
 import Tables
+import Text
 
 extension Experiment {
   private static let tableEndings = ["csv", "tsv", "tab", "txt", "data", "dat"]
@@ -28,7 +29,7 @@ extension Experiment {
     guard let table = data.table?.table else { return }
     let what = data.isQuantity ? "a quantity" : "\(data.classNames.count) classes"
     summary =
-      "\(harmless(file)): \(harmless(table.labelName)), \(what), from "
+      "\(file.brief): \(table.labelName.brief), \(what), from "
       + "\(table.features.count) columns of \(table.rows.count) rows."
   }
 
@@ -90,14 +91,6 @@ func yamlText(_ text: String) -> String {
   let isPlain = text.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_.\-]*/) != nil
   let words = ["true", "false", "yes", "no", "on", "off", "null", "y", "n", "nan", "inf"]
   if isPlain, !words.contains(text.lowercased()) { return text }
-  var result = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"", "\\": result += "\\\(scalar)"
-    case _ where scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value):
-      result += "\\x" + String(format: "%02x", scalar.value)
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result + "\""
+  // Between quotes the two languages escape alike.
+  return pythonString(text)
 }

@@ -46,7 +46,7 @@ extension TableSource {
     for (name, (path, text)) in zip(["table", "test_table"], zip(paths, texts)) {
       if let text {
         let literal = text.split(separator: "\n", omittingEmptySubsequences: false)
-          .map(pythonLine)
+          .map { pythonTextLine(String($0)) }
         lines += ["\(name) = read(\"\"\"\\"] + literal.dropLast()
         lines.append((literal.last ?? "") + "\"\"\")")
       } else {
@@ -101,19 +101,6 @@ extension TableSource {
     return text.utf8.contains(UInt8(ascii: "\"")) ? text : text.replacing("\r\n", with: "\n")
   }
 
-  /// A line between Python's quotes, with signs for what an editor would not keep.
-  private func pythonLine(_ line: Substring) -> String {
-    var result = ""
-    for scalar in pythonEscaped(String(line)).unicodeScalars {
-      if scalar.properties.generalCategory == .control, scalar != "\t" {
-        result += "\\x" + String(format: "%02x", scalar.value)
-      } else {
-        result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
-
   // MARK: - Columns
 
   private var usesDates: Bool {
@@ -155,7 +142,7 @@ extension TableSource {
         let kinds = column.areTwo ? [names[1]] : names + (column.gaps.isEmpty ? [] : [""])
         lines += [
           "features += [[float(\(cell) == kind) for row in table]",
-          "             for kind in [\(kinds.map(pythonLiteral).joined(separator: ", "))]]",
+          "             for kind in [\(kinds.map(pythonString).joined(separator: ", "))]]",
         ]
       case .numbers, .leftOut: break
       }
@@ -163,12 +150,6 @@ extension TableSource {
     endPlain()
     lines.append("features = torch.tensor(features, dtype=torch.float64).T")
     return lines
-  }
-
-  private func pythonLiteral(_ text: String) -> String {
-    "\""
-      + text.split(separator: "\n", omittingEmptySubsequences: false).map(pythonLine)
-      .joined(separator: "\\n") + "\""
   }
 
   // MARK: - Labels
@@ -187,7 +168,7 @@ extension TableSource {
           "labels = torch.tensor([names.index(number(\(cell))) for row in table])",
         ]
         : [
-          "names = [\(names.map(pythonLiteral).joined(separator: ", "))]",
+          "names = [\(names.map(pythonString).joined(separator: ", "))]",
           "labels = torch.tensor([names.index(\(cell)) for row in table])",
         ]
     }

@@ -2,26 +2,22 @@ import Autograd
 import Loop
 import NN
 
-/// Parses, compiles and runs an input as a training loop for one epoch; libFuzzer calls it.
-///
-/// A line `# loop` parts what stands before the loop from the loop itself, as in
-/// `Tests/Conformance/loops`. Whatever the text is, what comes of it is a `LoopError` or an epoch: any
-/// other error, a trap or a hang is a fault.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzLoop(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-  let text = String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
-  do {
-    try runOnce(text)
-  } catch is LoopError {
-  } catch is OutOfSteps {
-  } catch {
-    preconditionFailure("an error that is no LoopError: \(error)")
+extension FuzzTarget {
+  /// Parses, compiles and runs an input as a training loop for one epoch.
+  ///
+  /// A line `# loop` parts what stands before the loop from the loop itself, as in
+  /// `Tests/Conformance/loops`.
+  static let loop = FuzzTarget(name: "loop", seeds: ["Tests/Conformance/loops"]) { bytes in
+    do {
+      try runOnce(String(decoding: bytes, as: UTF8.self))
+    } catch is LoopError {
+    } catch is OutOfSteps {
+    }
   }
-  return 0
 }
 
 /// The loop has run long enough.
-private struct OutOfSteps: Error {}
+struct OutOfSteps: Error {}
 
 /// What one input may use: enough for a step, little enough for thousands of inputs a second.
 private final class Budget {
@@ -47,7 +43,7 @@ private func runOnce(_ text: String) throws {
   host.before = { _ in try budget.spend() }
   host.poll = { try budget.spend() }
   host.limits.valueBytes = 1 << 20
-  host.limits.memory = 1 << 31
+  host.limits.memory = 450 << 20
   let random = SharedGenerator(Generator(seed: 42))
   let machine = Machine(names: names, random: random, host: host)
   let model = try Sequential(
