@@ -18,6 +18,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 from pty_program import PtyProgram
 
@@ -102,7 +103,10 @@ class Faults:
     def on_screen(self, place, kind, number):
         screen = PtyProgram([self.program, *SCREEN], folder=place, environment=self.environment(place, kind, number))
         try:
-            screen.drain(0.25)
+            # To the end of its run, or for a while where it does not come so far.
+            end = time.monotonic() + 2
+            while b"finished" not in screen.output and screen.child.poll() is None and time.monotonic() < end:
+                screen.drain(0.05)
             status = screen.wait(30, while_waiting=lambda: screen.type("qy"))
             if status is None:
                 return None, "", ["it hangs"]
