@@ -1,14 +1,23 @@
 import Foundation
 
-/// A folder in memory for what is read from files alone.
+/// A folder in memory for what is read from files alone; it goes with the process.
 struct Scratch: Sendable {
   let folder: String
 
-  init(_ name: String) {
+  private static let parent: String = {
+    atexit { try? FileManager.default.removeItem(atPath: Scratch.path) }
+    return path
+  }()
+
+  private static var path: String {
     let memory = "/dev/shm"
     let parent =
       FileManager.default.isWritableFile(atPath: memory) ? memory : NSTemporaryDirectory()
-    folder = "\(parent)/descent-fuzz-\(name)-\(getpid())"
+    return "\(parent)/descent-fuzz-\(getpid())"
+  }
+
+  init(_ name: String) {
+    folder = "\(Self.parent)/\(name)"
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
 
