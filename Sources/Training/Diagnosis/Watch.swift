@@ -73,6 +73,8 @@ struct Watch {
     // Every early epoch, then ever fewer, and all while the loss is large.
     let step = age < 16 ? 1 : age < 200 ? 10 : age < 10_000 ? 100 : 1000
     let isLooking = epoch % step == 0 || isUneasy
+    // Most epochs of a small net are not looked at, and to tell the losses so again takes time.
+    guard isLooking || look != nil else { return }
     look = try isLooking ? Look(state, epoch: epoch) : nil
     watchLosses(of: state)
   }

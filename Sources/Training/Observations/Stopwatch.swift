@@ -13,19 +13,23 @@ struct Stopwatch {
   private var measured = 0
   private var epochs = 0
   private var windowStart: UInt64?
-  private var isMeasuring = false
+  /// Whether the epoch that runs is one that is measured.
+  private(set) var isMeasuring = false
   private var lastEpochTime: UInt64 = 0
 
   /// One of so many epochs is measured. What it costs, a microsecond or two, is to be lost in them.
   private var stride: Int { lastEpochTime < 50_000 ? 256 : lastEpochTime < 1_000_000 ? 16 : 1 }
 
-  /// Hooks into an epoch that is about to begin, when it is one that is measured.
-  mutating func epochBegins(_ hooks: LoopState.Hooks, _ roles: LineRoles) {
+  mutating func epochBegins() {
     isMeasuring = epochs % stride == 0
     guard isMeasuring else { return }
     let start = TrainingClock.now()
     windowStart = windowStart ?? start
     parts.last = start
+  }
+
+  /// Hooks into an epoch that is measured.
+  func install(_ hooks: LoopState.Hooks, _ roles: LineRoles) {
     hooks.after.append { [parts] line in
       let now = TrainingClock.now()
       // Blocks count through the lines in them.

@@ -11,7 +11,7 @@ struct Observer {
       isTiming = kinds.contains(.timing)
     }
   }
-  private(set) var isTiming = false
+  private var isTiming = false
   private var nextTime: UInt64 = 0
   private static let interval: UInt64 = 100_000_000
 
@@ -22,8 +22,11 @@ struct Observer {
   private var stopwatch = Stopwatch()
   private var boundary: BoundaryScan?
 
-  mutating func install(_ hooks: LoopState.Hooks, _ roles: LineRoles) {
-    if isTiming { stopwatch.epochBegins(hooks, roles) }
+  /// Whether the time of each statement of the epoch that runs is taken.
+  var isMeasuring: Bool { stopwatch.isMeasuring }
+
+  func install(_ hooks: LoopState.Hooks, _ roles: LineRoles) {
+    if isMeasuring { stopwatch.install(hooks, roles) }
   }
 
   /// The last epoch is always looked at: what it shows stays. To ask for the time once more takes
@@ -32,6 +35,7 @@ struct Observer {
     isLooking = !kinds.isEmpty && (isLast || lastEnd >= nextTime)
     let compares = isLooking && kinds.contains(.gradients)
     before = try compares ? state.models.parameters.map { try $0.snapshot() } : nil
+    if isTiming { stopwatch.epochBegins() }
   }
 
   mutating func epochEnded(

@@ -8,7 +8,7 @@ import Run
 extension TrainingRun {
   /// What every epoch has stays; a look brings more for one epoch.
   func installHooks(_ state: LoopState) {
-    let isPlain = !observer.isTiming && watch?.look == nil
+    let isPlain = !observer.isMeasuring && watch?.look == nil
     if isPlain, hooksArePlain { return }
     hooksArePlain = isPlain
     state.hook { hooks in
