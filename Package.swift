@@ -60,7 +60,7 @@ let package = Package(
     module(
       "RunLog",
       [
-        "CSQLite", "CZlib", "Run", "Text",
+        "CSQLite", "CZlib", "Run", "Tables", "Text",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       exclude: [

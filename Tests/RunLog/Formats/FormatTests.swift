@@ -282,6 +282,9 @@ import Testing
         "test/Avg loss: 3 to 1.7 at 3",
       ]
     ],
+    "quoted.csv": [
+      ["loss, train: 3 to 0.31 at 3", "val_loss: 3 to 0.44 at 3"]
+    ],
     "rich.txt": [
       [
         "train_loss: 3 to 1.4 at 2",

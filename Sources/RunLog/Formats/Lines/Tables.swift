@@ -1,4 +1,5 @@
 import Run
+import Tables
 
 /// Rows under a line of names: CSV with any separator, fastai's and skorch's tables, Markdown.
 ///
@@ -81,39 +82,29 @@ struct Tables: LineFormat {
   }
 
   private static func cells(_ line: [UInt8], _ separator: Separator) -> [String] {
-    var pieces: [ArraySlice<UInt8>]
     switch separator {
-    case .comma: pieces = split(line, UInt8(ascii: ","))
-    case .semicolon: pieces = split(line, UInt8(ascii: ";"))
-    case .tab: pieces = split(line, UInt8(ascii: "\t"))
+    case .comma: return cells(line, UInt8(ascii: ","))
+    case .semicolon: return cells(line, UInt8(ascii: ";"))
+    case .tab: return cells(line, UInt8(ascii: "\t"))
     case .bar:
-      pieces = split(line, UInt8(ascii: "|"))
-      if line.first == UInt8(ascii: "|"), pieces.count > 2 {
-        pieces = Array(pieces.dropFirst().dropLast())
-      }
-    case .blanks: pieces = line.split { $0 == 0x20 || $0 == 9 }
-    }
-    return pieces.map { piece in
-      var piece = piece.drop { $0 <= 0x20 || $0 == UInt8(ascii: "\"") }
-      while let last = piece.last, last <= 0x20 || last == UInt8(ascii: "\"") { piece.removeLast() }
-      return String(decoding: piece, as: UTF8.self)
+      let pieces = line.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false)
+      let hasEdges = line.first == UInt8(ascii: "|") && pieces.count > 2
+      return (hasEdges ? Array(pieces.dropFirst().dropLast()) : pieces).map(text)
+    case .blanks: return line.split { $0 == 0x20 || $0 == 9 }.map(text)
     }
   }
 
-  /// At a separator that is not within quotes.
-  private static func split(_ line: [UInt8], _ separator: UInt8) -> [ArraySlice<UInt8>] {
+  /// Only a line with quotes needs more than its separators.
+  private static func cells(_ line: [UInt8], _ separator: UInt8) -> [String] {
     guard line.contains(UInt8(ascii: "\"")) else {
-      return line.split(separator: separator, omittingEmptySubsequences: false)
+      return line.split(separator: separator, omittingEmptySubsequences: false).map(text)
     }
-    var pieces: [ArraySlice<UInt8>] = []
-    var (start, isQuoted) = (0, false)
-    for index in line.indices {
-      if line[index] == UInt8(ascii: "\"") { isQuoted.toggle() }
-      if line[index] == separator, !isQuoted {
-        pieces.append(line[start..<index])
-        start = index + 1
-      }
-    }
-    return pieces + [line[start...]]
+    return csvCells(of: line, separator: separator)?.map { text($0[...]) } ?? []
+  }
+
+  private static func text(_ cell: ArraySlice<UInt8>) -> String {
+    var cell = cell.drop { $0 <= 0x20 }
+    while let last = cell.last, last <= 0x20 { cell.removeLast() }
+    return String(decoding: cell, as: UTF8.self)
   }
 }
