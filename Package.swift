@@ -46,7 +46,7 @@ let package = Package(
     .target(name: "CNCurses"),
     .systemLibrary(name: "CCSV", providers: [.apt(["libcsv-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
-    module("Files", ["CFiles"]),
+    module("Files", ["CFiles", "CZlib"]),
     module("Text"),
     module("Autograd", ["CKernels", "Files"]),
     module("NN", ["Autograd"]),
@@ -55,12 +55,12 @@ let package = Package(
     module("Tables", ["CCSV", "CZlib", "Shipped", "Text"]),
     module(
       "Training",
-      ["Autograd", "CZlib", "Loop", "NN", "Run", "Shipped", "Tables", "Text", "Yams"]),
+      ["Autograd", "Files", "Loop", "NN", "Run", "Shipped", "Tables", "Text", "Yams"]),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     module(
       "RunLog",
       [
-        "CSQLite", "CZlib", "Run", "Tables", "Text",
+        "CSQLite", "Files", "Run", "Tables", "Text",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       exclude: [
@@ -96,7 +96,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     tests("CKernels", ["CKernels"]),
-    tests("Files", ["Files"]),
+    tests("Files", ["CZlib", "Files"]),
     tests("Text", ["Text"]),
     tests("CNCurses", ["CNCurses"]),
     tests("Autograd", ["Autograd", "CKernels"]),
@@ -107,7 +107,7 @@ let package = Package(
     tests("Tables", ["CZlib", "Tables"], exclude: ["Files", "make_tables.py"]),
     tests(
       "Training",
-      ["Autograd", "CZlib", "Loop", "NN", "Run", "Shipped", "Tables", "Text", "Training"]),
+      ["Autograd", "Loop", "NN", "Run", "Shipped", "Tables", "Text", "Training"]),
     tests("RunLog", ["Run", "RunLog"], exclude: ["Logs", "Programs"]),
     tests(
       "Probe", ["Probe", "Run"],

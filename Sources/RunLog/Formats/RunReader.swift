@@ -1,3 +1,5 @@
+import Files
+
 /// Reads a run from bytes of any format: which one it is, the first bytes say.
 public struct RunReader {
   private var form = Form.unknown
@@ -9,6 +11,8 @@ public struct RunReader {
     case packed(Gunzip, TextReader)
     case events(EventFileReader)
     case wandb(WandBReader)
+    /// Nothing more can be read.
+    case over
   }
 
   public init() {}
@@ -29,7 +33,7 @@ public struct RunReader {
     case .events(var reader):
       defer { form = .events(reader) }
       return reader.rest()
-    case .unknown, .packed, .wandb: return []
+    case .unknown, .packed, .wandb, .over: return []
     }
   }
 
@@ -38,8 +42,11 @@ public struct RunReader {
     var items: [LogItem] = []
     if case .unknown = form { items = decide() }
     switch form {
-    case .unknown: break
-    case .text(var reader), .packed(_, var reader): items += reader.end()
+    case .unknown, .over: break
+    case .text(var reader): items += reader.end()
+    case .packed(let packed, var reader):
+      items += reader.end()
+      if !packed.isWhole { items.append(Self.damaged("the end is missing")) }
     case .events(var reader): items += reader.end()
     case .wandb(var reader): items += reader.end()
     }
@@ -54,7 +61,7 @@ public struct RunReader {
     let bytes = first
     first = []
     form =
-      bytes.starts(with: [0x1f, 0x8b])
+      Gunzip.isGzip(bytes)
       ? .packed(Gunzip(), TextReader())
       : WandBReader.isBeginning(bytes)
         ? .wandb(WandBReader())
@@ -68,13 +75,23 @@ public struct RunReader {
     form = .unknown
     switch taken {
     case .unknown: return []
+    case .over:
+      form = .over
+      return []
     case .text(var reader):
       defer { form = .text(reader) }
       return reader.read(bytes)
     case .packed(let packed, var reader):
-      defer { form = .packed(packed, reader) }
       var items: [LogItem] = []
-      packed.add(bytes) { items += reader.read($0) }
+      do {
+        try packed.add(bytes) { items += reader.read($0) }
+        form = .packed(packed, reader)
+      } catch {
+        // What came before the damage counts.
+        items += reader.end()
+        items.append(Self.damaged((error as? Gunzip.Damage)?.message ?? "\(error)"))
+        form = .over
+      }
       return items
     case .events(var reader):
       defer { form = .events(reader) }
@@ -83,5 +100,9 @@ public struct RunReader {
       defer { form = .wandb(reader) }
       return reader.read(bytes)
     }
+  }
+
+  private static func damaged(_ reason: String) -> LogItem {
+    .message("the file cannot be unpacked any further: \(reason)")
   }
 }

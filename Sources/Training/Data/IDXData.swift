@@ -1,4 +1,5 @@
 import Autograd
+import Files
 
 extension DataSource.Kind {
   /// Pictures and labels in MNIST's files, plain or packed by gzip.

@@ -1,9 +1,8 @@
 import CZlib
 import Foundation
-import Run
 import Testing
 
-@testable import Training
+@testable import Files
 
 /// Packed files that Python's zlib wrote (`Tests/Conformance/gzip_files.py`).
 @Suite struct GunzipTests {
