@@ -68,4 +68,38 @@ import Testing
 
         """)
   }
+
+  /// What goes to TensorBoard's format comes back from it.
+  @Test func eventFiles() throws {
+    let folder = try Program.scratch().appending(path: "events").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let result = try Self.run(["convert", "FILE", "--to", "tensorboard", "--output", folder])
+    #expect(result.status == 0 && result.out.isEmpty && result.err.isEmpty)
+    #expect(
+      try Program.run(["summary", folder]).out == """
+        events  finished
+          series      points  first    last    best  at
+          train_loss       2    2.5     1.5     1.5  epoch 2, step 2
+          test_acc         2  0.205  0.4025  0.4025  epoch 2, step 2
+
+
+        """)
+  }
+
+  /// A run's own event files say what its log says.
+  @Test func eventFilesOfARun() throws {
+    let folder = try Program.scratch().appending(path: "events").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let log = try Program.run(["log", "seed", "--epochs", "6", "--tensorboard", folder])
+    let rows = try Program.run(["convert", folder, "--to", "csv"]).lines
+    #expect(rows.count == 7)
+    #expect(rows[0] == "epoch,step,seconds,train_loss,train_acc,test_loss,test_acc,lr")
+    for (row, line) in zip(rows.dropFirst(), log.lines) {
+      let cells = row.split(separator: ",").map { Double($0) ?? .nan }
+      let values = cells[3...6].map { String(format: "%.4f", $0) }
+      #expect(
+        line == "Epoch:\(Int(cells[0])) | Train loss: \(values[0]) | Train acc: \(values[1])"
+          + " | Test loss: \(values[2]) | Test acc: \(values[3])")
+    }
+  }
 }
