@@ -2,8 +2,10 @@
 
 Four processes of each model stand side by side: without the probe, with it after it has taken itself
 out, the same with a reader that takes its events, and while it traces. They are timed in turn, a block
-of steps each, so that a slow moment of the machine meets all of them; of the pairs' quotients the
-median is told, of seconds and of seconds of processor, which say more where the machine is busy.
+of steps each, so that a slow moment of the machine meets all of them; after some pairs four others take
+their place, since where its memory lies makes one process a tenth faster than the next. Of the pairs'
+quotients the median is told, of seconds and of seconds of processor, which say more where the machine
+is busy.
 
     allowed: a step 1.02 times after tracing, 1.8 times while tracing; a start 0.15 s longer; memory
     that does not grow
@@ -22,6 +24,7 @@ from typing import Dict, List, Tuple
 from running import Received, environment, python
 
 STEPS = "60"
+PAIRS_A_PROCESS = 4
 
 MODELS = {
     "784-128-10, batch 64": """
@@ -100,11 +103,19 @@ def ask(child: "subprocess.Popen[str]", what: str) -> List[float]:
 
 
 def quotients(model: str, socket: str, pairs: int) -> Dict[str, List[List[float]]]:
-    source = CHILD.format(model=model)
-    children = {kind: start(source, socket, kind) for kind in KINDS}
-    for child in children.values():
-        assert answer(child) == "ready"
     found: Dict[str, List[List[float]]] = {kind: [] for kind in KINDS if kind != "none"}
+    for first in range(0, pairs, PAIRS_A_PROCESS):
+        add_quotients(found, model, socket, min(PAIRS_A_PROCESS, pairs - first))
+    return found
+
+
+def add_quotients(
+    found: Dict[str, List[List[float]]], model: str, socket: str, pairs: int
+) -> None:
+    children = {}
+    for kind in KINDS:
+        children[kind] = start(CHILD.format(model=model), socket, kind)
+        assert answer(children[kind]) == "ready"
     for pair in range(pairs):
         for kind, list_ in found.items():
             # The first of a pair is now the one, now the other.
@@ -113,7 +124,6 @@ def quotients(model: str, socket: str, pairs: int) -> Dict[str, List[List[float]
             list_.append([a / b for a, b in zip(took[kind], took["none"])])
     for child in children.values():
         child.communicate("")
-    return found
 
 
 def growth(model: str, socket: str, kind: str) -> float:

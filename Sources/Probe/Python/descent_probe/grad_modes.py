@@ -111,13 +111,15 @@ class GradModes:
         @functools.wraps(setting)
         def __init__(mode: Any, value: bool) -> None:
             setting(mode, value)
+            if value and not self._open:
+                return
             # torch's own managers and optimizers come by here too; they put back what they change.
             if sys._getframe(1).f_code.co_filename.endswith(("grad_mode.py", "optimizer.py")):
                 return
             if not value:
                 self.entered(mode, "grad_mode_off")
                 self.changed()
-            elif self._open:
+            else:
                 self.enabled()
 
         def __exit__(mode: Any, *arguments: Any) -> Any:

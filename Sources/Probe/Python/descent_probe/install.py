@@ -70,6 +70,24 @@ class _Finder(importlib.abc.MetaPathFinder):
         return spec
 
 
+class Substitute:
+    """A function of torch's that is ours only for a while."""
+
+    def __init__(self, owner: Any, name: str, original: Any, ours: Any) -> None:
+        self.owner, self.name, self.original, self.ours = owner, name, original, ours
+
+    def put_in(self) -> None:
+        self._replace(self.original, self.ours)
+
+    def take_out(self) -> None:
+        self._replace(self.ours, self.original)
+
+    def _replace(self, one: Any, other: Any) -> None:
+        # Where the program has put a function of its own, it stays.
+        if getattr(self.owner, self.name) is one:
+            setattr(self.owner, self.name, other)
+
+
 _session: Any = None
 _watching: Any = None
 
@@ -134,7 +152,6 @@ def _watch_backward(session: Any, watching: Any) -> None:
     begins = _guarded(watching.backward_begins)
     ends = _guarded(watching.backward_ends)
     raised = _guarded(watching.backward_raised)
-    glance = _guarded(watching.glance_at)
     # One call of backward goes through another; only the outer one is looked at.
     running = False
 
@@ -165,7 +182,10 @@ def _watch_backward(session: Any, watching: Any) -> None:
             try:
                 if not session.is_tracing:
                     if arguments and not is_grad:
-                        glance(arguments[0])
+                        try:
+                            watching.glance_at(arguments[0])
+                        except Exception:
+                            session.failed()
                     return original(*arguments, **options)
                 # A subclass (fake, distributed, nested) has rules of its own for what we would ask.
                 if arguments and not _is_plain(arguments[0]):
@@ -185,7 +205,7 @@ def _watch_backward(session: Any, watching: Any) -> None:
 
         return backward
 
-    torch.Tensor.backward = wrap(torch.Tensor.backward, False)  # type: ignore[method-assign, assignment]
+    # `Tensor.backward` goes through it.
     torch.autograd.backward = wrap(torch.autograd.backward, False)
     torch.autograd.grad = wrap(torch.autograd.grad, True)
 
@@ -205,39 +225,52 @@ def _watch_optimizers(session: Any, watching: Any) -> None:
     begins = _guarded(watching.step_begins)
     ends = _guarded(watching.step_ended)
     made = _guarded(watching.optimizer_made)
-    cleared = _guarded(watching.gradients_cleared)
 
+    stepped = _guarded(watching.stepped)
+    telemetry, known = watching.telemetry, session.optimizers
+
+    # Every step of the program comes by here, so what is not due is not begun.
     def before(optimizer: Any, arguments: Any, options: Any) -> None:
-        if session.is_tracing or session.channel is not None:
+        if session.is_tracing or telemetry.wants_gradients or known.has_new:
             begins(optimizer, arguments, options)
 
     def after(optimizer: Any, arguments: Any, options: Any) -> None:
-        if session.is_tracing or session.channel is not None:
+        if session.is_tracing or known.has_new:
             ends(optimizer, arguments, options)
-        else:
+        elif session.channel is None:
             session.step += 1
+        else:
+            stepped(optimizer)
 
     optimizers.register_optimizer_step_pre_hook(before)
     optimizers.register_optimizer_step_post_hook(after)
     _watch_scaler(session)
     base = optimizers.Optimizer
-    making, clearing = base.__init__, base.zero_grad
+    making = base.__init__
 
     @functools.wraps(making)
     def __init__(optimizer: Any, *arguments: Any, **options: Any) -> None:
         making(optimizer, *arguments, **options)
         made(optimizer)
 
-    @functools.wraps(clearing)
-    def zero_grad(optimizer: Any, *arguments: Any, **options: Any) -> Any:
-        if not session.is_tracing:
-            return clearing(optimizer, *arguments, **options)
-        cleared(optimizer)
-        with session.untraced():
-            return clearing(optimizer, *arguments, **options)
-
     base.__init__ = __init__  # type: ignore[method-assign, assignment]
-    base.zero_grad = zero_grad  # type: ignore[method-assign, assignment]
+    _watch_clearing(session, watching, base)
+
+
+def _watch_clearing(session: Any, watching: Any, owner: type) -> None:
+    """Gradients that are cleared, while the program is traced."""
+    clearing = owner.zero_grad  # type: ignore[attr-defined]
+    cleared = _guarded(watching.gradients_cleared)
+
+    @functools.wraps(clearing)
+    def zero_grad(self: Any, *arguments: Any, **options: Any) -> Any:
+        if not session.is_tracing:
+            return clearing(self, *arguments, **options)
+        cleared(self)
+        with session.untraced():
+            return clearing(self, *arguments, **options)
+
+    session.while_tracing.append(Substitute(owner, "zero_grad", clearing, zero_grad))
 
 
 def _watch_scaler(session: Any) -> None:
@@ -261,10 +294,9 @@ def _watch_modules(session: Any, watching: Any) -> None:
     import torch
 
     module = torch.nn.Module
-    registering, switching, clearing = module.register_parameter, module.train, module.zero_grad
+    registering, switching = module.register_parameter, module.train
     given = _guarded(watching.parameter_given)
     switched = _guarded(watching.mode_switched)
-    cleared = _guarded(watching.gradients_cleared)
     depth = [0]
 
     @functools.wraps(registering)
@@ -284,17 +316,9 @@ def _watch_modules(session: Any, watching: Any) -> None:
         switched(self, mode)
         return result
 
-    @functools.wraps(clearing)
-    def zero_grad(self: Any, *arguments: Any, **options: Any) -> None:
-        if not session.is_tracing:
-            return clearing(self, *arguments, **options)
-        cleared(self)
-        with session.untraced():
-            clearing(self, *arguments, **options)
-
     module.register_parameter = register_parameter  # type: ignore[method-assign, assignment]
     module.train = train  # type: ignore[method-assign, assignment]
-    module.zero_grad = zero_grad  # type: ignore[method-assign, assignment]
+    _watch_clearing(session, watching, module)
 
 
 def _watch_ddp(session: Any, watching: Any) -> None:

@@ -73,6 +73,8 @@ class Optimizers:
 
     def __init__(self) -> None:
         self._watched: Dict[int, Watched] = {}
+        # Whether there may be one that has not stepped yet.
+        self.has_new = True
         # Gone, as a function's own are when it returns: they got gradients and never stepped.
         self.unstepped: List[Watched] = []
         # Parameters of optimizers that have stepped.
@@ -92,12 +94,17 @@ class Optimizers:
     def __len__(self) -> int:
         return len(self._watched)
 
+    def stepped_once(self) -> None:
+        """To be called after the first step of one."""
+        self.has_new = any(some.steps == 0 for some in self._watched.values())
+
     def of(self, optimizer: Any, place: Optional[Place] = None) -> Watched:
         found = self._watched.get(id(optimizer))
         if found is None or found.optimizer() is not optimizer:
             if found is not None:
                 self._forget(id(optimizer))
             found = self._watched[id(optimizer)] = Watched(optimizer, place)
+            self.has_new = True
         elif place is not None:
             found.place = place
         return found

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from types import FrameType
-from typing import Any, Dict, Iterator, List, Optional, Set
+from typing import Any, Dict, Iterator, List, Optional, Protocol, Set
 
 import torch
 
@@ -38,6 +38,12 @@ def _integer(text: Optional[str]) -> Optional[int]:
     return int(text) if text is not None and text.isdigit() else None
 
 
+class Substitution(Protocol):
+    def put_in(self) -> None: ...
+
+    def take_out(self) -> None: ...
+
+
 class Session:
     """The state of the probe."""
 
@@ -48,6 +54,8 @@ class Session:
         self.modes = GradModes()
         self.tracer = Tracer(self.ledger, self.modes, self.failed)
         self.optimizers = Optimizers()
+        # What stands in place of torch's own functions as long as the program is traced.
+        self.while_tracing: List[Substitution] = []
         self.is_tracing = False
         self.is_broken = False
         # How deep we are in what is none of the program's forward pass.
@@ -92,6 +100,8 @@ class Session:
         if self.is_tracing:
             return
         self.is_tracing = True
+        for function in self.while_tracing:
+            function.put_in()
         if self.channel is None and self.settings.socket:
             # A child that trains by itself speaks for itself.
             self.channel = Channel(self.settings.socket)
@@ -103,8 +113,13 @@ class Session:
     def end_tracing(self) -> None:
         if not self.is_tracing or self.settings.trace == "always" and not self.is_broken:
             return
+        self._stop()
+
+    def _stop(self) -> None:
         self.is_tracing = False
         self.tracer.is_paused = True
+        for function in self.while_tracing:
+            function.take_out()
         self._take_out()
 
     def _put_in(self) -> None:
@@ -218,16 +233,12 @@ class Session:
         if self._failures < _MOST_FAILURES:
             return
         self.is_broken = True
-        self.tracer.is_paused = True
-        self.is_tracing = False
-        self._take_out()
+        self._stop()
 
     def leave_child(self) -> None:
         """After a fork: the child is no part of this run until it trains itself."""
         if self.is_tracing:
-            self.is_tracing = False
-            self.tracer.is_paused = True
-            self._take_out()
+            self._stop()
         self.channel = None
         self._held = []
         self.is_child = True

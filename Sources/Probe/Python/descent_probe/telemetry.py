@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from typing import Any, List, Optional
 
 import torch
@@ -24,6 +25,8 @@ class Telemetry:
         self._sent = session.now
         self._read = 0.0
         self._gradients_sent = 0.0
+        # Whether the next step's gradients are due.
+        self.wants_gradients = session.channel is not None
         self._names: Optional[Names] = None
         self._named = -1
         self._listed: Optional[Any] = None
@@ -32,23 +35,43 @@ class Telemetry:
         self._forward = 0.0
         self._steps_sent = 0
 
-    def may_read(self, loss: torch.Tensor) -> bool:
-        """Reading a number from an accelerator waits for it; then twice a second is enough."""
-        if loss.device.type == "cpu":
-            return True
-        now = self.session.now
-        if now - self._read < _GRADIENTS_EVERY:
-            return False
-        self._read = now
-        return True
+    @property
+    def is_sent(self) -> bool:
+        return self.session.channel is not None
 
-    def loss(self, value: float) -> None:
-        if self.session.channel is None:
-            return
-        self._steps.append(self.session.step + 1)
-        self._losses.append(value)
+    def read(self, loss: torch.Tensor) -> Optional[float]:
+        """The loss that goes backward, noted for the reader; None where it costs too much, or is none.
+
+        It is read where it lies: `item()` costs a small net one in a hundred of its time.
+        """
+        if loss.numel() != 1:
+            return None
+        kind = _IN_MEMORY.get(loss.dtype)
+        value: Optional[float]
+        if kind is not None and loss.is_cpu and not loss.is_neg():
+            address = _address(loss)
+            value = kind.from_address(address).value if address else loss.item()
+        else:
+            value = self._item(loss)
+        if value is not None and self.session.channel is not None:
+            self._steps.append(self.session.step + 1)
+            self._losses.append(value)
+        return value
+
+    def _item(self, loss: torch.Tensor) -> Optional[float]:
+        # A loss in half precision is scaled to the edge of what it can hold, and beyond.
+        if loss.dtype == torch.float16:
+            return None
+        # Reading a number from an accelerator waits for it; then twice a second is enough.
+        if not loss.is_cpu:
+            now = self.session.now
+            if now - self._read < _GRADIENTS_EVERY:
+                return None
+            self._read = now
+        return loss.item()
 
     def goes_backward(self) -> None:
+        # Set only where somebody reads.
         if self._step_ended is not None:
             self._forward += self.session.now - self._step_ended
             self._step_ended = None
@@ -59,6 +82,7 @@ class Telemetry:
         now = self._step_ended = self.session.now
         if now - self._sent >= _LOSSES_EVERY:
             self.flush(optimizer, now)
+            self.wants_gradients = now - self._gradients_sent >= _GRADIENTS_EVERY
 
     def flush(self, optimizer: Any, now: float) -> None:
         steps, elapsed, forward = self.session.step - self._steps_sent, now - self._sent, self._forward
@@ -76,10 +100,10 @@ class Telemetry:
 
     def gradients(self, optimizer: Any) -> None:
         """The norms of all gradients and weights, before a step."""
-        now = self.session.now
-        if now - self._gradients_sent < _GRADIENTS_EVERY:
+        if not self.wants_gradients:
             return
-        self._gradients_sent = now
+        self.wants_gradients = False
+        self._gradients_sent = self.session.now
         parameters = [p for group in optimizer.param_groups for p in group["params"]]
         if self._names is None or self._named != len(parameters):
             self._names, self._named = Names(), len(parameters)
@@ -139,6 +163,17 @@ class Telemetry:
                 {"event": "end", "step": self.session.step, "reports": len(self.session.reports)}
             )
             self.session.channel.finish()
+
+
+_IN_MEMORY = {torch.float32: ctypes.c_float, torch.float64: ctypes.c_double}
+
+
+def _address(tensor: torch.Tensor) -> int:
+    """Where a tensor's elements lie; 0 when nowhere, as of what functorch wraps, or meta."""
+    try:
+        return tensor.data_ptr()
+    except RuntimeError:
+        return 0
 
 
 def _number(value: Any) -> Optional[float]:

@@ -42,24 +42,18 @@ class Watching:
 
     def glance_at(self, root: Any) -> None:
         """All that is looked at while nothing is traced: the loss, and a mode left switched."""
-        self.telemetry.goes_backward()
-        if type(root) is not torch.Tensor or root.dtype == torch.float16:
+        if self.telemetry.is_sent:
+            self.telemetry.goes_backward()
+        if type(root) is not torch.Tensor:
             return
-        value = None
-        if root.numel() == 1 and (root.is_cpu or self.telemetry.may_read(root)):
-            value = root.item()
-            if self.session.channel is not None:
-                self.telemetry.loss(value)
-        if (
-            self.seen.evaluating
-            or value is not None
-            and math.isfinite(value) is not self._was_finite
-        ):
-            call = Backward(self.session, [root], False, False, sys._getframe(2))
-            if value is not None:
-                self._look_at_value(call, value)
-            if self.seen.evaluating:
-                self._say(detectors.eval_mode(self.session, self.seen, call))
+        value = self.telemetry.read(root)
+        if value is not None and math.isfinite(value) is not self._was_finite:
+            self._look_at_value(self._call(root), value)
+        if self.seen.evaluating:
+            self._say(detectors.eval_mode(self.session, self.seen, self._call(root)))
+
+    def _call(self, root: torch.Tensor) -> Backward:
+        return Backward(self.session, [root], False, False, sys._getframe(2))
 
     def backward_begins(self, call: Backward) -> None:
         session, seen = self.session, self.seen
@@ -128,14 +122,11 @@ class Watching:
 
     def _look_at_loss(self, call: Backward) -> None:
         root = call.roots[0] if call.roots else None
-        # A loss in half precision is scaled to the edge of what it can hold, and beyond.
-        if type(root) is not torch.Tensor or root.dtype == torch.float16:
+        if type(root) is not torch.Tensor:
             return
-        if root.numel() != 1 or not self.telemetry.may_read(root):
-            return
-        value = root.item()
-        self.telemetry.loss(value)
-        self._look_at_value(call, value)
+        value = self.telemetry.read(root)
+        if value is not None:
+            self._look_at_value(call, value)
 
     def _look_at_value(self, call: Backward, value: float) -> None:
         if math.isfinite(value):
@@ -216,16 +207,22 @@ class Watching:
         if session.has_reader:
             self.telemetry.gradients(optimizer)
 
+    def stepped(self, optimizer: Any) -> None:
+        """A step that is not traced."""
+        if self.session.is_here:
+            self.session.step += 1
+            self.telemetry.step(optimizer)
+
     def step_ended(self, optimizer: Any, arguments: Any, options: Any) -> None:
         session = self.session
         if not session.is_here:
             return
         some = session.optimizers.of(optimizer)
         some.steps += 1
-        session.step += 1
-        self.telemetry.step(optimizer)
+        if some.steps == 1:
+            session.optimizers.stepped_once()
+        self.stepped(optimizer)
         if not session.is_tracing:
-            session.tracer.step = session.step
             return
         session.pause()
         self._note_gradients(some)
