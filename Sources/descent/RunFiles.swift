@@ -144,25 +144,21 @@ final class ReadingProgress {
   private let total: Int
   private var done = 0
   private var shown = -1
-  private let isShown: Bool
+  private let isTerminal = isatty(STDERR_FILENO) == 1
   /// Less than this is read in a moment.
   private static let large = 16 << 20
 
-  init(_ total: Int) {
-    self.total = total
-    isShown = total > Self.large && isatty(STDERR_FILENO) == 1
-  }
+  /// Of something whose size is said as it is read.
+  init() { total = 0 }
 
-  convenience init(_ files: RunFiles) {
-    self.init(files.sources.reduce(0) { $0 + $1.size })
-  }
+  init(_ files: RunFiles) { total = files.sources.reduce(0) { $0 + $1.size } }
 
-  func add(_ count: Int) { reached(done + count) }
+  func add(_ count: Int) { reached(done + count, of: total) }
 
   /// So many bytes have been read from the beginning.
-  func reached(_ count: Int) {
+  func reached(_ count: Int, of total: Int) {
     done = count
-    guard isShown else { return }
+    guard isTerminal, total > Self.large else { return }
     let percent = min(done * 100 / total, 100)
     guard percent != shown else { return }
     shown = percent

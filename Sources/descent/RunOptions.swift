@@ -79,16 +79,7 @@ struct RunOptions: ParsableArguments {
   /// The preset with the command line's changes, on top of what a checkpoint says.
   func experiment(resuming checkpoint: Checkpoint? = nil) throws -> Experiment {
     let saved = checkpoint?.state.settings
-    let preset = given ?? saved?.preset ?? self.preset
-    var experiment: Experiment
-    if Experiment.isTable(preset) {
-      experiment = try table.experiment(table: preset)
-    } else {
-      try table.expectUnused(preset)
-      // A path needs no folder of presets.
-      let isPath = preset.contains("/") || preset.hasSuffix(".yaml")
-      experiment = isPath ? try PresetFolder(path: ".").load(preset) : try folder().load(preset)
-    }
+    var experiment = try read(origin: given == nil ? saved?.origin : nil, name: saved?.preset)
     if let saved {
       (experiment.seed, experiment.epochs) = (saved.seed, saved.epochs)
       experiment.batchSize = saved.batchSize
@@ -104,6 +95,24 @@ struct RunOptions: ParsableArguments {
         name: optimizer, learningRate: experiment.optimizer.learningRate)
     }
     return experiment
+  }
+
+  /// The preset or table that is named, or else the one that a checkpoint was of; with a bar on stderr
+  /// where its data is large.
+  private func read(origin: Experiment.Origin?, name: String?) throws -> Experiment {
+    let preset = given ?? origin?.path ?? name ?? self.preset
+    let bar = ReadingProgress()
+    defer { bar.end() }
+    if Experiment.isTable(preset) {
+      return try Experiment(
+        table: preset, label: table.label ?? origin?.label, task: table.task ?? origin?.task,
+        progress: bar.reached)
+    }
+    try table.expectUnused(preset)
+    // A path needs no folder of presets.
+    let isPath = preset.contains("/") || preset.hasSuffix(".yaml")
+    let folder = isPath ? PresetFolder(path: ".") : try folder()
+    return try folder.load(preset, progress: bar.reached)
   }
 
   /// The shipped bugs, those of the folders named, and the lines edited by hand.

@@ -13,18 +13,6 @@ struct TableOptions: ParsableArguments {
   @Option(help: "With a table: predict classes, or a number (default: by what the column holds).")
   var task: ColumnChoices.Task?
 
-  /// The experiment of a table, read with a bar on stderr where it is large.
-  func experiment(table path: String) throws -> Experiment {
-    let bar = ReadingProgress(size(path))
-    defer { bar.end() }
-    return try Experiment(table: path, label: label, task: task, progress: bar.reached)
-  }
-
-  private func size(_ path: String) -> Int {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    return (attributes?[.size] as? NSNumber)?.intValue ?? 0
-  }
-
   /// Throws where a preset is to train, which says such things itself.
   func expectUnused(_ preset: String) throws {
     guard let option = label != nil ? "--label" : task != nil ? "--task" : nil else { return }

@@ -52,6 +52,24 @@ import Testing
     #expect(try Self.lines(log) == whole.lines)
   }
 
+  /// A checkpoint knows the table that it was trained on, and what was said about it.
+  @Test func aTableNeedNotBeNamedAgain() throws {
+    let folder = try Program.scratch()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let rows = (0..<40).map { "\($0 % 7),\($0 % 2 == 0 ? "yes" : "no"),\($0 % 5)" }
+    let table = folder.path + "/table.csv"
+    try (["size,kind,count"] + rows).joined(separator: "\n")
+      .write(toFile: table, atomically: true, encoding: .utf8)
+    let (log, saved) = (folder.path + "/log", folder.path + "/saved")
+    let run = ["log", table, "--label", "kind"]
+    #expect(
+      try Program.run(run + ["--epochs", "12", "--output", log, "--save", saved]).status == 0)
+    let resumed = try Program.run(
+      ["log", "--resume", saved, "--epochs", "20", "--output", log])
+    #expect(resumed.status == 0, "\(resumed.err)")
+    #expect(try Self.lines(log) == Program.run(run + ["--epochs", "20"]).lines)
+  }
+
   @Test func whatCannotBeUsedIsSaid() throws {
     let folder = try Program.scratch()
     defer { try? FileManager.default.removeItem(at: folder) }

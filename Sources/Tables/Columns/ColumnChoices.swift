@@ -10,7 +10,7 @@ public struct ColumnChoices: Sendable, Equatable {
   public var task: Task?
 
   /// What kind of thing is predicted.
-  public enum Task: String, Sendable, CaseIterable { case classes, number }
+  public enum Task: String, Sendable, Codable, CaseIterable { case classes, number }
 
   public init() {}
 }

@@ -28,6 +28,8 @@ public struct Checkpoint: Sendable {
   /// The experiment as the command line and the preset made it.
   public struct Settings: Sendable, Codable, Equatable {
     public var preset: String
+    /// Where the preset or the table lies; nil for one that its name says.
+    public var origin: Experiment.Origin?
     public var seed: UInt64
     public var epochs: Int
     public var optimizer: String
@@ -38,7 +40,7 @@ public struct Checkpoint: Sendable {
     public var loop: LoopText
 
     public init(_ experiment: Experiment) {
-      preset = experiment.name
+      (preset, origin) = (experiment.name, experiment.origin)
       (seed, epochs, batchSize) = (experiment.seed, experiment.epochs, experiment.batchSize)
       optimizer = experiment.optimizer.name
       learningRate = experiment.optimizer.learningRate

@@ -58,8 +58,8 @@ struct DataContext {
   let directory: String
   /// What the preset's loss predicts, where it leaves no choice.
   let task: ColumnChoices.Task?
-  /// Told how many bytes of large files have been read.
-  let progress: (Int) -> Void
+  /// Told how many bytes of large files have been read, of how many.
+  let progress: (Int, Int) -> Void
 
   func path(_ name: String) -> String { name.hasPrefix("/") ? name : directory + "/" + name }
 }

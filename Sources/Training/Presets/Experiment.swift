@@ -1,6 +1,8 @@
 import Autograd
+import Foundation
 import Loop
 import NN
+import Tables
 
 /// A training run as a preset describes it: data, model, loss, optimiser, and for how long.
 public struct Experiment: Sendable {
@@ -27,8 +29,23 @@ public struct Experiment: Sendable {
   public var patience: Int?
   /// Says what was decided about a table's columns when a run begins.
   public var saysNotes = false
+  /// Where it can be read again; nil for a preset that its name says.
+  public var origin: Origin?
   /// The preset's own loop; nil for the one that its other fields make.
   public var loop: LoopText?
+
+  /// A file of a person's own: a preset, or a table with what was said about it.
+  public struct Origin: Sendable, Codable, Equatable {
+    /// From the root on.
+    public var path: String
+    public var label: String?
+    public var task: ColumnChoices.Task?
+
+    init(path: String, label: String? = nil, task: ColumnChoices.Task? = nil) {
+      self.path = URL(fileURLWithPath: path).standardizedFileURL.path
+      (self.label, self.task) = (label, task)
+    }
+  }
 
   /// The model, initialised from `generator` as PyTorch would from its own.
   func makeModel(inputs: [Int], generator: SharedGenerator) throws -> Sequential {

@@ -58,7 +58,7 @@ public struct PresetFolder: Sendable {
 
   /// Reads a preset by its name in the folder, or by the path of a YAML file.
   public func load(
-    _ nameOrPath: String, progress: (Int) -> Void = { _ in }
+    _ nameOrPath: String, progress: (Int, Int) -> Void = { _, _ in }
   ) throws -> Experiment {
     let isPath = nameOrPath.contains("/") || nameOrPath.hasSuffix(".yaml")
     let file = isPath ? nameOrPath : "\(path)/\(nameOrPath).yaml"
@@ -67,7 +67,10 @@ public struct PresetFolder: Sendable {
       throw ExperimentError.notFound(
         "unknown preset '\(nameOrPath)'", suggestion: nearestName(to: nameOrPath, among: names))
     }
-    return try Experiment(yaml: DataFile(path: file).text(), file: file, progress: progress)
+    var experiment = try Experiment(
+      yaml: DataFile(path: file).text(), file: file, progress: progress)
+    if isPath { experiment.origin = Experiment.Origin(path: file) }
+    return experiment
   }
 }
 
@@ -79,8 +82,10 @@ extension Experiment {
   ]
 
   /// Reads a preset's YAML; errors name the file, the line and what was expected. `progress` is told
-  /// how many bytes of its data have been read.
-  public init(yaml text: String, file: String, progress: (Int) -> Void = { _ in }) throws {
+  /// how many bytes of its data have been read, of how many.
+  public init(
+    yaml text: String, file: String, progress: (Int, Int) -> Void = { _, _ in }
+  ) throws {
     let fields = try Fields(yaml: text, file: file, what: "a preset")
     try fields.allow(Self.keys)
     let directory = URL(fileURLWithPath: file).deletingLastPathComponent().path

@@ -14,10 +14,10 @@ extension Experiment {
   /// An experiment on a table alone: what is not said is found out from it.
   ///
   /// It is what a preset with nothing but the file says. `progress` is told how many bytes have been
-  /// read.
+  /// read, of how many.
   public init(
     table path: String, label: String? = nil, task: ColumnChoices.Task? = nil,
-    progress: (Int) -> Void = { _ in }
+    progress: (Int, Int) -> Void = { _, _ in }
   ) throws {
     let file = URL(fileURLWithPath: path).lastPathComponent
     var lines = ["data:", "  kind: csv", "  file: \(yamlText(file))"]
@@ -25,6 +25,7 @@ extension Experiment {
     if let task { lines.append("  task: \(task.rawValue)") }
     try self.init(yaml: lines.joined(separator: "\n"), file: path, progress: progress)
     name = String(file.split(separator: ".").first ?? "table")
+    origin = Origin(path: path, label: label, task: task)
     saysNotes = true
     guard let table = data.table?.table else { return }
     let what = data.isQuantity ? "a quantity" : "\(data.classNames.count) classes"

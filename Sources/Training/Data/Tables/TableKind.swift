@@ -12,7 +12,9 @@ extension DataSource.Kind {
     let path = context.path(try file.string())
     let testFile = fields.optional("test_file")
     let testPath = try testFile.map { context.path(try $0.string()) }
-    for path in [path, testPath].compactMap({ $0 }) { try DataFile(path: path).expectReadable() }
+    let files = [path, testPath].compactMap { $0 }.map { DataFile(path: $0) }
+    for file in files { try file.expectReadable() }
+    let size = files.reduce(0) { $0 + ($1.size ?? 0) }
     if let fraction = fields.optional("test_fraction"), testFile != nil {
       throw fraction.malformed("'test_fraction' does not go with 'test_file'")
     }
@@ -24,7 +26,8 @@ extension DataSource.Kind {
     let table: Table
     do {
       table = try TableReader(
-        path: path, testPath: testPath, choices: choices, progress: context.progress
+        path: path, testPath: testPath, choices: choices,
+        progress: { context.progress($0, size) }
       ).table()
     } catch let error as TableError {
       throw ExperimentError.malformed(file: error.file, line: error.line, message: error.message)
