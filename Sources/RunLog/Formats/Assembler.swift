@@ -5,10 +5,12 @@ import Run
 /// - A line belongs to the epoch that was named last.
 /// - Lines of one epoch that share no name, as train and test often do, are one record.
 /// - A line that names a step, or names what the epoch has named already, is a point within the
-///   epoch. It gets the step it names, or its order, and stands at the part of the epoch that is
+///   epoch. It gets the step it names, or the one named last in this epoch, or its order, and stands at the part of the epoch that is
 ///   done: `step / steps` where the program says of how many, else by the number of points that
 ///   the epoch before had. Once a run has such points its epochs are counted as epochs done.
-/// - An epoch below the last one begins another run in the same log; without epochs a step does.
+/// - An epoch below the last one begins another run in the same log, unless the step that is named
+///   with it grows; without epochs a step does. So do the last epoch, in a table with a head of its
+///   own, and the first, when a line names it once more and its steps begin anew.
 /// - A bar is read as it was drawn last; one that was not finished is no reading when others were.
 /// - A number after the end belongs to the last epoch, and so is a series of one point.
 /// - The first number of a series decides whether the series is in percent.
@@ -20,6 +22,10 @@ struct Assembler {
   private var epochs: Double?
   private var firstEpoch: Double?
   private var lastStep: Double?
+  /// A step was named since the epoch was.
+  private var stepInEpoch = false
+  /// The first epoch was named once more, after steps in it.
+  private var isNamedAgain = false
   /// Complete but for what the next line of the same epoch adds.
   private var waiting: Point?
   /// Points within the epoch so far, and in the one before.
@@ -40,7 +46,9 @@ struct Assembler {
 
   private struct Point {
     var values: [Record.Value]
+    /// The step it names, and the last one named before it.
     var step: Double?
+    var stepBefore: Double?
     var steps: Double?
     var seconds: Double?
     var isInner = false
@@ -173,7 +181,11 @@ extension Assembler {
 extension Assembler {
   private mutating func place(_ reading: Reading) {
     epochs = reading.epochs ?? epochs
-    if let named = reading.epoch { name(epoch: named) }
+    if let named = reading.epoch {
+      name(
+        epoch: named, step: reading.step, isAgain: reading.beginsTable && inner == 0,
+        isAlone: reading.values.isEmpty && reading.step == nil)
+    }
     guard !reading.values.isEmpty else { return }
     begin()
     if epoch == nil, let step = reading.step, let last = lastStep, step < last {
@@ -185,11 +197,21 @@ extension Assembler {
         (innerBefore, inner) = (inner, 0)
       }
     }
+    if isNamedAgain, let step = reading.step, let last = lastStep, let epoch {
+      if step < last {
+        flush()
+        startRun(.run(name: nil))
+        name(epoch: epoch)
+      }
+      isNamedAgain = false
+    }
+    let stepBefore = stepInEpoch ? lastStep : nil
     lastStep = reading.step ?? lastStep
+    stepInEpoch = stepInEpoch || reading.step != nil
     let values = named(reading)
     var point = Point(
-      values: values, step: reading.step, steps: reading.steps, seconds: reading.seconds,
-      isInner: reading.step != nil)
+      values: values, step: reading.step, stepBefore: stepBefore, steps: reading.steps,
+      seconds: reading.seconds, isInner: reading.step != nil)
     guard var before = waiting else {
       waiting = point
       return
@@ -216,14 +238,25 @@ extension Assembler {
     waiting = point
   }
 
-  private mutating func name(epoch named: Double) {
-    if named == epoch { return }
+  /// `isAgain` where a table's head stands before the row that names it.
+  private mutating func name(
+    epoch named: Double, step: Double? = nil, isAgain: Bool = false, isAlone: Bool = false
+  ) {
+    if named == epoch, !isAgain {
+      // A line of its own, in the midst of the first epoch.
+      isNamedAgain = isAlone && named == firstEpoch && stepInEpoch
+      return
+    }
+    isNamedAgain = false
     flush()
-    if let epoch, named < epoch { startRun(.run(name: nil)) }
+    // Transformers goes on from a checkpoint with another epoch, and the step grows.
+    let goesOn = step.map { $0 > lastStep ?? .infinity } ?? false
+    if let epoch, named <= epoch, !goesOn { startRun(.run(name: nil)) }
     epoch = named
     firstEpoch = firstEpoch ?? named
     if inner > 0 { innerBefore = inner }
     inner = 0
+    stepInEpoch = false
     hasKerasBar = false
     lastBar = nil
   }
@@ -243,9 +276,10 @@ extension Assembler {
 
   private mutating func prefix(_ phase: Phase) -> String {
     if phase.isTraining { return "train/" }
-    // A program that tells validation from test keeps both words.
-    if testWord == nil { testWord = phase.word }
-    return testWord == phase.word ? "test/" : phase.word + "/"
+    // A program that tells validation from test keeps both apart.
+    if testWord == nil { testWord = phase.kind }
+    if testWord == phase.kind { return "test/" }
+    return phase.kind == "test" ? "test set/" : phase.word + "/"
   }
 
   private mutating func inUnit(_ value: Reading.Value, _ name: String) -> Double {
@@ -270,7 +304,7 @@ extension Assembler {
     let isWhole = epoch.map { $0 == $0.rounded() } ?? false
     if point.isInner || (epoch == nil && point.step == nil) {
       inner += 1
-      record.step = record.step ?? inner
+      record.step = record.step ?? point.stepBefore.flatMap { Int(exactly: $0.rounded()) } ?? inner
     }
     if isWhole, let epoch, let firstEpoch {
       hasInner = hasInner || point.isInner

@@ -17,6 +17,10 @@ struct Fields {
   /// Named with a number, as in `train loss: 2.1 acc: 0.5`: of the metrics that follow.
   private var phase: Phase?
   private var hasPlural = false
+  /// The last bracket that opened was `[`.
+  private var isSquare = false
+  /// A class that the line is about, as in `ORG: precision: 93.3%; recall: 97.8%`.
+  private var about = ""
   /// Numbers in brackets without a name.
   private var bare: [(number: Double, of: Double?)] = []
   private var tokens: [Token] = []
@@ -72,7 +76,7 @@ struct Fields {
       case .gap, .room: gap()
       case .slash: break
       case .open(let bracket): open(bracket)
-      case .close: if !hasColon { label = [] }
+      case .close: close()
       case .clock:
         // What stands before the time of day is the logger's.
         if index <= 3, reading.values.isEmpty { reading = Reading() }
@@ -83,6 +87,13 @@ struct Fields {
         hasColon = false
       }
     }
+  }
+
+  private mutating func close() {
+    if hasColon { return }
+    // `[Epoch 1-TRAIN]`
+    if isSquare { notePhase(label) }
+    label = []
   }
 
   private func isBlank(_ position: Int) -> Bool {
@@ -102,6 +113,9 @@ struct Fields {
     }
     if hasColon {
       // `Test set: Average loss`, `step 0: train loss`.
+      if label.count == 1, next == .colon, reading.values.isEmpty, Self.isClass(label[0]) {
+        about = label[0] + " "
+      }
       label = []
       hasColon = false
     }
@@ -122,6 +136,8 @@ struct Fields {
       return
     }
     if hasColon, case .open? = token(look) { return }
+    // `Recall    : 0.6`
+    if token(look) == .colon, tokens[index - 1] == .room { return }
     if !label.isEmpty { notePhase(label) }
     label = []
     hasColon = false
@@ -136,6 +152,7 @@ struct Fields {
   }
 
   private mutating func open(_ bracket: UInt8) {
+    isSquare = bracket == UInt8(ascii: "[")
     // `Step [100/600]`, `Epoch: [0][ 10/5005]`, `[   64/60000]`.
     var look = index
     while look < tokens.count, isBlank(look) { look += 1 }
@@ -159,7 +176,8 @@ struct Fields {
       return
     }
     if !label.isEmpty {
-      if placeKind(label) == nil, bracket == UInt8(ascii: "[") {
+      // `lr: [0.01]` is a list of one, `[1024, 1024]` a size.
+      if placeKind(label) == nil, bracket == UInt8(ascii: "["), !(hasColon && isAlone(look)) {
         notePhase(label)
         label = []
       }
@@ -197,6 +215,13 @@ struct Fields {
     hasColon = false
   }
 
+  /// Whether a number is all that stands in its brackets.
+  private func isAlone(_ position: Int) -> Bool {
+    var look = position + 1
+    while isBlank(look) { look += 1 }
+    return token(look) == .close
+  }
+
   private mutating func skipToClose(words: Bool = false) {
     var depth = 1
     while index < tokens.count, depth > 0 {
@@ -224,6 +249,13 @@ struct Fields {
         return
       }
       if isWithinName(words) {
+        // `Better model found at epoch 0 with accuracy value: 0.75` is a sentence.
+        if let last = words.last?.lowercased(),
+          SeriesWords.epochs.contains(last) || SeriesWords.steps.contains(last)
+        {
+          index = tokens.count
+          return
+        }
         label = words + [JSON.plain(number).text]
         return keepName()
       }
@@ -243,6 +275,18 @@ struct Fields {
     let result = isPercent ? value : isCount ? value / (total ?? 1) : value
     append(name, result, isPercent: isPercent)
     if let total, !isCount, !isPercent { append(name + " (2)", total, isPercent: false) }
+  }
+
+  private static let levels: Set<String> = [
+    "INFO", "DEBUG", "WARN", "WARNING", "ERROR", "TRACE", "NOTE", "LOG", "GPU", "CPU",
+  ]
+
+  /// `ORG`, `LOC`: a kind of thing that is found in text.
+  private static func isClass(_ word: String) -> Bool {
+    word.count > 1 && word.count < 12 && word.allSatisfy { $0.isASCII && $0.isUppercase }
+      && !levels.contains(word) && Phase(of: word) == nil && !SeriesWords.isMetric(word)
+      && !SeriesWords.epochs.contains(word.lowercased())
+      && !SeriesWords.steps.contains(word.lowercased())
   }
 
   private static let places: Set<String> = ["after", "at", "@", "in"]
@@ -327,6 +371,13 @@ struct Fields {
         index = after + 1
       }
     }
+    // `Epoch [1]/[4]`
+    if total == nil, token(index) == .close, token(index + 1) == .slash,
+      case .open? = token(index + 2), case .number(let of, .none)? = token(index + 3)
+    {
+      total = of
+      index += 4
+    }
     if total != nil, token(index) == .open(UInt8(ascii: "(")) {
       var inside = index + 1
       while isBlank(inside) { inside += 1 }
@@ -384,6 +435,7 @@ struct Fields {
   ) {
     let isMetric = isMetric || SeriesWords.isMetric(name)
     if isMetric { metrics += 1 }
+    let name = about + name
     var value = Reading.Value(name, number, isPercent: isPercent)
     if let own = Phase(of: name) {
       phase = name.contains(" ") ? own : phase

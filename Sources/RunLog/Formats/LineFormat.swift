@@ -82,6 +82,7 @@ struct LineFormats {
     KerasBars(),
     RichBars(),
     Timm(),
+    SingleColumn(),
     Tables(),
     Sections(),
     NamedNumberLines(),

@@ -12,6 +12,8 @@ struct Reading: Equatable {
   var values: [Value] = []
   /// The line is a progress bar, which is drawn again and again; the last drawing counts.
   var bar: Bar?
+  /// It is the first row under a table's head.
+  var beginsTable = false
   /// Numbers of an evaluation rather than of training.
   var phase: Phase?
 
@@ -58,6 +60,9 @@ struct Phase: Equatable, Hashable {
     guard let word = SeriesWords.part(name) else { return nil }
     self.init(word: word)
   }
+
+  /// One word for all that mean the same: `val` and `validation` are one thing, a test another.
+  var kind: String { ["test", "testing", "测试"].contains(word) ? "test" : "val" }
 
   var isTraining: Bool { SeriesWords.training.contains(word) }
 }

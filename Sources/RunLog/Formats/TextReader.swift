@@ -65,7 +65,10 @@ public struct TextReader {
   private mutating func use(_ pieces: [LogPiece]) {
     for piece in pieces {
       switch piece {
-      case .reading(let reading): assembler.add(reading)
+      case .reading(let reading):
+        // What an exception ended says nothing more: another run began, or it was caught.
+        if !reading.values.isEmpty { hasFailed = false }
+        assembler.add(reading)
       case .record(let record, let epoch): assembler.pass(record, epoch: epoch)
       case .rest(let line): use(formats.read(line))
       case .item(let item):

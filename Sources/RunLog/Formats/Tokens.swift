@@ -1,5 +1,3 @@
-import Foundation
-
 /// A printed line cut into words, numbers and marks.
 enum Token: Equatable {
   case word(String)
@@ -288,20 +286,36 @@ private struct Scanner {
       // Glog glues `]` to the next word with a blank, and bars follow the clock.
       return true
     }
+    guard chunk.contains(where: isLetter) else { return false }
     let isRooted =
       [UInt8(ascii: "/"), UInt8(ascii: "~")].contains(chunk.first)
       && isLetter(byte(1)) || chunk.starts(with: "./".utf8) || chunk.starts(with: "../".utf8)
     guard chunk.contains(UInt8(ascii: ".")) || chunk.contains(UInt8(ascii: "/")) else {
       return false
     }
-    let text = String(decoding: chunk, as: UTF8.self)
-    let bare = text.trimmingCharacters(in: CharacterSet(charactersIn: "'\"`,;:.()[]{}!"))
-    let ending = bare.split(separator: ":").first?.split(separator: ".").last.map(String.init) ?? ""
-    guard isRooted || text.contains("://") || (bare.contains(".") && Self.endings.contains(ending))
-    else { return false }
+    guard isRooted || hasScheme(chunk) || hasEnding(chunk) else { return false }
     tokens.append(.junk)
     position = end
     return true
+  }
+
+  /// `https://…`
+  private func hasScheme(_ chunk: ArraySlice<UInt8>) -> Bool {
+    chunk.indices.dropLast(2).contains { index in
+      bytes[index] == UInt8(ascii: ":") && bytes[index + 1] == UInt8(ascii: "/")
+        && bytes[index + 2] == UInt8(ascii: "/")
+    }
+  }
+
+  /// Whether a chunk ends as files do, but for what a sentence puts around it: `'model.pt'.`
+  private func hasEnding(_ chunk: ArraySlice<UInt8>) -> Bool {
+    let around = "'\"`,;:.()[]{}!".utf8
+    var bare = chunk.drop(while: around.contains)
+    while let last = bare.last, around.contains(last) { bare.removeLast() }
+    let path = bare.prefix { $0 != UInt8(ascii: ":") }
+    guard bare.contains(UInt8(ascii: ".")) else { return false }
+    let start = path.lastIndex(of: UInt8(ascii: ".")).map { $0 + 1 } ?? path.startIndex
+    return Self.endings.contains(String(decoding: path[start...], as: UTF8.self))
   }
 
   /// `[06/12` before a time of day.

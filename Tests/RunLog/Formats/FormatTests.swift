@@ -56,6 +56,119 @@ import Testing
   }
 
   static let expected: [String: [[String]]] = [
+    "between-steps.txt": [
+      [
+        "acc: 2 to 70.5 at - step 200",
+        "ppl: 2 to 8.25 at - step 200",
+        "lr: 2 to 0.5 at - step 200",
+        "Validation perplexity: 2 to 9.5 at - step 200",
+      ]
+    ],
+    "caught.txt": [
+      [
+        "loss: 2 to 0.25 at 2"
+      ]
+    ],
+    "goes-on.json": [
+      [
+        "loss: 3 to 1.125 at 0.01 step 200"
+      ]
+    ],
+    "kinds-of-words.txt": [
+      [
+        "test/accuracy: 1 to 0.985 at 1",
+        "test/precision: 1 to 0.935 at 1",
+        "test/FB1: 1 to 94.5 at 1",
+        "test/ORG precision: 1 to 0.915 at 1",
+        "test/ORG recall: 1 to 0.9725 at 1",
+        "test/ORG FB1: 1 to 95.5 at 1",
+        "test/LOC precision: 1 to 0.855 at 1",
+        "test/LOC recall: 1 to 0.8775 at 1",
+        "test/LOC FB1: 1 to 86.5 at 1",
+        "test set/accuracy: 1 to 0.975 at 1",
+        "test set/precision: 1 to 0.925 at 1",
+        "test set/FB1: 1 to 93.5 at 1",
+        "test set/ORG precision: 1 to 0.905 at 1",
+        "test set/ORG recall: 1 to 0.9625 at 1",
+        "test set/ORG FB1: 1 to 94.5 at 1",
+      ]
+    ],
+    "list-of-one.txt": [
+      [
+        "Time: 3 to 1.19 at 1 step 0",
+        "lr: 3 to 0.005 at 1 step 0",
+        "Loss: 3 to 1.75 at 1 step 0",
+      ]
+    ],
+    "named-again.txt": [
+      [
+        "Train Loss: 2 to 4.5 at 1 step 100",
+        "Dev Loss: 2 to 4.25 at 1 step 100",
+      ],
+      [
+        "Train Loss: 2 to 3.5 at 2 step 100",
+        "Dev Loss: 2 to 3.25 at 2 step 100",
+      ],
+    ],
+    "one-column.txt": [
+      [
+        "% mean class accuracy (test set): 4 to 97.26 at - step 4"
+      ]
+    ],
+    "phase-in-brackets.txt": [
+      [
+        "train/loss: 2 to 0.5 at 2",
+        "train/acc: 2 to 0.7 at 2",
+        "test/loss: 2 to 0.6 at 2",
+        "test/acc: 2 to 0.65 at 2",
+      ]
+    ],
+    "results.csv": [],
+    "room-before-colon.txt": [
+      [
+        "Accuracy: 1 to 0.625 at 1",
+        "Precision: 1 to 0.6275 at 1",
+        "Recall: 1 to 0.645 at 1",
+      ]
+    ],
+    "sentences.txt": [
+      [
+        "valid_loss: 2 to 0.84 at 1",
+        "accuracy: 2 to 0.78 at 1",
+      ]
+    ],
+    "settings-block.txt": [
+      [
+        "loss: 1 to 0.75 at 1"
+      ]
+    ],
+    "table-again.txt": [
+      [
+        "train_loss: 2 to 2.75 at 2",
+        "dur: 2 to 1.2 at 2",
+      ],
+      [
+        "train_loss: 1 to 3.125 at 1",
+        "dur: 1 to 1.1 at 1",
+      ],
+      [
+        "train_loss: 1 to 3 at 1",
+        "dur: 1 to 1.15 at 1",
+      ],
+    ],
+    "testing-next.txt": [
+      [
+        "loss: 2 to 0.5 at 2",
+        "acc: 2 to 0.7 at 2",
+        "test/loss: 2 to 0.6 at 2",
+        "test/acc: 2 to 0.65 at 2",
+      ]
+    ],
+    "totals-in-brackets.txt": [
+      [
+        "Training Phase Loss: 2 to 0.25 at 2"
+      ]
+    ],
     "accuracy-percent.txt": [
       [
         "Train loss: 3 to 1.4 at 2",

@@ -55,7 +55,7 @@ struct EventFileReader {
         waiting = Record(step: Int(event.step), seconds: event.wallTime - (start ?? 0))
       }
       // Lightning and others write the epoch among the numbers.
-      if number.name == "epoch" { waiting?.epoch = number.number }
+      if Self.isEpoch(number.name) { waiting?.epoch = number.number }
       waiting?.values.append(number)
     }
   }
@@ -64,8 +64,13 @@ struct EventFileReader {
   private mutating func flush(_ items: inout [LogItem]) {
     guard var record = waiting else { return }
     waiting = nil
-    if record.values.count > 1 { record.values.removeAll { $0.name == "epoch" } }
+    record.values.removeAll { Self.isEpoch($0.name) }
+    if record.values.isEmpty { return }
     items.append(.record(record, epoch: record.epoch))
+  }
+
+  private static func isEpoch(_ name: String) -> Bool {
+    SeriesWords.epochKeys.contains(name.lowercased())
   }
 
   private static func numbers(_ value: Tensorboard_Summary.Value) -> [Record.Value] {

@@ -8,12 +8,13 @@ struct Callbacks: LineFormat {
     "namespace(", "loaded model", "loading model", "trainable params", "total params",
     "non-trainable", "lossscaler", "gradient overflow", "***** running", "batch size =",
     "model parameters", "using native", "checkpoints at", "num examples",
+    "better model", "best value", "shape = (",
     // The foot of a data frame: `[5 rows x 3 columns]`.
     " columns]",
   ]
   /// What follows one of these is left out.
   private static let tails: [StaticString] = [
-    "saving", "saved", "save model", "checkpoint", "new best", "best model",
+    "saving", "saved", "save model", "checkpoint", "new best", "best model", "保存", "最佳模型",
   ]
 
   func read(_ line: LogLine) -> [LogPiece]? {

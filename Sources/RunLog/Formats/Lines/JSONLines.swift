@@ -67,6 +67,7 @@ struct JSONLines: LineFormat {
     }
     guard let value = JSONBytes.value(bytes), case .object = value else { return nil }
     if let event = value["event"]?.asText { return ours.pieces(event, value) }
+    if value["log_history"] != nil { return JSONDocument.pieces(value) }
     var reading = Reading()
     value.eachNumber { reading.add(key: $0, $1) }
     mmengine.correct(&reading)

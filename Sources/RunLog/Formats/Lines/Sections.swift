@@ -6,24 +6,74 @@ import Run
 ///      Accuracy: 50.9%, Avg loss: 2.153
 struct Sections: LineFormat {
   private var phase: Phase?
+  /// The phase is that of the next reading alone, wherever that stands.
+  private var isOfNext = false
+  /// The lines under the head are settings: one of them holds a word.
+  private var holdsSettings = false
 
   mutating func read(_ line: LogLine) -> [LogPiece]? {
     if let last = line.bytes.last, last == UInt8(ascii: ":"), line.bytes.count < 40,
       !line.bytes.contains(where: { (0x30...0x39).contains($0) })
     {
       phase = Phase(of: line.text)
+      holdsSettings = false
+      return []
+    }
+    if let named = Self.named(line) {
+      phase = named
+      return []
+    }
+    if let begun = Self.begun(line) {
+      (phase, isOfNext) = (begun, true)
       return []
     }
     guard let phase else { return nil }
+    if let isNumber = Self.pair(line.text) {
+      holdsSettings = holdsSettings || !isNumber
+      if holdsSettings { return [] }
+    } else {
+      holdsSettings = false
+    }
     guard var reading = Fields.read(line.bytes, knowsEpoch: line.knowsEpoch) else { return nil }
-    if reading.epoch != nil {
+    if reading.epoch != nil, !isOfNext {
       self.phase = nil
       return [.reading(reading)]
     }
+    if isOfNext { (self.phase, isOfNext) = (nil, false) }
     for index in reading.values.indices
     where reading.values[index].phase == nil && Phase(of: reading.values[index].name) == nil {
       reading.values[index].phase = phase
     }
     return [.reading(reading)]
+  }
+
+  /// `Testing in eval mode...`, without a number.
+  private static func begun(_ line: LogLine) -> Phase? {
+    guard line.bytes.count < 60, !line.bytes.contains(where: { (0x30...0x39).contains($0) }),
+      let word = line.text.split(whereSeparator: { !$0.isLetter }).first?.lowercased(),
+      ["testing", "validating", "evaluating"].contains(word)
+    else { return nil }
+    return Phase(word: word)
+  }
+
+  /// `evaluate:dev`
+  private static func named(_ line: LogLine) -> Phase? {
+    guard line.find("eval") != nil else { return nil }
+    let words = line.text.split(separator: " ").last?.split(separator: ":") ?? []
+    guard words.count == 2, words[0].lowercased().hasPrefix("eval"),
+      SeriesWords.part(ofWord: words[1].lowercased()) != nil
+    else { return nil }
+    return Phase(word: words[1].lowercased())
+  }
+
+  /// Whether the value of `key: value` is a number; nil for a line of any other form.
+  private static func pair(_ line: String) -> Bool? {
+    let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, parts[1].hasPrefix(" "),
+      parts[0].allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" })
+    else { return nil }
+    let value = parts[1].drop { $0 == " " }
+    guard !value.contains(" "), !value.contains("%") else { return nil }
+    return Numbers.read(String(value)) != nil
   }
 }

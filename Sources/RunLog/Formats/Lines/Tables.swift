@@ -7,6 +7,7 @@ import Tables
 struct Tables: LineFormat {
   private var names: [String] = []
   private var separator = Separator.comma
+  private var isFirstRow = false
 
   private enum Separator: CaseIterable { case comma, semicolon, tab, bar, blanks }
 
@@ -24,7 +25,7 @@ struct Tables: LineFormat {
         cells.contains(where: { Self.isPlace($0) || SeriesWords.isMetric($0) }),
         separator != .blanks || Self.isPlace(cells[0])
       else { continue }
-      (names, self.separator) = (cells, separator)
+      (names, self.separator, isFirstRow) = (cells, separator, true)
       return true
     }
     return false
@@ -46,7 +47,13 @@ struct Tables: LineFormat {
     if line.bytes.allSatisfy({ "-=|+: ".utf8.contains($0) }) { return [] }
     let cells = Self.cells(line.bytes, separator)
     guard cells.count == names.count, cells.contains(where: { !$0.isEmpty }) else { return nil }
+    // Words without a place are results to compare, and no run.
+    if !names.contains(where: Self.isPlace), cells.contains(where: Self.isWord) {
+      names = []
+      return []
+    }
     var reading = Reading()
+    (reading.beginsTable, isFirstRow) = (isFirstRow, false)
     for (name, cell) in zip(names, cells) where !cell.isEmpty {
       let key = name.lowercased()
       let isPercent = cell.hasSuffix("%")
@@ -72,6 +79,11 @@ struct Tables: LineFormat {
     }
     guard reading.hasPlace || !reading.values.isEmpty else { return nil }
     return [.reading(reading)]
+  }
+
+  private static func isWord(_ cell: String) -> Bool {
+    cell.contains(where: \.isLetter) && !cell.contains(where: \.isNumber)
+      && Numbers.read(cell) == nil
   }
 
   /// `1/3`

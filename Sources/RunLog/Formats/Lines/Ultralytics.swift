@@ -11,6 +11,11 @@ struct Ultralytics: LineFormat {
   private static let unread: Set<String> = ["Instances", "Size", "Images", "img_size", "labels"]
 
   mutating func read(_ line: LogLine) -> [LogPiece]? {
+    // Before a head there is nothing to look at closer.
+    guard
+      !names.isEmpty || !measures.isEmpty || line.bytes.starts(with: "Epoch ".utf8)
+        || line.bytes.starts(with: "Class ".utf8)
+    else { return nil }
     let cells = line.text.split(separator: " ").map(String.init)
     guard cells.count > 4 else { return nil }
     if cells[0] == "Epoch", cells[1].lowercased() == "gpu_mem" {
