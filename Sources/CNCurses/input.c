@@ -99,7 +99,7 @@ dn_event dn_next_event(void) {
     return dn_next_event();
   }
   if (kind == ERR) {
-    // Nothing typed, or nobody left to type.
+    // Nothing typed, or the terminal is gone.
     struct pollfd input = {STDIN_FILENO, POLLIN, 0};
     if (poll(&input, 1, 0) > 0 && (input.revents & (POLLHUP | POLLERR | POLLNVAL))) event.kind = 4;
     return event;

@@ -18,7 +18,7 @@ static SCREEN *screen;
 
 // ncurses has no word for this; what it holds back itself comes later.
 static void write_bytes(const char *bytes) {
-  if (write(STDOUT_FILENO, bytes, strlen(bytes)) < 0) { /* nobody is there to see it */
+  if (write(STDOUT_FILENO, bytes, strlen(bytes)) < 0) { /* the terminal is gone */
   }
 }
 

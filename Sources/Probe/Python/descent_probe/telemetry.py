@@ -71,7 +71,7 @@ class Telemetry:
         return loss.item()
 
     def goes_backward(self) -> None:
-        # Set only where somebody reads.
+        # Set only where there is a reader.
         if self._step_ended is not None:
             self._forward += self.session.now - self._step_ended
             self._step_ended = None
