@@ -82,7 +82,9 @@ class Telemetry:
         now = self._step_ended = self.session.now
         if now - self._sent >= _LOSSES_EVERY:
             self.flush(optimizer, now)
-            self.wants_gradients = now - self._gradients_sent >= _GRADIENTS_EVERY
+            self.wants_gradients = (
+                self.session.has_reader and now - self._gradients_sent >= _GRADIENTS_EVERY
+            )
 
     def flush(self, optimizer: Any, now: float) -> None:
         steps, elapsed, forward = self.session.step - self._steps_sent, now - self._sent, self._forward
