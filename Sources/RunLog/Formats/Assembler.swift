@@ -5,9 +5,10 @@ import Run
 /// - A line belongs to the epoch that was named last.
 /// - Lines of one epoch that share no name, as train and test often do, are one record.
 /// - A line that names a step, or names what the epoch has named already, is a point within the
-///   epoch. It gets the step it names, or the one named last in this epoch, or its order, and stands at the part of the epoch that is
-///   done: `step / steps` where the program says of how many, else by the number of points that
-///   the epoch before had. Once a run has such points its epochs are counted as epochs done.
+///   epoch. It gets the step it names, or the one named last in this epoch, or its order, and
+///   stands at the part of the epoch that is done: `step / steps` where the program says of how
+///   many, else by the number of points that the epoch before had. Once a run has such points its
+///   epochs are counted as epochs done.
 /// - An epoch below the last one begins another run in the same log, unless the step that is named
 ///   with it grows; without epochs a step does. So do the last epoch, in a table with a head of its
 ///   own, and the first, when a line names it once more and its steps begin anew.

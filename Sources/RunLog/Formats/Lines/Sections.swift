@@ -15,16 +15,15 @@ struct Sections: LineFormat {
     if let last = line.bytes.last, last == UInt8(ascii: ":"), line.bytes.count < 40,
       !line.bytes.contains(where: { (0x30...0x39).contains($0) })
     {
-      phase = Phase(of: line.text)
-      holdsSettings = false
+      (phase, isOfNext, holdsSettings) = (Phase(of: line.text), false, false)
       return []
     }
     if let named = Self.named(line) {
-      phase = named
+      (phase, isOfNext, holdsSettings) = (named, false, false)
       return []
     }
     if let begun = Self.begun(line) {
-      (phase, isOfNext) = (begun, true)
+      (phase, isOfNext, holdsSettings) = (begun, true, false)
       return []
     }
     guard let phase else { return nil }

@@ -14,13 +14,10 @@ struct SingleColumn: LineFormat {
   private static let needed = 3
 
   mutating func read(_ line: LogLine) -> [LogPiece]? {
-    guard line.bytes.count < 80 else { return end() }
-    guard let number = Numbers.read(line.text) else {
-      _ = end()
-      let text = line.text
-      let isName =
-        SeriesWords.isMetric(text) && !text.contains { $0.isNumber || ":=|,".contains($0) }
-      name = isName ? text : nil
+    let text = line.text
+    guard let number = Numbers.read(text) else {
+      // Any other line ends the column, and may be the name of the next.
+      (name, first, isOpen) = (Self.isName(text) ? text : nil, [], false)
       return nil
     }
     guard let name else { return nil }
@@ -35,8 +32,8 @@ struct SingleColumn: LineFormat {
     }
   }
 
-  private mutating func end() -> [LogPiece]? {
-    (name, first, isOpen) = (nil, [], false)
-    return nil
+  private static func isName(_ text: String) -> Bool {
+    text.utf8.count < 80 && SeriesWords.isMetric(text)
+      && !text.contains { $0.isNumber || ":=|,".contains($0) }
   }
 }

@@ -1,0 +1,227 @@
+import Run
+
+// What a number is a value of, or a place.
+
+extension Fields {
+  mutating func add(_ number: Double, _ unit: Token.Unit) {
+    let (words, isExplicit) = (label, hasColon)
+    label = []
+    hasColon = false
+    guard !words.isEmpty else { return addBare(number) }
+    if !isExplicit, placeKind(words) == nil {
+      // `Loss after 100 steps: 0.7`
+      if words.count > 1, Self.places.contains(words[words.count - 1].lowercased()),
+        case .word(let word)? = next, SeriesWords.steps.contains(word.lowercased())
+      {
+        index += 1
+        (reading.step, label) = (number, Array(words.dropLast()))
+        return
+      }
+      if isWithinName(words) {
+        // `Better model found at epoch 0 with accuracy value: 0.75` is a sentence.
+        if let last = words.last?.lowercased(),
+          SeriesWords.epochs.contains(last) || SeriesWords.steps.contains(last)
+        {
+          index = tokens.count
+          return
+        }
+        label = words + [JSON.plain(number).text]
+        return keepName()
+      }
+    }
+    if unit == .time { return skipTimes() }
+    let (total, isPercent, value) = ratio(number, unit)
+    if let kind = placeKind(words), value == value.rounded() || kind == .epoch, value >= 0 {
+      setPlace(words, kind, value, total)
+      // `Loss at step 100: 0.5`
+      let name = words.dropLast().filter { !Self.small.contains($0.lowercased()) }
+      if !isExplicit, SeriesWords.isMetric(name.joined(separator: " ")) { label = name }
+      return
+    }
+    if slashNames(words, value, total) { return }
+    guard let name = name(words, isExplicit: isExplicit) else { return }
+    let isCount = total.map { $0 > 1 && value == value.rounded() } ?? false
+    let result = isPercent ? value : isCount ? value / (total ?? 1) : value
+    append(name, result, isPercent: isPercent)
+    if let total, !isCount, !isPercent { append(name + " (2)", total, isPercent: false) }
+  }
+
+  private static let levels: Set<String> = [
+    "INFO", "DEBUG", "WARN", "WARNING", "ERROR", "TRACE", "NOTE", "LOG", "GPU", "CPU",
+  ]
+
+  /// `ORG`, `LOC`: a kind of thing that is found in text.
+  static func isClass(_ word: String) -> Bool {
+    word.count > 1 && word.count < 12 && word.allSatisfy { $0.isASCII && $0.isUppercase }
+      && !levels.contains(word) && Phase(of: word) == nil && !SeriesWords.isMetric(word)
+      && !SeriesWords.epochs.contains(word.lowercased())
+      && !SeriesWords.steps.contains(word.lowercased())
+  }
+
+  private static let places: Set<String> = ["after", "at", "@", "in"]
+
+  /// The words without what only joins them; nil when they are no name.
+  func name(_ words: [String], isExplicit: Bool) -> String? {
+    var name = words
+    while let last = name.last, Self.small.contains(last.lowercased()) { name.removeLast() }
+    while let first = name.first, Self.small.contains(first.lowercased()) { name.removeFirst() }
+    let text = name.joined(separator: " ")
+    guard !name.isEmpty, !SeriesWords.unread.contains(text.lowercased()) else { return nil }
+    // `learning rate set to 0.1` is a sentence.
+    if !isExplicit, name.count > 3 || (name.count < words.count && !SeriesWords.isMetric(text)) {
+      return nil
+    }
+    return text
+  }
+
+  /// `1/10 loss: 0.5`, `epoch 001:    100 / 1000 loss=4.2`.
+  private mutating func addBare(_ number: Double) {
+    var look = index
+    while isBlank(look) { look += 1 }
+    guard token(look) == .slash, index == 1 || reading.epoch != nil else { return }
+    look += 1
+    while isBlank(look) { look += 1 }
+    guard case .number(let of, .none)? = token(look) else { return }
+    index = look + 1
+    bare.append((number, of))
+  }
+
+  func token(_ position: Int) -> Token? {
+    position >= 0 && position < tokens.count ? tokens[position] : nil
+  }
+
+  /// Goes on with a name that has a number in it: `loss per 100 steps: 0.5`.
+  private mutating func keepName() {
+    while index < tokens.count {
+      if case .word(let word) = tokens[index] {
+        label.append(word)
+      } else if tokens[index] == .colon {
+        hasColon = true
+      } else if case .number(let number, let unit) = tokens[index], hasColon {
+        index += 1
+        add(number, unit)
+        return
+      } else if tokens[index] != .gap || !hasColon {
+        return
+      }
+      index += 1
+    }
+  }
+
+  /// Whether the number before `index` is part of a name, as `100` in `loss per 100 steps: 0.5`.
+  private func isWithinName(_ label: [String]) -> Bool {
+    var look = index
+    guard case .word? = token(look) else { return false }
+    while case .word? = token(look) { look += 1 }
+    guard token(look) == .colon else { return false }
+    look += 1
+    while isBlank(look) { look += 1 }
+    if case .number? = token(look) { return label.count > 1 || look - index > 3 }
+    return false
+  }
+
+  /// The rest of `0m 7s`.
+  private mutating func skipTimes() {
+    while case .number(_, .time)? = next { index += 1 }
+  }
+
+  /// What follows a number: `/600`, `of 812`, `/812 (82%)`, ` (0.13)`.
+  private mutating func ratio(
+    _ number: Double, _ unit: Token.Unit
+  ) -> (total: Double?, isPercent: Bool, value: Double) {
+    var total: Double?
+    var look = index
+    while isBlank(look), tokens.count > look + 1, tokens[look + 1] == .slash { look += 1 }
+    if token(look) == .slash || token(look) == .word("of") {
+      var after = look + 1
+      while isBlank(after) { after += 1 }
+      if case .number(let of, let ofUnit)? = token(after), ofUnit != .time {
+        total = of
+        index = after + 1
+      }
+    }
+    // `Epoch [1]/[4]`
+    if total == nil, token(index) == .close, token(index + 1) == .slash,
+      case .open? = token(index + 2), case .number(let of, .none)? = token(index + 3)
+    {
+      total = of
+      index += 4
+    }
+    if total != nil, token(index) == .open(UInt8(ascii: "(")) {
+      var inside = index + 1
+      while isBlank(inside) { inside += 1 }
+      if case .number(let part, .percent)? = token(inside) {
+        index = inside + 1
+        if token(index) == .close { index += 1 }
+        return (total, true, part)
+      }
+    }
+    return (total, unit == .percent, number)
+  }
+
+  enum PlaceKind { case epoch, step }
+
+  func placeKind(_ label: [String]) -> PlaceKind? {
+    guard let last = label.last?.lowercased(), label.count <= 4 else { return nil }
+    let others = label.dropLast().map { $0.lowercased() }
+    if others.contains(where: SeriesWords.countWords.contains) { return nil }
+    if SeriesWords.epochs.contains(last) || last.hasSuffix("/epoch") { return .epoch }
+    return SeriesWords.steps.contains(last) ? .step : nil
+  }
+
+  private mutating func setPlace(
+    _ label: [String], _ kind: PlaceKind, _ value: Double, _ total: Double?
+  ) {
+    notePhase(label)
+    switch kind {
+    case .epoch:
+      guard reading.epoch == nil else { return }
+      (reading.epoch, reading.epochs) = (value, total)
+      let isPlural = label.last?.lowercased() == "epochs" && total == nil
+      // `EPOCHS: 279` is a setting, `EPOCHS: 19, Loss: 1.8` an epoch.
+      hasPlural = isPlural
+    case .step:
+      guard reading.step == nil else { return }
+      (reading.step, reading.steps) = (value, total)
+    }
+  }
+
+  /// `G/D 2.55/2.30`: two names for two numbers.
+  private mutating func slashNames(_ label: [String], _ first: Double, _ second: Double?) -> Bool {
+    guard let second, let index = label.lastIndex(where: { $0.contains("/") }) else { return false }
+    let names = label[index].split(separator: "/").map(String.init)
+    guard names.count == 2 else { return false }
+    let (before, after) = (label[..<index], label[(index + 1)...])
+    for (name, number) in zip(names, [first, second]) {
+      append(
+        (before + [name] + after).joined(separator: " "), number, isPercent: false, isMetric: true)
+    }
+    return true
+  }
+
+  mutating func append(
+    _ name: String, _ number: Double, isPercent: Bool, isMetric: Bool = false
+  ) {
+    let isMetric = isMetric || SeriesWords.isMetric(name)
+    if isMetric { metrics += 1 }
+    let name = about + name
+    var value = Reading.Value(name, number, isPercent: isPercent)
+    if let own = Phase(of: name) {
+      phase = name.contains(" ") ? own : phase
+    } else {
+      value.phase = headPhase ?? (isMetric ? phase : nil)
+    }
+    reading.values.append(value)
+  }
+
+  /// Numbers in brackets are the epoch and the step, in that order.
+  mutating func settleBare() {
+    for (number, of) in bare where number >= 0 && number == number.rounded() {
+      if reading.epoch == nil, !(knowsEpoch && bare.count == 1), of != nil || bare.count > 1 {
+        (reading.epoch, reading.epochs) = (number, of)
+      } else if reading.step == nil {
+        (reading.step, reading.steps) = (number, of)
+      }
+    }
+  }
+}
