@@ -56,6 +56,9 @@ import Testing
   }
 
   static let expected: [String: [[String]]] = [
+    "head-after-head.txt": [
+      ["loss: 2 to 0.25 at 2", "test/loss: 1 to 0.6 at 1", "test/accuracy: 1 to 0.7 at 1"]
+    ],
     "between-steps.txt": [
       [
         "acc: 2 to 70.5 at - step 200",
