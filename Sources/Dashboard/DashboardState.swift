@@ -17,7 +17,7 @@ public struct DashboardState: Sendable {
   public internal(set) var history = SeriesTable()
   /// Runs of this sitting that came before, newest last.
   public internal(set) var earlier: [SeriesTable] = []
-  /// The runs of several logs, side by side; nil for one log and for what trains here.
+  /// The runs of several logs or of one, side by side; nil for a single run and for what trains here.
   public internal(set) var runs: RunRows?
   /// The part of a large log that has been read.
   var loading: Double?

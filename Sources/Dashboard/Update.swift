@@ -43,7 +43,7 @@ extension DashboardState {
   public mutating func update(_ message: Message) -> [Effect] {
     switch message {
     case .events(let events):
-      receive(events)
+      if showsLog, !showsProgram { receive(alone: events) } else { receive(events) }
       return []
     case .log(let log, let name, let events):
       receive(events, log: log, name: name)

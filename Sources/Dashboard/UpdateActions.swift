@@ -43,7 +43,10 @@ extension DashboardState {
       return toggle(bug)
     case .fix: return fix()
     case .guess: if isGuessing { guessLine = LineEditor() }
-    case .restart: return [.send(.restart(seed: nil))]
+    case .restart:
+      // A log that is read again says the same again: no second run.
+      if showsLog { history = SeriesTable() }
+      return [.send(.restart(seed: nil))]
     case .nextSeed: return [.send(.restart(seed: (run?.seed ?? 0) &+ 1))]
     case .showPresets:
       overlay = .presets

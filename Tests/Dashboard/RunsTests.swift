@@ -138,6 +138,33 @@ import Testing
     #expect(state.table(of: 4).count == 1 && state.history.count == 20)
   }
 
+  @Test func aLogAloneHasRowsFromItsSecondRunOn() {
+    var state = DashboardState(pace: nil, showsLog: true)
+    func run(_ losses: [Double]) -> [TrainingEvent] {
+      [.run(Self.info("train.log")), .phase(.running)]
+        + losses.enumerated().map {
+          .record(Record(epoch: Double($0.offset), values: [.init("loss", $0.element)]))
+        }
+    }
+    _ = state.update(.events(run([3, 2])))
+    #expect(!state.hasRuns)
+    // Read again it says the same again.
+    Self.press(&state, .character("r"))
+    _ = state.update(.events(run([3, 2])))
+    #expect(!state.hasRuns && state.history.count == 2)
+
+    _ = state.update(.events(run([5, 4, 3]) + run([7])))
+    #expect(Self.names(state) == ["train.log", "train.log (2)", "train.log (3)"])
+    #expect((0..<3).map { state.table(of: $0).count } == [2, 3, 1])
+    #expect(state.runs?.current == 2)
+    #expect((0..<3).map { state.stateText(of: $0).text } == ["finished", "finished", "running"])
+    // What a person chose stays, whatever comes.
+    Self.press(&state, .up)
+    #expect(state.runs?.current == 1)
+    _ = state.update(.events(run([9])))
+    #expect(state.runs?.current == 1 && state.runs?.rows.count == 4)
+  }
+
   @Test func aLargeLogShowsHowMuchOfItIsRead() {
     var state = Self.state(1)
     _ = state.update(.loading(0.25))

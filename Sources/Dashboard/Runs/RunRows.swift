@@ -54,28 +54,56 @@ public struct RunRows: Sendable {
   var groupedBy: String?
 }
 
+extension [TrainingEvent] {
+  /// The events from each beginning of a run to the next.
+  fileprivate var byRun: [[TrainingEvent]] {
+    guard !isEmpty else { return [] }
+    let beginnings = indices.dropFirst().filter { self[$0...].beginsRun }
+    return zip([0] + beginnings, beginnings + [count]).map { Array(self[$0..<$1]) }
+  }
+}
+
+extension Collection<TrainingEvent> {
+  fileprivate var beginsRun: Bool { if case .run? = first { true } else { false } }
+}
+
 extension DashboardState {
   /// Whether several runs are shown side by side.
   public var hasRuns: Bool { runs != nil }
 
   /// Takes what one of several logs says. A log that begins another run gets another row.
   mutating func receive(_ events: [TrainingEvent], log: Int, name: String) {
-    var rest = events[...]
-    while !rest.isEmpty {
-      let isBeginning = if case .run = rest[rest.startIndex] { true } else { false }
-      let end =
-        rest.dropFirst().firstIndex { if case .run = $0 { true } else { false } } ?? rest.endIndex
-      let index = row(log: log, name: name, isBeginning: isBeginning)
-      withRun(index) { $0.receive(Array(rest[..<end])) }
-      rest = rest[end...]
+    for part in events.byRun {
+      let index = row(log: log, name: name, isBeginning: part.beginsRun)
+      withRun(index) { $0.receive(part) }
     }
     groupSeries()
+  }
+
+  /// Takes what a log says that is shown alone. Its runs are rows as soon as there are two of them, and
+  /// the newest is shown until a person chooses another.
+  mutating func receive(alone events: [TrainingEvent]) {
+    for part in events.byRun {
+      if runs == nil, part.beginsRun, let run, history.count > 0 {
+        runs = RunRows(rows: [RunRows.Row(log: 0, name: run.preset)])
+        focus = .runs
+      }
+      guard let shown = runs?.current, let name = runs?.rows.first?.name else {
+        receive(part)
+        continue
+      }
+      let isNewest = shown + 1 == runs?.rows.count
+      receive(part, log: 0, name: name)
+      if isNewest { makeCurrent((runs?.rows.count ?? 1) - 1) }
+    }
   }
 
   /// The row that events of a log belong to.
   private mutating func row(log: Int, name: String, isBeginning: Bool) -> Int {
     let last = (runs?.rows ?? []).lastIndex { $0.log == log }
     if let last, !isBeginning || info(of: last) == nil { return last }
+    // What says no more of a run than that there is another, says that it is over.
+    if let last { withRun(last) { $0.end = $0.end ?? .finished } }
     let count = (runs?.rows ?? []).count { $0.log == log }
     let row = RunRows.Row(log: log, name: count == 0 ? name : "\(name) (\(count + 1))")
     var all = runs ?? RunRows()
