@@ -120,7 +120,7 @@ let package = Package(
     tests(
       "EndToEnd",
       [
-        "Cells", "Dashboard", "Text", "descent",
+        "CSQLite", "Cells", "Dashboard", "Text", "descent",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
   ]

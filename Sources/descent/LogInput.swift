@@ -112,9 +112,28 @@ private struct OpenLogs {
   var size: Int { logs.reduce(0) { $0 + $1.size } }
 
   private mutating func open(_ found: RunFiles.Source) {
+    if let path = found.paths.first, RunFiles.isDatabase(path) {
+      return openRuns(of: path, shortName(found))
+    }
     var log = OpenLog(number: logs.count, name: shortName(found), files: [])
     for path in found.paths { log.open(path, follows: follows) }
     logs.append(log)
+  }
+
+  /// Opens the runs of a database that are not open yet.
+  private mutating func openRuns(of path: String, _ name: String) {
+    do {
+      for run in try TrackioDatabase(path: path).runs() {
+        open(DatabaseRun(path: path, name: run, follows: follows), "\(name) \(run)")
+      }
+    } catch {
+      open(DatabaseRun(path: path, failure: "\(name) is no database of trackio: \(error)"), name)
+    }
+  }
+
+  private mutating func open(_ run: DatabaseRun, _ name: String) {
+    guard !logs.contains(where: { $0.name == name }) else { return }
+    logs.append(OpenLog(number: logs.count, name: name, run: run))
   }
 
   /// A log's name within the folder, where all come from one.
@@ -129,7 +148,10 @@ private struct OpenLogs {
     guard follows, case .paths(let paths) = source, Date.now >= nextSearch else { return }
     nextSearch = Date.now + 1
     for found in RunFiles.find(paths) {
-      if let index = logs.firstIndex(where: { $0.name == shortName(found) }) {
+      let index = logs.firstIndex { $0.name == shortName(found) && !$0.isOfDatabase }
+      // A database is an empty file for a moment.
+      if found.size == 0, found.paths[0].hasSuffix(".db") { continue }
+      if let index {
         for path in found.paths { logs[index].open(path, follows: follows) }
       } else {
         open(found)

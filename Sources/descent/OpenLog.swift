@@ -2,18 +2,19 @@ import Foundation
 import Run
 import RunLog
 
-/// A log that is read: a file, a pipe, or the event files of a folder, which are one run.
+/// A log that is read: a file, a pipe, the event files of a folder, which are one run, or a run of a
+/// database.
 struct OpenLog {
   private let number: Int
   let name: String
-  private var files: [File]
+  private var files: [File] = []
+  private var databaseRun: DatabaseRun?
   private var events: LogEvents
   private var isResting = false
 
   private struct File {
     var bytes: GrowingFile
     var reader = LogReader()
-    var isFirst = true
     var hasEnded = false
   }
 
@@ -24,7 +25,15 @@ struct OpenLog {
     events = LogEvents(name: (name as NSString).lastPathComponent)
   }
 
-  var hasEnded: Bool { files.allSatisfy(\.hasEnded) }
+  init(number: Int, name: String, run: DatabaseRun) {
+    self.number = number
+    self.name = name
+    databaseRun = run
+    events = LogEvents(name: run.name)
+  }
+
+  var isOfDatabase: Bool { databaseRun != nil }
+  var hasEnded: Bool { databaseRun?.hasEnded ?? files.allSatisfy(\.hasEnded) }
   var size: Int { files.reduce(0) { $0 + ($1.bytes.size ?? 0) } }
 
   func part(_ events: [TrainingEvent]) -> LogInput.Part {
@@ -46,15 +55,15 @@ struct OpenLog {
 
   /// Reads one piece: what it adds, and how many bytes it had.
   mutating func read(into buffer: inout [UInt8]) -> (events: [TrainingEvent], bytes: Int) {
+    if let items = databaseRun?.read() { return (events.events(for: items), 0) }
     // A file is read as far as it goes before the next one, which goes on where it ends.
     for index in files.indices where !files[index].hasEnded {
       let part = files[index].bytes.read(into: &buffer, waiting: 0.1)
       if part != .rest { isResting = false }
       switch part {
       case .bytes(let count):
-        let events = read(buffer[..<count], index)
-        // Of a database one piece is all.
-        return (events, files[index].hasEnded ? files[index].bytes.size ?? count : count)
+        let bytes = buffer[..<count]
+        return (pass(bytes.withUnsafeBufferPointer { files[index].reader.read($0) }, index), count)
       case .notice(let text): return ([.print(text)], 0)
       case .anew(let text): return (startFile(index) + [.print(text)], 0)
       case .end: files[index].hasEnded = true
@@ -66,34 +75,10 @@ struct OpenLog {
     return (files.indices.flatMap { pass(files[$0].reader.rest(), $0) }, 0)
   }
 
-  private mutating func read(_ bytes: ArraySlice<UInt8>, _ index: Int) -> [TrainingEvent] {
-    let isFirst = files[index].isFirst
-    files[index].isFirst = false
-    if isFirst, let path = files[index].bytes.path,
-      TrackioDatabase.isBeginning(Array(bytes.prefix(64)))
-    {
-      files[index].hasEnded = true
-      return readDatabase(path)
-    }
-    return pass(bytes.withUnsafeBufferPointer { files[index].reader.read($0) }, index)
-  }
-
-  /// A database is no stream of bytes: all that it holds is read at once.
-  private mutating func readDatabase(_ path: String) -> [TrainingEvent] {
-    var read: [TrainingEvent] = []
-    do {
-      try TrackioDatabase(path: path).read { read += events.events(for: $0) }
-    } catch {
-      read.append(.print("\(path) is no database of trackio: \(error)"))
-    }
-    return read
-  }
-
   /// What is read from a file from now on stands in another one.
   private mutating func startFile(_ index: Int) -> [TrainingEvent] {
     let rest = pass(Self.withoutEnd(files[index].reader.end()), index)
     files[index].reader = LogReader()
-    files[index].isFirst = true
     events.startFile()
     return rest
   }

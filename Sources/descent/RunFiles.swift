@@ -38,6 +38,13 @@ struct RunFiles {
       && isFolder.boolValue
   }
 
+  /// Whether a file is a database, which may hold several runs.
+  static func isDatabase(_ path: String) -> Bool {
+    guard let file = FileHandle(forReadingAtPath: path) else { return false }
+    defer { try? file.close() }
+    return TrackioDatabase.isBeginning(Array((try? file.read(upToCount: 16)) ?? Data()))
+  }
+
   private static let endings: Set<String> = [
     "jsonl", "json", "csv", "tsv", "txt", "log", "out", "wandb", "db", "gz",
   ]

@@ -98,7 +98,8 @@ struct LogShow {
     let open: () -> LogInput = {
       LogInput(source, follows: follows && !isPipe) { Terminal.wake() }
     }
-    let isSideBySide = !isPipe && (files.count > 1 || files.contains(where: RunFiles.isFolder))
+    let isSeveral = !isPipe && (files.count > 1 || files.contains(where: RunFiles.isFolder))
+    let isSideBySide = isSeveral || (!isPipe && files.contains(where: RunFiles.isDatabase))
     if let picture = snapshot?.picture, let snapshot {
       let shot = Snapshot(picture: picture, size: snapshot.size, screen: screen)
       return try shot.run {
@@ -109,10 +110,10 @@ struct LogShow {
         return (source, { input.cancel() })
       }
     }
-    if isSideBySide {
-      guard hasTerminal else {
-        throw ExperimentError.invalid("several logs need a terminal; descent summary needs none")
-      }
+    if isSeveral, !hasTerminal {
+      throw ExperimentError.invalid("several logs need a terminal; descent summary needs none")
+    }
+    if isSideBySide, hasTerminal {
       return try screen.show(RunsPlayer(open()), presets: nil, pace: nil)
     }
     let player = LogPlayer(pace: pace, canRestart: !isPipe, wake: Terminal.wake, open: open)

@@ -1,3 +1,4 @@
+import CSQLite
 import Foundation
 import Testing
 
@@ -25,6 +26,34 @@ import Testing
     }
     try Self.write(Self.log + "epoch 2 loss 0.25\n", to: folder.appendingPathComponent("c.log"))
     try terminal.wait("the new run") { $0.contains("c.log") && $0.contains("0.250") }
+    try terminal.type("q")
+    try terminal.waitFor("code 0")
+  }
+
+  @Test func theRunsOfADatabaseGrowSideBySide() throws {
+    let folder = try Self.folder([:])
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appendingPathComponent("trackio.db").path
+    let written = Program.root + "/Tests/RunLog/Programs/trackio.db"
+    try FileManager.default.copyItem(atPath: written, toPath: file)
+    let terminal = try Tmux(width: 100, height: 30)
+    try terminal.shell("clear; \(Program.path) watch \(file); echo \"code $?\"")
+    try terminal.wait("both runs") { $0.contains("first") && $0.contains("second") }
+    var database: OpaquePointer?
+    try #require(sqlite3_open(file, &database) == SQLITE_OK)
+    defer { sqlite3_close(database) }
+    // As programs do that train at the same time.
+    for (run, step, loss) in [("first", 3, 0.375), ("third", 0, 7.5), ("first", 4, 0.125)] {
+      let values = "{\"epoch\": \(step), \"loss\": \(loss)}"
+      let text = """
+        INSERT INTO metrics (run_id, run_name, timestamp, step, metrics)
+        VALUES ('\(run)', '\(run)', '2026-01-01', \(step), '\(values)')
+        """
+      #expect(sqlite3_exec(database, text, nil, nil, nil) == SQLITE_OK)
+    }
+    try terminal.wait("what was added") {
+      $0.contains(/first +4 +0\.125/) && $0.contains(/third +0 +7\.5/)
+    }
     try terminal.type("q")
     try terminal.waitFor("code 0")
   }

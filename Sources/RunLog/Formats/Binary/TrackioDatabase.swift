@@ -19,38 +19,54 @@ public struct TrackioDatabase {
 
   /// Hands on the items of one run after another.
   public func read(_ body: ([LogItem]) throws -> Void) throws {
-    let runs = try database.rows(
-      """
-      SELECT run_name, min(id) FROM metrics GROUP BY run_name ORDER BY min(id)
-      """
-    ) { $0.text(0) }
-    let settings = (try? self.settings()) ?? [:]
-    for run in runs {
-      try body([.run(name: run)] + (settings[run] ?? []))
-      let records = try database.rows(
-        """
-        SELECT step, metrics, (julianday(timestamp) - julianday((SELECT min(timestamp) FROM metrics \
-        WHERE run_name = ?1))) * 86400 FROM metrics WHERE run_name = ?1 ORDER BY id
-        """, run
-      ) { Self.record(step: $0.number(0), metrics: $0.text(1), seconds: $0.number(2)) }
-      try body(records.compactMap { $0 }.map { .record($0, epoch: $0.epoch) })
+    for run in try runs() {
+      var place = Place()
+      try body(items(of: run, from: &place))
       try body([.end(.finished)])
     }
   }
 
-  private func settings() throws -> [String: [LogItem]] {
-    let rows = try database.rows("SELECT run_name, config FROM configs ORDER BY id") {
-      ($0.text(0), $0.text(1))
+  /// The names of the runs, in the order in which they began.
+  public func runs() throws -> [String] {
+    try database.rows(
+      "SELECT run_name, min(id) FROM metrics GROUP BY run_name ORDER BY min(id)"
+    ) { $0.text(0) }
+  }
+
+  /// How far a run has been read.
+  public struct Place: Sendable {
+    fileprivate var row = 0.0
+    public init() {}
+  }
+
+  /// What a run holds after a place, which moves on; from its beginning, its name and settings as well.
+  public func items(of run: String, from place: inout Place) throws -> [LogItem] {
+    let isBeginning = place.row == 0
+    let rows = try database.rows(
+      """
+      SELECT id, step, metrics, (julianday(timestamp) - julianday((SELECT min(timestamp) FROM metrics \
+      WHERE run_name = ?1))) * 86400 FROM metrics WHERE run_name = ?1 AND id > ?2 ORDER BY id
+      """, run, place.row
+    ) {
+      (
+        id: $0.number(0),
+        record: Self.record(step: $0.number(1), metrics: $0.text(2), seconds: $0.number(3))
+      )
     }
-    var settings: [String: [LogItem]] = [:]
-    for (run, config) in rows {
-      guard case .object(let fields)? = Self.json(config) else { continue }
-      // Names with an underscore are trackio's own.
-      settings[run] = fields.filter { !$0.0.hasPrefix("_") }.map {
-        .setting(name: $0, value: $1.plainText)
-      }
+    place.row = rows.last?.id ?? place.row
+    let head = isBeginning ? [.run(name: run)] + ((try? settings(of: run)) ?? []) : []
+    return head + rows.compactMap { row in row.record.map { .record($0, epoch: $0.epoch) } }
+  }
+
+  private func settings(of run: String) throws -> [LogItem] {
+    let configs = try database.rows(
+      "SELECT config FROM configs WHERE run_name = ?1 ORDER BY id", run
+    ) { $0.text(0) }
+    guard case .object(let fields)? = configs.last.flatMap(Self.json) else { return [] }
+    // Names with an underscore are trackio's own.
+    return fields.filter { !$0.0.hasPrefix("_") }.map {
+      .setting(name: $0, value: $1.plainText)
     }
-    return settings
   }
 
   private static func json(_ text: String) -> JSON? {
@@ -80,6 +96,8 @@ private final class Database {
       throw TrackioDatabase.Failure(description: String(cString: sqlite3_errstr(status)))
     }
     handle = opened
+    // The program that writes it holds it for moments.
+    sqlite3_busy_timeout(handle, 1000)
   }
 
   deinit { sqlite3_close(handle) }
@@ -94,16 +112,17 @@ private final class Database {
     func number(_ column: Int32) -> Double { sqlite3_column_double(statement, column) }
   }
 
-  /// What `body` makes of each row; `argument` stands for `?1`.
+  /// What `body` makes of each row; `name` stands for `?1`, `number` for `?2`.
   func rows<Value>(
-    _ query: String, _ argument: String? = nil, _ body: (Row) -> Value
+    _ query: String, _ name: String? = nil, _ number: Double? = nil, _ body: (Row) -> Value
   ) throws -> [Value] {
     var prepared: OpaquePointer?
     guard sqlite3_prepare_v2(handle, query, -1, &prepared, nil) == SQLITE_OK, let prepared else {
       throw TrackioDatabase.Failure(description: String(cString: sqlite3_errmsg(handle)))
     }
     defer { sqlite3_finalize(prepared) }
-    if let argument { csqlite_bind_text(prepared, 1, argument) }
+    if let name { csqlite_bind_text(prepared, 1, name) }
+    if let number { sqlite3_bind_double(prepared, 2, number) }
     var values: [Value] = []
     while true {
       switch sqlite3_step(prepared) {
