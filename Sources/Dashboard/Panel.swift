@@ -57,13 +57,14 @@ extension Panel: Hashable {
 }
 
 extension DashboardState {
-  /// Every panel that there is something for.
+  /// Every panel that there is something for, or will be.
   var panels: [Panel] {
     // Of classes and of a quantity one sees different things.
     let other: Panel = predictsQuantity ? .confusion : .predictions
+    let staysEmpty = [.runs, .ranks, other] + (phase == .running ? [] : [Panel.timing])
     return chartPanels
       + Panel.all.filter { panel in
-        !panel.isEmpty(self) || (!showsLog && ![.runs, .ranks, other].contains(panel))
+        !panel.isEmpty(self) || (!showsLog && !staysEmpty.contains(panel))
       }
   }
 

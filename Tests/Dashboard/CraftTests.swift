@@ -120,6 +120,27 @@ import Testing
     try expectPicture(screen, "confusion-\(width)x\(height)")
   }
 
+  @Test func aConfusionOfTenClassesIsAsHighAsItsPanel() {
+    let counts = (0..<10).map { row in (0..<10).map { $0 == row ? 36 : 0 } }
+    var state = state(.healthy, [.observation(.confusion(epoch: 3, counts: counts))])
+    state.zoomed = .confusion
+    let screen = state.view(width: 120, height: 45)
+    let rows = screen.rows.indices.filter { screen.rows[$0].contains(" 36 ") }
+    #expect(rows.count == 10 && zip(rows, rows.dropFirst()).allSatisfy { $1 - $0 == 3 })
+    // What there is no room for is left out, and not cut off.
+    var small = Screen(width: 20, height: 13)
+    state.drawConfusion(on: &small, Rect(x: 0, y: 0, width: 20, height: 13))
+    #expect(!small.text.contains("columns") && small.text.contains("true"))
+  }
+
+  @Test func whatNoEpochHasTimedIsNotThereAtTheEnd() {
+    var state = state(.healthy)
+    state.looks = Looks()
+    #expect(state.panels.contains(.timing))
+    _ = state.update(.events([.phase(.finished)]))
+    #expect(!state.panels.contains(.timing) && state.panels.contains(.names))
+  }
+
   @Test func numbersAreWrittenAsWhatTheyAre() {
     let names = [
       InspectedName(

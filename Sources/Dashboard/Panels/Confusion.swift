@@ -23,10 +23,10 @@ extension DashboardState {
     let nameWidth = min(max(names.map(\.columns).max() ?? 1, 4), max(inside.width / 4, 4))
     // The recall stands on the right, as wide as `100 %`.
     let room = inside.width - nameWidth - 2 - 7
-    // Where there is room it takes it.
-    let isLarge = inside.height >= counts.count * 3 && room >= counts.count * 10
-    let cell = min(
-      max(room / max(counts.count, 1), "\(widest)".count + 1), isLarge ? 18 : 9)
+    // Where there is room it takes it, and a cell is about as high as it is wide.
+    let rows = (inside.height - 2) / max(counts.count, 1)
+    let cell = min(max(room / max(counts.count, 1), "\(widest)".count + 1), rows > 1 ? 18 : 9)
+    let rowHeight = min(max(rows, 1), max(cell / 2, 1), 5)
     let head = inside.takeTop(1)
     let x0 = head.x + nameWidth + 2
     for (index, name) in names.enumerated() {
@@ -40,8 +40,9 @@ extension DashboardState {
     if showsRecall {
       screen.put("recall", x: x0 + counts.count * cell + 1, y: head.y, .faint, clip: head)
     }
-    let foot = inside.height > counts.count ? inside.takeBottom(1) : nil
-    let rowHeight = isLarge ? min(max(inside.height / max(counts.count, 1), 1), 5) : 1
+    let text = "columns: predicted, epoch \(looks.confusion?.epoch ?? 0)"
+    let hasFoot = inside.height > counts.count && text.columns + 2 <= inside.width
+    let foot = hasFoot ? inside.takeBottom(1) : nil
     func draw(_ index: Int, on screen: inout Screen, _ row: Rect) {
       let y = row.y + row.height / 2
       let all = counts[index].reduce(0, +)
@@ -59,7 +60,7 @@ extension DashboardState {
         let role: Role = count == 0 ? .faint : isRight ? .good : .bad
         let x = x0 + (column + 1) * cell - text.columns
         screen.put(
-          text, x: isLarge ? x - (cell - text.columns) / 2 : x, y: y,
+          text, x: rowHeight > 1 ? x - (cell - text.columns) / 2 : x, y: y,
           Style(heat == nil ? role : .text, background: heat, bold: count > 0), clip: row)
       }
       if showsRecall {
@@ -73,9 +74,7 @@ extension DashboardState {
       drawRows(.confusion, on: &screen, inside) { draw($1, on: &$0, $2) }
     }
     if let foot {
-      screen.put(
-        "columns: predicted, epoch \(looks.confusion?.epoch ?? 0)", x: foot.x + 1, y: foot.y,
-        .faint, clip: foot)
+      screen.put(text, x: foot.x + 1, y: foot.y, .faint, clip: foot)
     }
   }
 }
