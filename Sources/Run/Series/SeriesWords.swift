@@ -32,12 +32,15 @@ package enum SeriesWords {
   ]
   package static let stepKeys: Set<String> = [
     "step", "_step", "global_step", "trainer/global_step", "train/global_step", "iteration",
-    "iter", "iterations", "num_updates", "round", "batch",
+    "iter", "iterations", "num_updates", "round", "batch", "episode",
   ]
-  package static let secondsKeys: Set<String> = ["seconds", "_runtime", "elapsed_seconds"]
+  package static let secondsKeys: Set<String> = [
+    "seconds", "_runtime", "elapsed_seconds", "passed_time",
+  ]
   /// What says nothing about training: version numbers, the clock.
   package static let unread: Set<String> = [
-    "v_num", "eta", "_timestamp", "timestamp", "rank", "local_rank", "pid", "seed", "progress",
+    "v_num", "eta", "remaining_time", "_timestamp", "timestamp", "rank", "local_rank", "pid",
+    "seed", "progress",
   ]
 
   private static let metrics: Set<String> = [

@@ -43,6 +43,10 @@ struct Assembler {
   private var testWord: String?
   /// The names of the last record of a whole epoch.
   private var lastNames: [String] = []
+  /// A step that a line of its own named, for those that follow.
+  private var stepAbove: (step: Double, steps: Double?)?
+  private var hasRecords = false
+  private var opening = Opening()
   private var items: [LogItem] = []
 
   private struct Point {
@@ -70,8 +74,12 @@ struct Assembler {
       startRun(item)
     } else {
       begin()
-      items.append(item)
+      emit(item)
     }
+  }
+
+  private mutating func emit(_ item: LogItem, at place: Opening.Place = .none) {
+    items += opening.add(item, at: place)
   }
 
   /// A record that needs nothing more, as our own logs have them.
@@ -79,7 +87,8 @@ struct Assembler {
     if let epoch, let last = self.epoch, epoch < last { startRun(.run(name: nil)) }
     begin()
     self.epoch = epoch ?? self.epoch
-    items.append(.record(record, epoch: epoch))
+    items += opening.release()
+    emit(.record(record, epoch: epoch))
   }
 
   mutating func add(_ reading: Reading) {
@@ -91,6 +100,7 @@ struct Assembler {
   mutating func end() {
     settleBar(before: nil)
     flush()
+    items += opening.release()
   }
 
   /// Sends the point that waits, where it is clear what it is, though its line may not be the last
@@ -103,20 +113,21 @@ struct Assembler {
     let names = Set(point.values.map(\.name))
     let isWhole = !lastNames.isEmpty && lastNames.allSatisfy(names.contains)
     if point.isInner || isWhole || lastStep != nil { flush() }
+    items += opening.rest()
   }
 
   private mutating func begin() {
     if hasRun { return }
     hasRun = true
-    items.append(.run(name: nil))
+    emit(.run(name: nil))
   }
 
   private mutating func startRun(_ item: LogItem) {
-    let kept = items
+    let kept = (items, opening)
     self = Assembler()
-    items = kept
+    (items, opening) = kept
     hasRun = true
-    items.append(item)
+    emit(item)
   }
 }
 
@@ -180,14 +191,23 @@ extension Assembler {
 // MARK: - Points
 
 extension Assembler {
-  private mutating func place(_ reading: Reading) {
+  private mutating func place(_ read: Reading) {
+    var reading = read
     epochs = reading.epochs ?? epochs
     if let named = reading.epoch {
       name(
         epoch: named, step: reading.step, isAgain: reading.beginsTable && inner == 0,
         isAlone: reading.values.isEmpty && reading.step == nil)
     }
-    guard !reading.values.isEmpty else { return }
+    if reading.epoch != nil || reading.step != nil { stepAbove = nil }
+    guard !reading.values.isEmpty else {
+      if reading.epoch == nil, let step = reading.step {
+        flush()
+        stepAbove = (step, reading.steps)
+      }
+      return
+    }
+    if let above = stepAbove { (reading.step, reading.steps) = above }
     begin()
     if epoch == nil, let step = reading.step, let last = lastStep, step < last {
       // A new pass over the data, or a new run when the program does not say of how many.
@@ -252,9 +272,10 @@ extension Assembler {
     flush()
     // Transformers goes on from a checkpoint with another epoch, and the step grows.
     let goesOn = step.map { $0 > lastStep ?? .infinity } ?? false
-    if let epoch, named <= epoch, !goesOn { startRun(.run(name: nil)) }
+    if let epoch, named <= epoch, !goesOn, hasRecords { startRun(.run(name: nil)) }
     epoch = named
-    firstEpoch = firstEpoch ?? named
+    // An epoch in which nothing was measured, e.g. a setting, is none.
+    firstEpoch = hasRecords ? firstEpoch ?? named : named
     if inner > 0 { innerBefore = inner }
     inner = 0
     stepInEpoch = false
@@ -316,7 +337,9 @@ extension Assembler {
         record.epoch = done + 1
       }
     }
-    items.append(.record(record, epoch: epoch))
+    hasRecords = true
+    let isAtStep = point.step != nil || point.stepBefore != nil
+    emit(.record(record, epoch: epoch), at: epoch != nil ? .epoch : isAtStep ? .step : .none)
   }
 
   private func partDone(_ point: Point) -> Double {

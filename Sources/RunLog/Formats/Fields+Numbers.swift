@@ -7,7 +7,7 @@ extension Fields {
     let (words, isExplicit) = (label, hasColon)
     label = []
     hasColon = false
-    guard !words.isEmpty else { return addBare(number) }
+    guard !words.isEmpty else { return addBare(number, unit) }
     if !isExplicit, placeKind(words) == nil {
       // `Loss after 100 steps: 0.7`
       if words.count > 1, Self.places.contains(words[words.count - 1].lowercased()),
@@ -75,7 +75,8 @@ extension Fields {
   }
 
   /// `1/10 loss: 0.5`, `epoch 001:    100 / 1000 loss=4.2`.
-  private mutating func addBare(_ number: Double) {
+  private mutating func addBare(_ number: Double, _ unit: Token.Unit) {
+    if nameAfter(number, unit) { return }
     var look = index
     while isBlank(look) { look += 1 }
     guard token(look) == .slash, index == 1 || reading.epoch != nil else { return }
@@ -84,6 +85,30 @@ extension Fields {
     guard case .number(let of, .none)? = token(look) else { return }
     index = look + 1
     bare.append((number, of))
+  }
+
+  /// `3 epoch, loss: 0.5`; in an epoch that is named also `0.98 loss, 94.28% accuracy`.
+  private mutating func nameAfter(_ number: Double, _ unit: Token.Unit) -> Bool {
+    var (look, words) = (index, [String]())
+    while case .word(let word)? = token(look) {
+      words.append(word)
+      look += 1
+    }
+    guard (1...3).contains(words.count), look == tokens.count || token(look) == .gap else {
+      return false
+    }
+    if words.count == 1, words[0].lowercased() == "epoch", reading.epoch == nil,
+      number == number.rounded(), number >= 0
+    {
+      (reading.epoch, index) = (number, look)
+      return true
+    }
+    let name = words.joined(separator: " ")
+    guard reading.epoch != nil, unit == .none || unit == .percent, SeriesWords.isMetric(name)
+    else { return false }
+    append(name, number, isPercent: unit == .percent)
+    index = look
+    return true
   }
 
   func token(_ position: Int) -> Token? {
@@ -162,8 +187,15 @@ extension Fields {
   enum PlaceKind { case epoch, step }
 
   func placeKind(_ label: [String]) -> PlaceKind? {
-    guard let last = label.last?.lowercased(), label.count <= 4 else { return nil }
-    let others = label.dropLast().map { $0.lowercased() }
+    var words = label.map { $0.lowercased() }
+    // `epoch id: 0`
+    if words.count > 1, ["id", "idx", "no", "number", "index"].contains(words[words.count - 1]),
+      SeriesWords.epochs.contains(words[words.count - 2])
+    {
+      words.removeLast()
+    }
+    guard let last = words.last, words.count <= 4 else { return nil }
+    let others = words.dropLast()
     if others.contains(where: SeriesWords.countWords.contains) { return nil }
     if SeriesWords.epochs.contains(last) || last.hasSuffix("/epoch") { return .epoch }
     return SeriesWords.steps.contains(last) ? .step : nil
@@ -175,7 +207,9 @@ extension Fields {
     notePhase(label)
     switch kind {
     case .epoch:
-      guard reading.epoch == nil else { return }
+      // `Best acc: 0.91, epoch: 3` tells of an epoch, and does not stand in it.
+      let isBest = reading.values.allSatisfy { $0.name.lowercased().contains("best") }
+      guard reading.epoch == nil, reading.values.isEmpty || !isBest else { return }
       (reading.epoch, reading.epochs) = (value, total)
       let isPlural = label.last?.lowercased() == "epochs" && total == nil
       // `EPOCHS: 279` is a setting, `EPOCHS: 19, Loss: 1.8` an epoch.
@@ -217,7 +251,9 @@ extension Fields {
   /// Numbers in brackets are the epoch and the step, in that order.
   mutating func settleBare() {
     for (number, of) in bare where number >= 0 && number == number.rounded() {
-      if reading.epoch == nil, !(knowsEpoch && bare.count == 1), of != nil || bare.count > 1 {
+      if reading.epoch == nil, !bareIsStep, !(knowsEpoch && bare.count == 1),
+        of != nil || bare.count > 1
+      {
         (reading.epoch, reading.epochs) = (number, of)
       } else if reading.step == nil {
         (reading.step, reading.steps) = (number, of)

@@ -23,6 +23,8 @@ struct Fields {
   var about = ""
   /// Numbers in brackets without a name.
   var bare: [(number: Double, of: Double?)] = []
+  /// They count batches, and no epochs.
+  var bareIsStep = false
   var tokens: [Token] = []
   var index = 0
   let knowsEpoch: Bool
@@ -57,11 +59,24 @@ struct Fields {
     // Without anything measured, `[1024, 1024]` is the size of a picture.
     if !reading.values.isEmpty { settleBare() }
     if reading.values.isEmpty {
-      return reading.epoch != nil && !hasPlural ? reading : nil
+      return (reading.epoch != nil && !hasPlural) || isStepAlone ? reading : nil
     }
     let isNamedByPlace = reading.hasPlace && !hasPlural
     guard isNamedByPlace || metrics > 0 else { return nil }
     return reading
+  }
+
+  /// `----- Iteration: 10000 -----`, and nothing else in the line.
+  private var isStepAlone: Bool {
+    var words = 0
+    for token in tokens {
+      switch token {
+      case .word: words += 1
+      case .number, .colon, .gap, .room, .slash, .open, .close: break
+      case .ordinal, .clock, .junk: return false
+      }
+    }
+    return reading.step != nil && words == 1
   }
 
   private mutating func scan(_ tokens: [Token]) {
@@ -75,11 +90,19 @@ struct Fields {
       case .colon: colon()
       case .gap, .room: gap()
       case .slash: break
+      case .ordinal:
+        // `Train net output #0: loss = 0.5`
+        if placeKind(label) == nil, case .number? = next {
+          index += 1
+          notePhase(label)
+          label = []
+        }
       case .open(let bracket): open(bracket)
       case .close: close()
       case .clock:
-        // What stands before the time of day is the logger's.
-        if index <= 3, reading.values.isEmpty { reading = Reading() }
+        // What stands before the time of day is the logger's, but for `Epoch 0 @ 10:27 PM`.
+        if index <= 3, reading.values.isEmpty, reading.epoch == nil { reading = Reading() }
+        if case .word(let half)? = next, ["AM", "PM"].contains(half) { index += 1 }
         label = []
         hasColon = false
       case .junk:
@@ -163,6 +186,12 @@ struct Fields {
       {
         return skipToClose(words: true)
       }
+      if let words = wordsBeforeColon, !label.isEmpty, !hasColon {
+        // `Accuracy (balanced): 0.9`
+        label.append("(\(words.joined(separator: " ")))")
+        index += words.count + 1
+        return
+      }
       if !hasColon {
         notePhase(label)
         label = []
@@ -175,10 +204,17 @@ struct Fields {
       skipToClose()
       return
     }
+    if bracket == UInt8(ascii: "("), !hasColon, isLabelAUnit {
+      // `73847 raw words (56316 effective words)`
+      label = []
+      return skipToClose(words: true)
+    }
     if !label.isEmpty {
       // `lr: [0.01]` is a list of one, `[1024, 1024]` a size.
       if placeKind(label) == nil, bracket == UInt8(ascii: "["), !(hasColon && isAlone(look)) {
         notePhase(label)
+        // What is done with each batch: `Extract Features: [50/137]`
+        bareIsStep = bareIsStep || (hasColon && Phase(of: label.joined(separator: " ")) == nil)
         label = []
       }
       if let last = label.last, Self.devices.contains(last.lowercased()) {
@@ -213,6 +249,24 @@ struct Fields {
     skipToClose()
     label = []
     hasColon = false
+  }
+
+  /// Whether the label follows a number without a name of its own.
+  private var isLabelAUnit: Bool {
+    let start = index - 1 - label.count
+    guard !label.isEmpty, case .number? = token(start - 1) else { return false }
+    guard case .word(let before)? = token(start - 2) else { return false }
+    return Self.small.contains(before.lowercased())
+  }
+
+  /// The words from here to the end of the brackets, where a colon follows it.
+  private var wordsBeforeColon: [String]? {
+    var (look, words) = (index, [String]())
+    while case .word(let word)? = token(look) {
+      words.append(word)
+      look += 1
+    }
+    return !words.isEmpty && token(look) == .close && token(look + 1) == .colon ? words : nil
   }
 
   /// Whether a number is all that stands in its brackets.

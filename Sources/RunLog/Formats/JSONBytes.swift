@@ -232,6 +232,9 @@ extension JSON {
         value.eachNumber(name, body)
       } else if let number = value.asNumber {
         body(name, number)
+      } else if case .list(let list) = value, list.count == 1, let number = list[0].asNumber {
+        // `"lr": [0.001]`, a rate for each group of parameters.
+        body(name, number)
       }
     }
   }

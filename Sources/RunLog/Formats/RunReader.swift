@@ -58,7 +58,8 @@ public struct RunReader {
   private static let needed = 16
 
   private mutating func decide() -> [LogItem] {
-    let bytes = first
+    // A byte order mark is not part of the first line.
+    let bytes = Array(first.starts(with: [0xef, 0xbb, 0xbf]) ? first.dropFirst(3) : first[...])
     first = []
     form =
       Gunzip.isGzip(bytes)

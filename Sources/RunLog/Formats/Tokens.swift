@@ -9,6 +9,8 @@ enum Token: Equatable {
   /// A tab or two blanks: ends a name as well, or parts it from its number.
   case room
   case slash
+  /// `#` before a number that counts things.
+  case ordinal
   case open(UInt8)
   case close
   /// A clock time, a date, a path: not part of any name.
@@ -61,6 +63,7 @@ private struct Scanner {
       position += 1
       if byte(0) == first { mark(.colon) } else { tokens.append(.gap) }
     case UInt8(ascii: "/"): mark(.slash)
+    case UInt8(ascii: "#") where isDigit(byte(1)): mark(.ordinal)
     case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): mark(.open(first))
     case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): mark(.close)
     case UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."),
@@ -126,12 +129,20 @@ private struct Scanner {
         break
       }
     }
+    if byte(0) == UInt8(ascii: "("), skipCall(from: start) { return }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
     if let number = Numbers.word(text) {
       // `-inf`: the sign was taken for a dash.
       let isNegative = start > 0 && bytes[start - 1] == UInt8(ascii: "-")
       if isNegative, tokens.last == .gap { tokens.removeLast() }
       tokens.append(.number(isNegative ? -number : number, unit: .none))
+      return
+    }
+    // `epoch0; batch2973;`
+    if let digit = text.firstIndex(where: \.isNumber), let number = Double(text[digit...]),
+      ["epoch", "batch", "iter", "step"].contains(text[..<digit].lowercased())
+    {
+      tokens += [.word(String(text[..<digit])), .number(number, unit: .none)]
       return
     }
     // Chinese glues the number to its word: `第3轮`.
@@ -164,6 +175,30 @@ private struct Scanner {
     }
     return [.word(String(head)), .number(number, unit: .none)]
       + (tail.isEmpty ? [] : [.word(String(tail))])
+  }
+
+  /// Passes over a printed layer: `Conv2d(32, 32, kernel_size=(1, 1))`, `LeakyReLU(negative_slope=0.1)`.
+  private mutating func skipCall(from start: Int) -> Bool {
+    let name = bytes[start..<position]
+    guard (0x41...0x5a).contains(bytes[start]),
+      name.contains(where: { (0x61...0x7a).contains($0) }),
+      !name.elementsEqual("Tensor".utf8)
+    else { return false }
+    var depth = 0
+    var hasArguments = false
+    for index in position..<bytes.count {
+      let this = bytes[index]
+      if this == UInt8(ascii: "(") { depth += 1 }
+      if this == UInt8(ascii: ")") { depth -= 1 }
+      hasArguments = hasArguments || this == UInt8(ascii: "=") || this == UInt8(ascii: ",")
+      guard depth == 0 else { continue }
+      if hasArguments {
+        tokens.append(.junk)
+        position = index + 1
+      }
+      return hasArguments
+    }
+    return false
   }
 
   /// The end of `(x)` or `(G(z))` right after a word.
@@ -280,7 +315,7 @@ private struct Scanner {
     while end < bytes.count, bytes[end] > 0x20 { end += 1 }
     let chunk = bytes[position..<end]
     guard chunk.count > 2 else { return false }
-    if isClock(chunk) || isShortDate(chunk) {
+    if isClock(chunk) || isShortDate(chunk) || isPlaceInCode(chunk) {
       tokens.append(.clock)
       position = end
       // Glog glues `]` to the next word with a blank, and bars follow the clock.
@@ -325,6 +360,16 @@ private struct Scanner {
     let slash = body[body.startIndex + 2]
     return (slash == UInt8(ascii: "/") || slash == UInt8(ascii: "-"))
       && isClock(bytes[(body.endIndex + 1)..<(body.endIndex + 6)])
+  }
+
+  /// `yolox.core.trainer:after_iter:246`: where a logger was called.
+  private func isPlaceInCode(_ chunk: ArraySlice<UInt8>) -> Bool {
+    let parts = chunk.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+    guard parts.count == 3, parts[2].allSatisfy(isDigit), !parts[2].isEmpty else { return false }
+    return parts[..<2].allSatisfy { part in
+      !part.isEmpty && part.contains(where: isLetter)
+        && part.allSatisfy { isLetter($0) || isDigit($0) || ".<>".utf8.contains($0) }
+    }
   }
 
   /// `12:30:01`, `[2024-01-01`, `0:00:05,`, `00:05<01:10`.

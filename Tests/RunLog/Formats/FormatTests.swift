@@ -56,6 +56,65 @@ import Testing
   }
 
   static let expected: [String: [[String]]] = [
+    "yolov5.csv": [
+      [
+        "train/box_loss: 2 to 0.085 at 1", "metrics/mAP_0.5: 2 to 0.21 at 1",
+        "metrics/mAP_0.5:0.95: 2 to 0.09 at 1", "val/box_loss: 2 to 0.06 at 1",
+      ]
+    ],
+    "episodes.csv": [
+      ["Avg length: 2 to 120 at - step 400", "Avg reward: 2 to 3.25 at - step 400"]
+    ],
+    "catboost.json": [
+      ["learn: 2 to 48.57 at - step 1", "test: 2 to 46.5 at - step 1"]
+    ],
+    "running-validation.txt": [
+      [
+        "train/Accuracy: 2 to 0.875 at 2", "train/F1 score: 2 to 0.75 at 2",
+        "Average training loss: 2 to 0.25 at 2", "test/Accuracy: 2 to 0.5 at 2",
+        "test/F1 score: 2 to 0.375 at 2", "Best Valid acc: 1 to 0.625 at 2",
+      ]
+    ],
+    "keras-eta.txt": [
+      ["loss: 2 to 1.25 at 2", "val_loss: 2 to 5 at 2"]
+    ],
+    "objects-in-a-row.jsonl": [
+      ["loss: 3 to 0.25 at 2"]
+    ],
+    "printed-network.txt": [
+      ["box: 2 to 0.25 at 2", "loss: 2 to 1.5 at 2"]
+    ],
+    "numbers-first.txt": [
+      ["C.E. Loss: 2 to 0.9484 at 1", "Accuracy: 2 to 0.9849 at 1"]
+    ],
+    "epoch-id.txt": [
+      ["g_A_loss: 4 to 1.25 at 1 step 0", "d_A_loss: 3 to 0.125 at 1 step 0"]
+    ],
+    "step-above.txt": [
+      [
+        "Loss: 2 to 1.5 at - step 2000", "Loss_u: 2 to 0.5 at - step 2000",
+        "Test accuracy: 2 to 0.75 at - step 2000",
+      ]
+    ],
+    "number-epoch.txt": [
+      ["loss: 2 to 0.5 at 2", "loss_test: 2 to 0.625 at 2"]
+    ],
+    "folds.txt": [
+      ["loss: 2 to 2.5 at 2", "mean Dice: 1 to 0.25 at 2", "HD95: 1 to 4.5 at 2"],
+      ["loss: 2 to 1.25 at 2", "mean Dice: 1 to 0.75 at 2", "HD95: 1 to 3.5 at 2"],
+    ],
+    "behind-the-bar.txt": [
+      ["Validation loss: 2 to 4.5 at - step 151"]
+    ],
+    "caffe.txt": [
+      [
+        "loss: 2 to 7.5 at - step 500", "train/accuracy: 2 to 0.5 at - step 500",
+        "train/center_loss: 2 to 0.375 at - step 500",
+      ]
+    ],
+    "words-in-brackets.txt": [
+      ["Loss: 2 to 1.5 at 1 step 10", "Discriminator Accuracy (Loss): 2 to 0.625 at 1"]
+    ],
     "head-after-head.txt": [
       ["loss: 2 to 0.25 at 2", "test/loss: 1 to 0.6 at 1", "test/accuracy: 1 to 0.7 at 1"]
     ],

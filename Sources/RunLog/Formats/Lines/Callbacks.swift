@@ -17,12 +17,21 @@ struct Callbacks: LineFormat {
     "saving", "saved", "save model", "checkpoint", "new best", "best model", "保存", "最佳模型",
   ]
 
+  /// `(0): Linear(in_features=10, out_features=3)` of a printed network, and what W&B says of itself.
+  private static func isModule(_ text: LogLine) -> Bool {
+    if text.bytes.starts(with: "wandb: ".utf8) { return true }
+    guard text.bytes.first == UInt8(ascii: "("), let colon = text.find("): "),
+      let open = text.bytes[(colon + 3)...].firstIndex(of: UInt8(ascii: "("))
+    else { return false }
+    return !text.bytes[1..<colon].contains(0x20) && !text.bytes[(colon + 3)..<open].contains(0x20)
+  }
+
   func read(_ line: LogLine) -> [LogPiece]? {
     let lower = line.bytes.map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }
     let text = LogLine(lower)
     guard text.bytes.count == line.bytes.count else { return nil }
     // By bytes: to search a string for 40 words took three quarters of reading a printed log.
-    if Self.whole.contains(where: { text.find($0) != nil }) { return [] }
+    if Self.whole.contains(where: { text.find($0) != nil }) || Self.isModule(text) { return [] }
     for tail in Self.tails {
       guard let length = text.find(tail) else { continue }
       let head = line.bytes.prefix(length)

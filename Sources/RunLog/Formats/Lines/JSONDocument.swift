@@ -37,10 +37,12 @@ struct JSONDocument {
     return depth > 0 ? nil : bytes.withUnsafeBufferPointer { JSONBytes.value($0) } ?? .null
   }
 
-  /// The records of a document: a list of objects, or the list that is called `log_history`.
+  /// The records of a document: a list of objects, the list that is called `log_history`, or the longest
+  /// list of objects in it, as CatBoost's `iterations` are.
   static func pieces(_ value: JSON) -> [LogPiece] {
     var rows = value.asList
     if rows.isEmpty { rows = value["log_history"]?.asList ?? value["history"]?.asList ?? [] }
+    if rows.isEmpty { rows = longestList(value) }
     if rows.isEmpty {
       if let columns = columns(value["history"] ?? value) { return columns }
       rows = [value]
@@ -50,6 +52,20 @@ struct JSONDocument {
       row.eachNumber { reading.add(key: $0, $1) }
       return .reading(reading)
     }
+  }
+
+  /// The longest list of objects with places that a field holds.
+  private static func longestList(_ value: JSON) -> [JSON] {
+    guard case .object(let fields) = value else { return [] }
+    let lists = fields.map(\.1.asList).filter { rows in
+      rows.count > 1
+        && rows.allSatisfy { row in
+          var reading = Reading()
+          row.eachNumber { reading.add(key: $0, $1) }
+          return reading.hasPlace && !reading.values.isEmpty
+        }
+    }
+    return lists.max { $0.count < $1.count } ?? []
   }
 
   /// Keras' `history`: a list of numbers by name, one an epoch.

@@ -24,11 +24,30 @@ struct JSONLines: LineFormat {
     let pieces = line.bytes.withUnsafeBufferPointer { bytes in
       object(UnsafeBufferPointer(rebasing: bytes[start...]))
     }
+    if pieces == nil, start == 0, let several = objects(line) { return several }
     if pieces == nil, start == 0, JSONDocument.isBeginning(line.bytes) {
       var open = JSONDocument()
       if let value = open.add(line.bytes) { return JSONDocument.pieces(value) }
       document = open
       return []
+    }
+    return pieces
+  }
+
+  /// Objects that no line feed parts.
+  private mutating func objects(_ line: LogLine) -> [LogPiece]? {
+    var pieces: [LogPiece] = []
+    var start = 0
+    while start < line.bytes.count {
+      let end = line.find("}{", from: start).map { $0 + 1 } ?? line.bytes.count
+      // One that is left is no row of several.
+      guard start > 0 || end < line.bytes.count else { return nil }
+      let found = line.bytes.withUnsafeBufferPointer { bytes in
+        object(UnsafeBufferPointer(rebasing: bytes[start..<end]))
+      }
+      guard let found else { return nil }
+      pieces += found
+      start = end
     }
     return pieces
   }

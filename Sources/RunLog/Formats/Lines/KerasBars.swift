@@ -17,8 +17,11 @@ struct KerasBars: LineFormat {
     let tail = rest.drop { $0 != UInt8(ascii: "]") && $0 != UInt8(ascii: "-") && $0 < 0x80 }
     var reading = Fields.values(Array(tail.drop { $0 >= 0x80 || $0 == UInt8(ascii: "]") }))
     (reading.epoch, reading.step) = (nil, nil)
+    // While a time is left to wait the bar is drawn once more.
+    let isLast = line.find("ETA:") == nil
     reading.bar = Reading.Bar(
-      title: "", done: done, total: total, isKeras: true, isRedrawn: line.isRedrawn)
+      title: "", done: isLast ? done : min(done, (total ?? done) - 1), total: total, isKeras: true,
+      isRedrawn: line.isRedrawn)
     return [.reading(reading)]
   }
 }

@@ -8,6 +8,8 @@ struct Sections: LineFormat {
   private var phase: Phase?
   /// The phase is that of the next reading alone, wherever that stands.
   private var isOfNext = false
+  /// The log says where its training begins, too, so that a phase lasts to the next.
+  private var hasTraining = false
   /// The lines under the head are settings: one of them holds a word.
   private var holdsSettings = false
 
@@ -23,7 +25,8 @@ struct Sections: LineFormat {
       return []
     }
     if let begun = Self.begun(line) {
-      (phase, isOfNext, holdsSettings) = (begun, true, false)
+      hasTraining = hasTraining || begun.isTraining
+      (phase, isOfNext, holdsSettings) = (begun, !hasTraining, false)
       return []
     }
     guard let phase else { return nil }
@@ -46,13 +49,22 @@ struct Sections: LineFormat {
     return [.reading(reading)]
   }
 
-  /// `Testing in eval mode...`, without a number.
+  /// `Testing in eval mode...`, `Running Validation...` and `Training...`, without a number.
   private static func begun(_ line: LogLine) -> Phase? {
-    guard line.bytes.count < 60, !line.bytes.contains(where: { (0x30...0x39).contains($0) }),
-      let word = line.text.split(whereSeparator: { !$0.isLetter }).first?.lowercased(),
-      ["testing", "validating", "evaluating"].contains(word)
-    else { return nil }
-    return Phase(word: word)
+    guard line.bytes.count < 60, !line.bytes.contains(where: { (0x30...0x39).contains($0) }) else {
+      return nil
+    }
+    var words = line.text.split(whereSeparator: { !$0.isLetter }).map { $0.lowercased() }
+    if ["running", "start", "starting", "begin", "beginning"].contains(words.first) {
+      words.removeFirst()
+      guard let word = words.first, SeriesWords.part(ofWord: word) != nil else { return nil }
+      return Phase(word: word)
+    }
+    guard let word = words.first else { return nil }
+    let isTest = ["testing", "validating", "evaluating"].contains(word)
+    // `Training...` and nothing else: a sentence may begin so.
+    let isTraining = words == ["training"] && line.bytes.last == UInt8(ascii: ".")
+    return isTest || isTraining ? Phase(word: word) : nil
   }
 
   /// `evaluate:dev`

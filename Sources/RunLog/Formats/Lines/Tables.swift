@@ -20,10 +20,12 @@ struct Tables: LineFormat {
     guard line.bytes.count < 1 << 16 else { return false }
     for separator in Separator.allCases {
       let cells = Self.cells(line.bytes, separator)
-      guard cells.count > 1, cells.dropFirst().allSatisfy({ Self.isName($0) }),
+      // `metrics/mAP_0.5:0.95` is a name where the first is that of a place.
+      let hasPlace = cells.first.map(Self.isPlace) ?? false
+      guard cells.count > 1, cells.dropFirst().allSatisfy({ Self.isName($0, colons: hasPlace) }),
         cells[0].isEmpty || Self.isName(cells[0]),
         cells.contains(where: { Self.isPlace($0) || SeriesWords.isMetric($0) }),
-        separator != .blanks || Self.isPlace(cells[0])
+        separator != .blanks || hasPlace
       else { continue }
       (names, self.separator, isFirstRow) = (cells, separator, true)
       return true
@@ -36,9 +38,10 @@ struct Tables: LineFormat {
     return SeriesWords.epochKeys.contains(name) || SeriesWords.stepKeys.contains(name)
   }
 
-  private static func isName(_ cell: String) -> Bool {
+  private static func isName(_ cell: String, colons: Bool = false) -> Bool {
     !cell.isEmpty && cell.count < 80 && Numbers.read(cell) == nil
-      && !cell.contains { ":=|%".contains($0) } && cell.contains(where: \.isLetter)
+      && !cell.contains { "=|%".contains($0) || ($0 == ":" && !colons) }
+      && cell.contains(where: \.isLetter)
       && cell.split(separator: " ").count < 5
       && cell.split(separator: " ").allSatisfy { Numbers.read($0) == nil }
   }

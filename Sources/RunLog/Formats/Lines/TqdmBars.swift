@@ -41,6 +41,9 @@ struct TqdmBars: LineFormat {
   ) -> [LogPiece] {
     let title = line.bytes[..<end]
     var reading = Fields.read(Array(title), knowsEpoch: true) ?? Reading()
+    if !reading.hasPlace, reading.values.isEmpty, let (epoch, of) = Self.count(atEndOf: title) {
+      (reading.epoch, reading.epochs) = (epoch, of)
+    }
     reading.step = nil
     // The title is padded when the percentage is.
     var name = String(decoding: LogLine(title).bytes, as: UTF8.self)
@@ -62,6 +65,23 @@ struct TqdmBars: LineFormat {
     }
     reading.values += Fields.values(Array(named.joined(separator: [UInt8(ascii: ",")]))).values
     let rest = line.part(line.bytes[min(close + 1, line.bytes.count)...])
-    return [.reading(reading)] + (rest.bytes.isEmpty ? [] : [.rest(rest)])
+    if rest.bytes.isEmpty { return [.reading(reading)] }
+    // Without epochs, what is printed behind the bar stands where the bar does.
+    var place = Reading()
+    place.step = reading.values.isEmpty && !line.knowsEpoch ? done : nil
+    return [.reading(reading), .reading(place), .rest(rest)]
+  }
+
+  /// `[fold_0] 003/200:`
+  private static func count(atEndOf title: ArraySlice<UInt8>) -> (Double, Double)? {
+    let last = LogLine(title).bytes.split(separator: 0x20).last ?? []
+    guard last.last == UInt8(ascii: ":") else { return nil }
+    let numbers = last.dropLast().split(separator: UInt8(ascii: "/")).map {
+      Numbers.read(String(decoding: $0, as: UTF8.self))
+    }
+    guard numbers.count == 2, let number = numbers[0], let of = numbers[1], number <= of else {
+      return nil
+    }
+    return (number, of)
   }
 }
