@@ -44,6 +44,23 @@ import Testing
     #expect(leaf == nil)
   }
 
+  /// An op that changes its own operand keeps no node that keeps itself.
+  @Test(arguments: ["mul_", "div_", "overwrite"])
+  func aTensorChangedByItselfIsFreed(_ name: String) throws {
+    weak var freed: Tensor?
+    do {
+      let x = try Tensor([0.5, 2.0], requiresGrad: true).mul(2)
+      switch name {
+      case "mul_": try x.mul_(x)
+      case "div_": try x.div_(x)
+      default: try x.overwrite { try $0.exp() }
+      }
+      #expect(x.node != nil)
+      freed = x
+    }
+    #expect(freed == nil)
+  }
+
   @Test func hooksBelongToTheirOwnGraph() throws {
     let x = try Tensor([0.5, 2.0], requiresGrad: true)
     var calls = 0

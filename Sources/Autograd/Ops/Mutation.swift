@@ -48,6 +48,34 @@ extension Tensor {
     return self
   }
 
+  /// Writes what `operation` makes of the values into the tensor, which takes the result's place in the
+  /// graph.
+  ///
+  /// Shape and dtype stay; throws where the result does not fit into them, for a leaf that requires
+  /// gradients, and for what in-place ops may not touch.
+  @discardableResult
+  public func overwrite(with operation: (_ old: Tensor) throws -> Tensor) throws -> Tensor {
+    try overwrite { old, _ in
+      let result = try operation(old)
+      guard isGradEnabled, old.requiresGrad, !result.requiresGrad else { return result }
+      // What has no derivative, as a comparison, passes zeros back.
+      let value = try withoutTracking { try result.to(dtype) }.contiguousCopy()
+      return try value.recorded("CopyBackwards", from: old) { _ in
+        { g in [try Tensor(zeroed: g.sizes, dtype: g.dtype)] }
+      }
+    }
+  }
+
+  /// This tensor as another object over the same memory, where an op that changes it in place has it for
+  /// an operand as well. A node that kept the tensor it is set on would keep both for ever.
+  public var operand: Tensor {
+    let result = alias()
+    (result.node, result.outputIndex, result.cut) = (node, outputIndex, cut)
+    return result
+  }
+
+  private func operand(_ other: Tensor) -> Tensor { other === self ? operand : other }
+
   /// What the tensor holds now, in memory of its own and at the same place in the graph.
   private var original: Tensor {
     get throws {
@@ -193,7 +221,7 @@ extension Tensor {
   /// leaf that requires gradients, and for what in-place ops may not touch.
   @discardableResult
   public func add_(_ other: Tensor) throws -> Tensor {
-    try overwrite { old, _ in try old.add(other) }
+    try overwrite { old, _ in try old.add(operand(other)) }
   }
   /// `self -= other`.
   ///
@@ -201,7 +229,7 @@ extension Tensor {
   /// leaf that requires gradients, and for what in-place ops may not touch.
   @discardableResult
   public func sub_(_ other: Tensor) throws -> Tensor {
-    try overwrite { old, _ in try old.sub(other) }
+    try overwrite { old, _ in try old.sub(operand(other)) }
   }
   /// `self *= other`.
   ///
@@ -209,7 +237,7 @@ extension Tensor {
   /// leaf that requires gradients, and for what in-place ops may not touch.
   @discardableResult
   public func mul_(_ other: Tensor) throws -> Tensor {
-    try overwrite { old, _ in try old.mul(other) }
+    try overwrite { old, _ in try old.mul(operand(other)) }
   }
   /// `self /= other`.
   ///
@@ -217,7 +245,7 @@ extension Tensor {
   /// leaf that requires gradients, and for what in-place ops may not touch.
   @discardableResult
   public func div_(_ other: Tensor) throws -> Tensor {
-    try overwrite { old, _ in try old.div(other) }
+    try overwrite { old, _ in try old.div(operand(other)) }
   }
   /// `self **= other`.
   ///

@@ -19,6 +19,16 @@ public struct Arguments {
 
   func isNone(_ index: Int) -> Bool { self[index].isNone }
 
+  /// Puts another tensor where the call gives `tensor`: `first` for the first argument, `other` for any
+  /// that follows.
+  func replace(_ tensor: Tensor, with first: Tensor, elsewhere other: Tensor) {
+    for (index, place) in layout.places.enumerated() where place >= 0 {
+      if case .tensor(let given) = base[place], given === tensor {
+        base[place] = .tensor(index == 0 ? first : other)
+      }
+    }
+  }
+
   // MARK: - Tensors and numbers
 
   func tensor(_ index: Int) throws -> Tensor {

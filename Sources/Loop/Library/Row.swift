@@ -197,14 +197,12 @@ struct TableBuilder {
       let written = name + "_"
       rows[written] = Row(name: written, signature: row.signature, result: .tensor) { a in
         let tensor = try a.tensor(0)
-        guard case .tensor(let result) = try row.body(a) else { return .none }
-        if result.dtype.isFloatingPoint, !tensor.dtype.isFloatingPoint {
-          throw TorchError(
-            .runtime,
-            "result type \(result.dtype.scalarTypeName) can't be cast to the desired output type "
-              + tensor.dtype.scalarTypeName)
-        }
-        return .tensor(try tensor.copy_(result))
+        return .tensor(
+          try tensor.overwrite { old in
+            a.replace(tensor, with: old, elsewhere: tensor.operand)
+            guard case .tensor(let result) = try row.body(a) else { throw a.mismatch(0, "Tensor") }
+            return result
+          })
       }
     }
   }

@@ -3,6 +3,43 @@ extension LibraryGoldens {
   static let tensorFunctions: [LibraryGolden] = [
     LibraryGolden(
       """
+      w = torch.tensor([0.25, 0.5, 0.75], requires_grad=True)
+      ways = [lambda t: t.sin_(), lambda t: t.square_(), lambda t: t.log1p_(), lambda t: t.rsqrt_(), lambda t: t.erfc_(),
+        lambda t: t.sinh_(), lambda t: t.cumsum_(0), lambda t: t.clamp_min_(1), lambda t: t.hypot_(torch.tensor(2.)),
+        lambda t: t.eq_(1), lambda t: t.floor_(), lambda t: t.addcmul_(torch.ones(3), torch.tensor([1., 2, 3])), lambda t: t.mul_(w)]
+      for way in ways:
+        w.grad = None
+        t = w * 2
+        same = way(t)
+        (t * torch.tensor([1., 2, 3])).sum().backward()
+        print(same is t, [round(g, 4) for g in w.grad.tolist()])
+      """,
+      """
+      True [1.7552, 2.1612, 0.4244]
+      True [2.0, 8.0, 18.0]
+      True [1.3333, 2.0, 2.4]
+      True [-2.8284, -2.0, -1.633]
+      True [-1.7576, -1.6604, -0.7136]
+      True [2.2553, 6.1723, 14.1145]
+      True [12.0, 10.0, 6.0]
+      True [0.0, 4.0, 6.0]
+      True [0.4851, 1.7889, 3.6]
+      True [0.0, 0.0, 0.0]
+      True [0.0, 0.0, 0.0]
+      True [2.0, 4.0, 6.0]
+      True [1.0, 4.0, 9.0]
+      """),
+    LibraryGolden(
+      """
+      t = torch.tensor([0.25, 0.5, 0.75], requires_grad=True) * 2
+      t.mul_(t)
+      t.sum().backward()
+      """,
+      """
+      RuntimeError: one of the variables needed for gradient computation has been modified by an inplace operation: [torch.FloatTensor [3]], which is output 0 of Mul, is at version 1; expected version 0 instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False).
+      """),
+    LibraryGolden(
+      """
       print(torch.tensor([1.,2.,4.]).log10().tolist())
       """,
       """
