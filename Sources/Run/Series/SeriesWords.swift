@@ -16,7 +16,8 @@ package enum SeriesWords {
   ]
   /// The step within an epoch or within the run.
   package static let steps: Set<String> = [
-    "step", "steps", "iter", "iters", "iteration", "iterations", "itr", "batch", "batches",
+    "step", "steps", "timestep", "timesteps", "iter", "iters", "iteration", "iterations", "itr",
+    "batch", "batches",
     "minibatch", "mini-batch", "global_step", "globalstep", "update", "updates", "num_updates",
     "batch_idx", "episode", "episodes", "round", "generation", "sample", "迭代", "步", "步数", "批次",
     "イテレーション", "ステップ", "스텝",

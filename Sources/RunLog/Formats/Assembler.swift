@@ -193,6 +193,10 @@ extension Assembler {
 extension Assembler {
   private mutating func place(_ read: Reading) {
     var reading = read
+    if reading.isUnnamed, reading.epoch == nil, epoch != nil, let of = reading.steps, of == epochs {
+      // `[38/200]`, where another line named the first of 200 epochs.
+      (reading.epoch, reading.step, reading.steps) = (reading.step, nil, nil)
+    }
     epochs = reading.epochs ?? epochs
     if let named = reading.epoch {
       name(

@@ -8,6 +8,14 @@ extension Fields {
     label = []
     hasColon = false
     guard !words.isEmpty else { return addBare(number, unit) }
+    if words.count == 1, Self.small.contains(words[0].lowercased()), !isExplicit,
+      next == .word("epoch"), reading.epoch == nil, number == number.rounded(), number >= 0
+    {
+      // `in 0 epoch`
+      index += 1
+      reading.epoch = number
+      return
+    }
     if !isExplicit, placeKind(words) == nil {
       // `Loss after 100 steps: 0.7`
       if words.count > 1, Self.places.contains(words[words.count - 1].lowercased()),
@@ -46,7 +54,7 @@ extension Fields {
     if let total, !isCount, !isPercent { append(name + " (2)", total, isPercent: false) }
   }
 
-  private static let levels: Set<String> = [
+  static let levels: Set<String> = [
     "INFO", "DEBUG", "WARN", "WARNING", "ERROR", "TRACE", "NOTE", "LOG", "GPU", "CPU",
   ]
 
@@ -79,11 +87,20 @@ extension Fields {
     if nameAfter(number, unit) { return }
     var look = index
     while isBlank(look) { look += 1 }
-    guard token(look) == .slash, index == 1 || reading.epoch != nil else { return }
+    // `8.5% 5000/58874`
+    let isAfterPart = if case .number(_, .percent)? = token(index - 2) { true } else { false }
+    guard token(look) == .slash, index == 1 || reading.epoch != nil || isAfterPart else { return }
+    bareIsStep = bareIsStep || isAfterPart
     look += 1
     while isBlank(look) { look += 1 }
     guard case .number(let of, .none)? = token(look) else { return }
     index = look + 1
+    if case .word(let word)? = next, word.lowercased() == "epoch", reading.epoch == nil {
+      // `10/10 epoch G_loss: 14.5`
+      index += 1
+      (reading.epoch, reading.epochs) = (number, of)
+      return
+    }
     bare.append((number, of))
   }
 
@@ -93,6 +110,14 @@ extension Fields {
     while case .word(let word)? = token(look) {
       words.append(word)
       look += 1
+    }
+    if words.first?.lowercased() == "epoch", words.count > 1, index == 1, reading.epoch == nil,
+      number == number.rounded(), number >= 0
+    {
+      // `0 epoch. generator loss: 0.5`
+      reading.epoch = number
+      index += 1
+      return true
     }
     guard (1...3).contains(words.count), look == tokens.count || token(look) == .gap else {
       return false
@@ -189,8 +214,10 @@ extension Fields {
   func placeKind(_ label: [String]) -> PlaceKind? {
     var words = label.map { $0.lowercased() }
     // `epoch id: 0`
-    if words.count > 1, ["id", "idx", "no", "number", "index"].contains(words[words.count - 1]),
+    if words.count > 1,
+      ["id", "idx", "no", "number", "index", "i"].contains(words[words.count - 1]),
       SeriesWords.epochs.contains(words[words.count - 2])
+        || SeriesWords.steps.contains(words[words.count - 2])
     {
       words.removeLast()
     }
@@ -251,12 +278,14 @@ extension Fields {
   /// Numbers in brackets are the epoch and the step, in that order.
   mutating func settleBare() {
     for (number, of) in bare where number >= 0 && number == number.rounded() {
-      if reading.epoch == nil, !bareIsStep, !(knowsEpoch && bare.count == 1),
+      // Nobody trains for so many epochs.
+      let isLong = bare.count == 1 && (of ?? 0) > 5000
+      if reading.epoch == nil, !bareIsStep, !isLong, !(knowsEpoch && bare.count == 1),
         of != nil || bare.count > 1
       {
         (reading.epoch, reading.epochs) = (number, of)
       } else if reading.step == nil {
-        (reading.step, reading.steps) = (number, of)
+        (reading.step, reading.steps, reading.isUnnamed) = (number, of, true)
       }
     }
   }

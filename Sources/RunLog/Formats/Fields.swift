@@ -23,6 +23,8 @@ struct Fields {
   var about = ""
   /// Numbers in brackets without a name.
   var bare: [(number: Double, of: Double?)] = []
+  /// What the line tells of is counted: `Train net output #0:`.
+  private var hasOrdinal = false
   /// They count batches, and no epochs.
   var bareIsStep = false
   var tokens: [Token] = []
@@ -57,13 +59,21 @@ struct Fields {
   private mutating func read(_ tokens: [Token]) -> Reading? {
     scan(tokens)
     // Without anything measured, `[1024, 1024]` is the size of a picture.
+    let hasNamedPlace = reading.hasPlace || bare.contains { $0.of != nil } || bare.count > 1
     if !reading.values.isEmpty { settleBare() }
     if reading.values.isEmpty {
       return (reading.epoch != nil && !hasPlural) || isStepAlone ? reading : nil
     }
-    let isNamedByPlace = reading.hasPlace && !hasPlural
-    guard isNamedByPlace || metrics > 0 else { return nil }
+    let isNamedByPlace = hasNamedPlace && !hasPlural
+    guard isNamedByPlace || metrics > 0 || hasOrdinal || isAllPairs else { return nil }
     return reading
+  }
+
+  /// `CP: 0.92, CR: 0.87`, in the midst of a run: parts of one, and nothing else in the line.
+  private var isAllPairs: Bool {
+    let isParts = reading.values.allSatisfy { $0.number != $0.number.rounded() }
+    return knowsEpoch && reading.values.count > 1 && isParts
+      && abs(tokens.count { $0 == .colon } - reading.values.count) <= 1 && !tokens.contains(.junk)
   }
 
   /// `----- Iteration: 10000 -----`, and nothing else in the line.
@@ -94,6 +104,7 @@ struct Fields {
         // `Train net output #0: loss = 0.5`
         if placeKind(label) == nil, case .number? = next {
           index += 1
+          hasOrdinal = true
           notePhase(label)
           label = []
         }
@@ -204,6 +215,11 @@ struct Fields {
       skipToClose()
       return
     }
+    if bracket == UInt8(ascii: "("), !hasColon, !label.isEmpty, let end = endOfUnit(look) {
+      // `mean reward (100 episodes) -20.5`
+      index = end
+      return
+    }
     if bracket == UInt8(ascii: "("), !hasColon, isLabelAUnit {
       // `73847 raw words (56316 effective words)`
       label = []
@@ -214,7 +230,10 @@ struct Fields {
       if placeKind(label) == nil, bracket == UInt8(ascii: "["), !(hasColon && isAlone(look)) {
         notePhase(label)
         // What is done with each batch: `Extract Features: [50/137]`
-        bareIsStep = bareIsStep || (hasColon && Phase(of: label.joined(separator: " ")) == nil)
+        let isOfLogger = label.last.map(Self.levels.contains) ?? false
+        bareIsStep =
+          bareIsStep
+          || (hasColon && !isOfLogger && Phase(of: label.joined(separator: " ")) == nil)
         label = []
       }
       if let last = label.last, Self.devices.contains(last.lowercased()) {
@@ -241,7 +260,7 @@ struct Fields {
     }
     bare.append((number, total))
     // `[1,  2000]`
-    while index < tokens.count, isBlank(index) { index += 1 }
+    while index < tokens.count, isBlank(index) || next == .colon { index += 1 }
     if case .number(let second, .none)? = next, total == nil {
       index += 1
       bare.append((second, nil))
@@ -249,6 +268,17 @@ struct Fields {
     skipToClose()
     label = []
     hasColon = false
+  }
+
+  /// What comes after `100 episodes)`, where that is a number or a colon.
+  private func endOfUnit(_ position: Int) -> Int? {
+    guard case .word? = token(position + 1), token(position + 2) == .close else { return nil }
+    var look = position + 3
+    while token(look) == .room { look += 1 }
+    switch token(look) {
+    case .number?, .colon?: return look
+    default: return nil
+    }
   }
 
   /// Whether the label follows a number without a name of its own.

@@ -8,13 +8,29 @@ import Run
 /// known; unless they are of what is measured, such as a loss.
 struct Opening {
   private var isUnderWay = false
-  private var held: [LogItem] = []
+  private var held: [Held] = []
   /// Runs that ended before a name of theirs came twice.
-  private var doubtful: [[LogItem]] = []
+  private var doubtful: [[Held]] = []
   /// The names of held records that stand at an epoch, or at a step alone.
   private var names: [Place: Set<String>] = [:]
+  /// In how many of them a name stands.
+  private var counts: [String: Int] = [:]
 
   enum Place { case epoch, step, none }
+
+  private struct Held {
+    var item: LogItem
+    var place = Place.none
+
+    /// The names of a record.
+    var names: [String] {
+      guard case .record(let record, _) = item else { return [] }
+      return record.values.map(\.name)
+    }
+
+    var isRecord: Bool { if case .record = item { true } else { false } }
+    var isRun: Bool { if case .run = item { true } else { false } }
+  }
 
   /// What is held is no more than this.
   private static let most = 256
@@ -25,14 +41,15 @@ struct Opening {
     case .run: return begin(item)
     case .failure, .end, .own: return release() + [item]
     case .record(let record, _) where !isUnderWay:
-      held.append(item)
+      held.append(Held(item: item, place: place))
       let new = record.values.map(\.name)
       let isAgain = place != .none && new.contains { names[place]?.contains($0) ?? false }
       names[place, default: []].formUnion(new)
+      if place != .none { for name in new { counts[name, default: 0] += 1 } }
       return isAgain ? start(place) : held.count > Self.most ? release() : []
     case _ where isUnderWay: return [item]
     default:
-      held.append(item)
+      held.append(Held(item: item))
       return []
     }
   }
@@ -45,34 +62,39 @@ struct Opening {
 
   /// All that is held, as it came.
   mutating func release() -> [LogItem] {
-    defer { (isUnderWay, held, doubtful, names) = (true, [], [], [:]) }
-    return doubtful.joined() + held
+    defer { (isUnderWay, held, doubtful, names, counts) = (true, [], [], [:], [:]) }
+    return (doubtful.joined() + held).map(\.item)
   }
 
   private mutating func begin(_ item: LogItem) -> [LogItem] {
-    let hasRecords = held.contains { if case .record = $0 { true } else { false } }
+    let hasRecords = held.contains(where: \.isRecord)
     if hasRecords { doubtful.append(held) }
     // What was said before the first run is said of it.
-    let said = hasRecords ? [] : held.filter { if case .run = $0 { false } else { true } }
-    (isUnderWay, held, names) = (false, said + [item], [:])
+    let said = hasRecords ? [] : held.filter { !$0.isRun }
+    (isUnderWay, held, names, counts) = (false, said + [Held(item: item)], [:], [:])
     return doubtful.count > Self.most ? release() : []
   }
 
   private mutating func start(_ place: Place) -> [LogItem] {
     let known = names[place] ?? []
-    let runs = doubtful.filter { run in
-      run.contains { item in
-        guard case .record(let record, _) = item else { return false }
-        return record.values.contains { known.contains($0.name) || Self.isMeasured($0.name) }
-      }
+    let runs = doubtful.filter { Self.isRight($0.flatMap(\.names), known) }
+    // From the first record on that stands so and whose name comes again, the run is under way.
+    let again = Set(counts.filter { $0.value > 1 }.keys)
+    let first = held.firstIndex {
+      $0.place == place && (place == .epoch || !again.isDisjoint(with: $0.names))
     }
-    let items = held.filter { item in
-      guard case .record(let record, let epoch) = item, epoch == nil else { return true }
-      let right = record.values.count { known.contains($0.name) || Self.isMeasured($0.name) }
-      return right * 2 >= record.values.count
+    let right = place == .epoch ? known : again
+    let before = held[..<(first ?? held.count)].filter {
+      !$0.isRecord || Self.isRight($0.names, right)
     }
-    (isUnderWay, held, doubtful, names) = (true, [], [], [:])
-    return runs.joined() + items
+    let items = runs.joined() + before + held[(first ?? held.count)...]
+    (isUnderWay, held, doubtful, names, counts) = (true, [], [], [:], [:])
+    return items.map(\.item)
+  }
+
+  /// Whether at least half of the names are known, or of what is measured.
+  private static func isRight(_ names: [String], _ known: Set<String>) -> Bool {
+    names.count { known.contains($0) || isMeasured($0) } * 2 >= names.count
   }
 
   /// Whether the last word of a name is that of a metric: `test loss`, and not `loss weight`.

@@ -8,6 +8,8 @@ struct Reading: Equatable {
   /// The step or batch that the line names, and of how many.
   var step: Double?
   var steps: Double?
+  /// No word says that it is a step.
+  var isUnnamed = false
   var seconds: Double?
   var values: [Value] = []
   /// The line is a progress bar, which is drawn again and again; the last drawing counts.

@@ -317,7 +317,9 @@ private struct Scanner {
     guard chunk.count > 2 else { return false }
     if isClock(chunk) || isShortDate(chunk) || isPlaceInCode(chunk) {
       tokens.append(.clock)
-      position = end
+      // `[2022-06-26 21:43:39,073]Epoch: 1`
+      let bracket = chunk.firstIndex(of: UInt8(ascii: "]")).map { $0 + 1 } ?? end
+      position = bracket < end && isLetter(bytes[bracket]) ? bracket : end
       // Glog glues `]` to the next word with a blank, and bars follow the clock.
       return true
     }
@@ -365,6 +367,7 @@ private struct Scanner {
   /// `yolox.core.trainer:after_iter:246`: where a logger was called.
   private func isPlaceInCode(_ chunk: ArraySlice<UInt8>) -> Bool {
     let parts = chunk.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+    if parts.count == 2, parts[0].reversed().starts(with: "[line".utf8.reversed()) { return true }
     guard parts.count == 3, parts[2].allSatisfy(isDigit), !parts[2].isEmpty else { return false }
     return parts[..<2].allSatisfy { part in
       !part.isEmpty && part.contains(where: isLetter)

@@ -56,6 +56,71 @@ import Testing
   }
 
   static let expected: [String: [[String]]] = [
+    "solved.txt": [
+      ["Average Score: 2 to 2.5 at - step 200"]
+    ],
+    "yolo-in-a-row.txt": [
+      [
+        "box_loss: 2 to 0.5 at 2", "cls_loss: 2 to 0.25 at 2", "dfl_loss: 2 to 0.125 at 2",
+        "P: 2 to 0.75 at 2", "R: 2 to 0.875 at 2", "mAP50: 2 to 0.75 at 2",
+        "mAP50-95: 2 to 0.5 at 2",
+      ]
+    ],
+    "steps-of-many.txt": [
+      [
+        "Train loss: 2 to 0.25 at - step 20000", "Valid loss: 2 to 1.25 at - step 20000",
+        "Elapsed_time: 2 to 3935.9 at - step 20000",
+      ]
+    ],
+    "results-heads.txt": [
+      [
+        "train/CE loss: 2 to 1.5 at 2", "train/Accuracy: 2 to 0.75 at 2",
+        "test/CE loss: 2 to 1.25 at 2", "test/Accuracy: 2 to 0.875 at 2",
+      ]
+    ],
+    "eval-begins.txt": [
+      [
+        "loss: 4 to 0.125 at 2 step 20", "acc: 4 to 0.75 at 2 step 20",
+        "test/loss: 2 to 0.0625 at 2 step 8", "test/acc: 2 to 0.875 at 2 step 8",
+      ]
+    ],
+    "heads-end-at-steps.txt": [
+      [
+        "NER loss: 2 to 14.5 at - step 2", "test/accuracy: 2 to 0.9425 at - step 2",
+        "test/precision: 2 to 0.405 at - step 2",
+      ]
+    ],
+    "glued.txt": [
+      ["loss_train: 3 to 1.25 at 2 step 20", "acc_train: 2 to 0.5 at 1 step 40"]
+    ],
+    "places-of-many-kinds.txt": [
+      ["loss G: 2 to 20.5 at 6 step 12000", "loss D: 2 to -14.25 at 6 step 12000"]
+    ],
+    "count-then-epoch.txt": [
+      ["G_loss: 2 to 12.5 at 2", "D_loss: 2 to 6.5 at 2"]
+    ],
+    "in-the-epoch.txt": [
+      ["Loss: 2 to 0.25 at 1 step 0", "Acc: 2 to 0.75 at 1 step 0"]
+    ],
+    "part-and-count.txt": [
+      ["train/loss: 2 to 2.5 at - step 10000", "validation_loss: 2 to 2.25 at - step 10000"]
+    ],
+    "epoch-in-brackets.txt": [
+      [
+        "acc: 4 to 0.5 at 2 step 4", "loss: 4 to 6.5 at 2 step 4", "train_loss: 2 to 7 at 2",
+        "time: 2 to 542.3107 at 2", "lr: 2 to 0.00084 at 2",
+      ]
+    ],
+    "pairs-of-their-own.txt": [
+      [
+        "loss: 2 to 0.25 at 2", "mAP: 2 to 0.875 at 2", "CP: 2 to 0.931 at 2",
+        "CR: 2 to 0.879 at 2", "CF1: 2 to 0.904 at 2", "D_real: 2 to 0.0175 at 2",
+        "D_fake: 2 to 0.0025 at 2", "G: 2 to 1483.5 at 2",
+      ]
+    ],
+    "reward-of-many.txt": [
+      ["mean reward: 2 to -19.5 at - step 20000"]
+    ],
     "yolov5.csv": [
       [
         "train/box_loss: 2 to 0.085 at 1", "metrics/mAP_0.5: 2 to 0.21 at 1",

@@ -8,7 +8,7 @@ struct Callbacks: LineFormat {
     "namespace(", "loaded model", "loading model", "trainable params", "total params",
     "non-trainable", "lossscaler", "gradient overflow", "***** running", "batch size =",
     "model parameters", "using native", "checkpoints at", "num examples",
-    "better model", "best value", "shape = (",
+    "better model", "best value", "solved in ", "shape = (",
     // The foot of a data frame: `[5 rows x 3 columns]`.
     " columns]",
   ]
@@ -17,9 +17,14 @@ struct Callbacks: LineFormat {
     "saving", "saved", "save model", "checkpoint", "new best", "best model", "保存", "最佳模型",
   ]
 
-  /// `(0): Linear(in_features=10, out_features=3)` of a printed network, and what W&B says of itself.
+  /// `(0): Linear(in_features=10, out_features=3)` of a printed network, an option of the command that
+  /// was run, and what W&B says of itself.
   private static func isModule(_ text: LogLine) -> Bool {
     if text.bytes.starts(with: "wandb: ".utf8) { return true }
+    if text.bytes.starts(with: "--".utf8), text.bytes.dropFirst(2).first.map({ $0 > 0x60 }) == true
+    {
+      return true
+    }
     guard text.bytes.first == UInt8(ascii: "("), let colon = text.find("): "),
       let open = text.bytes[(colon + 3)...].firstIndex(of: UInt8(ascii: "("))
     else { return false }
@@ -32,11 +37,8 @@ struct Callbacks: LineFormat {
     guard text.bytes.count == line.bytes.count else { return nil }
     // By bytes: to search a string for 40 words took three quarters of reading a printed log.
     if Self.whole.contains(where: { text.find($0) != nil }) || Self.isModule(text) { return [] }
-    for tail in Self.tails {
-      guard let length = text.find(tail) else { continue }
-      let head = line.bytes.prefix(length)
-      return Fields.read(Array(head), knowsEpoch: line.knowsEpoch).map { [.reading($0)] } ?? []
-    }
-    return nil
+    guard let length = Self.tails.compactMap({ text.find($0) }).min() else { return nil }
+    let head = line.bytes.prefix(length)
+    return Fields.read(Array(head), knowsEpoch: line.knowsEpoch).map { [.reading($0)] } ?? []
   }
 }

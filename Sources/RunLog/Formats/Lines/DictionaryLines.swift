@@ -10,6 +10,10 @@ struct DictionaryLines: LineFormat {
       // Before it there may be a bar, and words of a logger.
       start == 0 || !line.bytes[..<start].contains(UInt8(ascii: "|"))
     else { return nil }
+    // `loss_weights: {'dice': 1}`
+    let before = String(decoding: line.bytes[..<start], as: UTF8.self).lowercased()
+    let settings = ["weights: ", "config: ", "params: ", "args: "]
+    if settings.contains(where: before.hasSuffix) { return [] }
     let value = line.bytes.withUnsafeBufferPointer { bytes in
       JSONBytes.value(UnsafeBufferPointer(rebasing: bytes[start...end]))
     }

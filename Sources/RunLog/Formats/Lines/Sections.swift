@@ -8,6 +8,8 @@ struct Sections: LineFormat {
   private var phase: Phase?
   /// The phase is that of the next reading alone, wherever that stands.
   private var isOfNext = false
+  /// The phase is over with the next line that names a step.
+  private var endsAtStep = false
   /// The log says where its training begins, too, so that a phase lasts to the next.
   private var hasTraining = false
   /// The lines under the head are settings: one of them holds a word.
@@ -21,12 +23,13 @@ struct Sections: LineFormat {
       return []
     }
     if let named = Self.named(line) {
-      (phase, isOfNext, holdsSettings) = (named, false, false)
+      (phase, isOfNext, holdsSettings, endsAtStep) = (named, false, false, true)
       return []
     }
     if let begun = Self.begun(line) {
       hasTraining = hasTraining || begun.isTraining
-      (phase, isOfNext, holdsSettings) = (begun, !hasTraining, false)
+      let isOfNext = !hasTraining && ["testing", "validating", "evaluating"].contains(begun.word)
+      (phase, self.isOfNext, holdsSettings) = (begun, isOfNext, false)
       return []
     }
     guard let phase else { return nil }
@@ -37,8 +40,8 @@ struct Sections: LineFormat {
       holdsSettings = false
     }
     guard var reading = Fields.read(line.bytes, knowsEpoch: line.knowsEpoch) else { return nil }
-    if reading.epoch != nil, !isOfNext {
-      self.phase = nil
+    if (reading.epoch != nil && !isOfNext) || (endsAtStep && reading.step != nil) {
+      (self.phase, endsAtStep) = (nil, false)
       return [.reading(reading)]
     }
     if isOfNext { (self.phase, isOfNext) = (nil, false) }
@@ -61,6 +64,11 @@ struct Sections: LineFormat {
       return Phase(word: word)
     }
     guard let word = words.first else { return nil }
+    // `Validation results`, `Eval begin...`
+    let follows: Set = ["results", "result", "metrics", "stats", "statistics", "begin", "begins"]
+    if words.count == 2, follows.contains(words[1]), SeriesWords.part(ofWord: word) != nil {
+      return Phase(word: word)
+    }
     let isTest = ["testing", "validating", "evaluating"].contains(word)
     // `Training...` and nothing else: a sentence may begin so.
     let isTraining = words == ["training"] && line.bytes.last == UInt8(ascii: ".")

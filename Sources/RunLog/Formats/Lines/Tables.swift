@@ -39,7 +39,7 @@ struct Tables: LineFormat {
   }
 
   private static func isName(_ cell: String, colons: Bool = false) -> Bool {
-    !cell.isEmpty && cell.count < 80 && Numbers.read(cell) == nil
+    !cell.isEmpty && cell.count < 80 && cell.first?.isNumber == false && Numbers.read(cell) == nil
       && !cell.contains { "=|%".contains($0) || ($0 == ":" && !colons) }
       && cell.contains(where: \.isLetter)
       && cell.split(separator: " ").count < 5

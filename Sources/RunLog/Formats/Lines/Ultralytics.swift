@@ -26,7 +26,9 @@ struct Ultralytics: LineFormat {
       // `Box(P`, and the last name ends the bracket before the bar.
       let head = cells.prefix { !$0.contains("%|") && !$0.hasSuffix("%") }
       measures = head.map { $0.replacing("Box(", with: "").filter { $0 != ")" && $0 != ":" } }
-      return []
+      // Where no line feed parts them, the row follows the bar.
+      guard let row = cells.lastIndex(of: "all"), row > head.count else { return [] }
+      return [.reading(Self.reading(measures, Array(cells[row...])))]
     }
     if cells[0] == "all", !measures.isEmpty { return [.reading(Self.reading(measures, cells))] }
     guard !names.isEmpty, let slash = cells[0].firstIndex(of: "/"),
