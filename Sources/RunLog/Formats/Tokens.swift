@@ -186,7 +186,8 @@ struct Scanner {
     else { return false }
     var depth = 0
     var hasArguments = false
-    for index in position..<bytes.count {
+    // No layer is longer; a line of brackets would be read again from each of them.
+    for index in position..<min(position + 500, bytes.count) {
       let this = bytes[index]
       if this == UInt8(ascii: "(") { depth += 1 }
       if this == UInt8(ascii: ")") { depth -= 1 }

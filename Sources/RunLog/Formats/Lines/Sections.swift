@@ -19,18 +19,16 @@ struct Sections: LineFormat {
     if let last = line.bytes.last, last == UInt8(ascii: ":"), line.bytes.count < 40,
       !line.bytes.contains(where: { (0x30...0x39).contains($0) })
     {
-      (phase, isOfNext, holdsSettings) = (Phase(of: line.text), false, false)
-      return []
+      return begin(Phase(of: line.text))
     }
     if let named = Self.named(line) {
-      (phase, isOfNext, holdsSettings, endsAtStep) = (named, false, false, true)
-      return []
+      return begin(named, endsAtStep: true)
     }
     if let begun = Self.begun(line) {
       hasTraining = hasTraining || begun.isTraining
-      let isOfNext = !hasTraining && ["testing", "validating", "evaluating"].contains(begun.word)
-      (phase, self.isOfNext, holdsSettings) = (begun, isOfNext, false)
-      return []
+      return begin(
+        begun,
+        isOfNext: !hasTraining && ["testing", "validating", "evaluating"].contains(begun.word))
     }
     guard let phase else { return nil }
     if let isNumber = Self.pair(line.text) {
@@ -50,6 +48,15 @@ struct Sections: LineFormat {
       reading.values[index].phase = phase
     }
     return [.reading(reading)]
+  }
+
+  /// What follows belongs to a phase, or to none.
+  private mutating func begin(
+    _ new: Phase?, isOfNext: Bool = false, endsAtStep: Bool = false
+  ) -> [LogPiece] {
+    (phase, holdsSettings) = (new, false)
+    (self.isOfNext, self.endsAtStep) = (isOfNext, endsAtStep)
+    return []
   }
 
   /// `Testing in eval mode...`, `Running Validation...` and `Training...`, without a number.
