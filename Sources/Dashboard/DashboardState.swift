@@ -19,6 +19,8 @@ public struct DashboardState: Sendable {
   public internal(set) var earlier: [SeriesTable] = []
   /// The runs of several logs or of one, side by side; nil for a single run and for what trains here.
   public internal(set) var runs: RunRows?
+  /// The log was asked to begin once more.
+  var isReadAgain = false
   /// The part of a large log that has been read.
   var loading: Double?
   public internal(set) var twin: SeriesTable?

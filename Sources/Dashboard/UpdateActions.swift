@@ -45,7 +45,7 @@ extension DashboardState {
     case .guess: if isGuessing { guessLine = LineEditor() }
     case .restart:
       // A log that is read again says the same again: no second run.
-      if showsLog { history = SeriesTable() }
+      isReadAgain = showsLog
       return [.send(.restart(seed: nil))]
     case .nextSeed: return [.send(.restart(seed: (run?.seed ?? 0) &+ 1))]
     case .showPresets:

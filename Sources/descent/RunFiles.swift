@@ -40,7 +40,11 @@ struct RunFiles {
 
   /// Whether a file is a database, which may hold several runs.
   static func isDatabase(_ path: String) -> Bool {
-    guard let file = FileHandle(forReadingAtPath: path) else { return false }
+    // What is read of a pipe is gone.
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      let file = FileHandle(forReadingAtPath: path)
+    else { return false }
     defer { try? file.close() }
     return TrackioDatabase.isBeginning(Array((try? file.read(upToCount: 16)) ?? Data()))
   }

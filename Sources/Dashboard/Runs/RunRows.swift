@@ -84,7 +84,9 @@ extension DashboardState {
   /// the newest is shown until a person chooses another.
   mutating func receive(alone events: [TrainingEvent]) {
     for part in events.byRun {
-      if runs == nil, part.beginsRun, let run, history.count > 0 {
+      let isSecond = part.beginsRun && !isReadAgain && history.count > 0
+      if part.beginsRun { isReadAgain = false }
+      if runs == nil, isSecond, let run {
         runs = RunRows(rows: [RunRows.Row(log: 0, name: run.preset)])
         focus = .runs
       }
