@@ -108,7 +108,7 @@ let package = Package(
     tests(
       "Training",
       ["Autograd", "Loop", "NN", "Run", "Shipped", "Tables", "Text", "Training"]),
-    tests("RunLog", ["Run", "RunLog"], exclude: ["Logs", "Programs"]),
+    tests("RunLog", ["CZlib", "Run", "RunLog"], exclude: ["Logs", "Programs"]),
     tests(
       "Probe", ["Probe", "Run"],
       exclude: [

@@ -57,4 +57,31 @@ extension [TrainingEvent] {
     #expect(last.learningRate == 0.02)
     #expect(seen.divergences.isEmpty)
   }
+
+  /// A run has no last epoch, and its memory has: behind the first epochs only those that the twin
+  /// has yet to train are kept, and a bug that comes late is seen all the same.
+  @Test func whatIsKeptForATwinIsBounded() throws {
+    let experiment = try TrainerTests.experiment("seed", epochs: 40)
+    let curve = events(experiment).curve
+    var mirror = Mirror(isWanted: true, kept: 8)
+    try mirror.begin(experiment)
+    var parted: [Int] = []
+    for (epoch, healthy) in curve.enumerated() {
+      var record = healthy
+      if epoch == 30 { record.trainLoss += 1 }
+      mirror.note(record)
+      // The twin lags behind now and then, where commands come in.
+      let isCommand = epoch % 5 == 0
+      try mirror.follow(
+        to: epoch + 1,
+        { if case .twinDiverged(let epoch) = $0 { parted.append(epoch) } },
+        isInterrupted: { isCommand })
+      #expect(mirror.size <= 8 + 1)
+    }
+    #expect(parted == [30])
+    #expect(mirror.twin?.epoch == curve.count)
+    try mirror.set(false, experiment)
+    for record in curve { mirror.note(record) }
+    #expect(mirror.size == 8)
+  }
 }

@@ -54,30 +54,49 @@ struct Mirror {
   private(set) var isWanted: Bool
   private(set) var twin: Twin?
   private var changes: [Twin.Change] = []
-  /// Of each epoch so far.
+  /// How many epochs, from the first on, a twin that is asked for late can be compared with.
+  private let kept: Int
+  /// Of the first epochs. Its room is taken at once: it would be copied as it grows.
   private var fingerprints: [UInt64] = []
+  /// Of the epochs behind those which the twin has yet to train: it follows closely.
+  private var waiting: [UInt64] = []
+  private var noted = 0
 
-  init(isWanted: Bool) { self.isWanted = isWanted }
+  init(isWanted: Bool, kept: Int = 1 << 16) {
+    self.isWanted = isWanted
+    self.kept = kept
+  }
+
+  /// Numbers it holds: bounded, however long the run.
+  var size: Int { fingerprints.count + waiting.count }
 
   mutating func begin(_ experiment: Experiment) throws {
     changes = []
     fingerprints = []
+    fingerprints.reserveCapacity(kept)
+    waiting = []
+    noted = 0
     twin = isWanted ? try Twin(experiment) : nil
   }
 
   mutating func set(_ wanted: Bool, _ experiment: Experiment) throws {
     isWanted = wanted
     twin = wanted ? try twin ?? Twin(experiment) : nil
+    guard !wanted else { return }
+    waiting = []
+    noted = fingerprints.count
   }
 
-  /// Epochs a twin that is asked for late can be compared with: a run without one stays bounded.
-  private static let kept = 1 << 16
-
   mutating func note(_ record: EpochRecord) {
-    guard record.epoch == fingerprints.count, twin != nil || record.epoch < Self.kept else {
+    guard record.epoch == noted else { return }
+    if noted < kept {
+      fingerprints.append(record.fingerprint)
+    } else if let twin, !twin.hasEnded {
+      waiting.append(record.fingerprint)
+    } else {
       return
     }
-    fingerprints.append(record.fingerprint)
+    noted += 1
   }
 
   /// Notes a change for the twin; what was changed within an epoch comes to it an epoch late.
@@ -88,14 +107,15 @@ struct Mirror {
   }
 
   /// Trains the twin up to where the run stands; a command that comes in meanwhile goes first.
-  func follow(
+  mutating func follow(
     to epoch: Int, _ emit: (TrainingEvent) -> Void, isInterrupted: () -> Bool
   ) throws {
     guard let twin else { return }
-    while twin.epoch < min(epoch, fingerprints.count), !twin.hasEnded {
+    while twin.epoch < min(epoch, noted), !twin.hasEnded {
       let record = try twin.train(changes)
       emit(.twin(record))
-      if twin.compare(record, with: fingerprints[record.epoch]) {
+      let fingerprint = record.epoch < kept ? fingerprints[record.epoch] : waiting.removeFirst()
+      if twin.compare(record, with: fingerprint) {
         emit(.twinDiverged(epoch: record.epoch))
       }
       if isInterrupted() { return }

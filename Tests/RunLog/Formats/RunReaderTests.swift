@@ -1,4 +1,4 @@
-import Foundation
+import CZlib
 import Run
 import Testing
 
@@ -19,16 +19,25 @@ import Testing
     #expect(tail < 60 ? points == 400 : points < 400)
   }
 
+  /// `bytes` as `gzip -n` packs them.
   private func gzip(_ bytes: [UInt8]) throws -> [UInt8] {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/gzip")
-    process.arguments = ["-n", "-c"]
-    let (input, output) = (Pipe(), Pipe())
-    (process.standardInput, process.standardOutput) = (input, output)
-    try process.run()
-    input.fileHandleForWriting.write(Data(bytes))
-    try input.fileHandleForWriting.close()
-    defer { process.waitUntilExit() }
-    return [UInt8](try output.fileHandleForReading.readToEnd() ?? Data())
+    var stream = z_stream()
+    let size = Int32(MemoryLayout<z_stream>.size)
+    // 16 asks zlib for gzip's own head.
+    try #require(
+      deflateInit2_(
+        &stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY,
+        ZLIB_VERSION, size) == Z_OK)
+    defer { deflateEnd(&stream) }
+    var bytes = bytes
+    var packed = [UInt8](repeating: 0, count: Int(deflateBound(&stream, UInt(bytes.count))))
+    bytes.withUnsafeMutableBufferPointer { bytes in
+      packed.withUnsafeMutableBufferPointer { packed in
+        (stream.next_in, stream.avail_in) = (bytes.baseAddress, UInt32(bytes.count))
+        (stream.next_out, stream.avail_out) = (packed.baseAddress, UInt32(packed.count))
+        #expect(deflate(&stream, Z_FINISH) == Z_STREAM_END)
+      }
+    }
+    return Array(packed.prefix(Int(stream.total_out)))
   }
 }
