@@ -12,19 +12,21 @@ package enum SeriesWords {
 
   /// The epoch, as a word before a number.
   package static let epochs: Set<String> = [
-    "epoch", "ep", "epochs", "轮次", "轮", "周期", "época", "epoche", "エポック", "에포크",
+    "epoch", "ep", "epochs", "epoch_num", "epoch_idx", "epoch_id", "epoch_no", "epoch_i",
+    "current_epoch", "cur_epoch", "轮次", "轮", "周期", "época", "epoche", "エポック", "에포크",
   ]
   /// The step within an epoch or within the run.
   package static let steps: Set<String> = [
     "step", "steps", "timestep", "timesteps", "iter", "iters", "iteration", "iterations", "itr",
     "batch", "batches",
     "minibatch", "mini-batch", "global_step", "globalstep", "update", "updates", "num_updates",
-    "batch_idx", "episode", "episodes", "round", "generation", "sample", "迭代", "步", "步数", "批次",
+    "batch_idx", "batch_id", "batch_i", "idx", "trial", "episode", "episodes", "round",
+    "generation", "sample", "迭代", "步", "步数", "批次",
     "イテレーション", "ステップ", "스텝",
   ]
   /// With one of these before it, `epoch` is not the epoch that the line is about.
   package static let countWords: Set<String> = [
-    "best", "total", "num", "number", "max", "n", "last", "per", "early", "every", "of", "warmup",
+    "best", "total", "num", "number", "max", "n", "last", "per", "early", "every", "warmup",
   ]
 
   /// Keys of objects and heads of columns that say where a record stands.
@@ -41,8 +43,20 @@ package enum SeriesWords {
   /// What says nothing about training: version numbers, the clock.
   package static let unread: Set<String> = [
     "v_num", "eta", "remaining_time", "_timestamp", "timestamp", "rank", "local_rank", "pid",
-    "seed", "progress",
+    "seed", "progress", "rank_id", "loss_weight", "loss weight", "unnamed: 0",
   ]
+
+  /// Whether a printed name is of something that says nothing about training, a threshold among them.
+  package static func isUnread(_ name: String) -> Bool {
+    let name = name.lowercased()
+    return unread.contains(name) || name.hasSuffix("thre") || name.hasSuffix("threshold")
+  }
+
+  /// Whether a name is that of the learning rate, and of nothing beside it.
+  package static func isRate(_ name: String) -> Bool {
+    let pieces = pieces(name.lowercased()).filter { !["current", "new", "the"].contains($0) }
+    return pieces == ["lr"] || pieces == ["learning", "rate"]
+  }
 
   private static let metrics: Set<String> = [
     "acc", "accu", "accuracy", "accuracies", "error", "err", "f1", "auc", "auroc", "roc", "ppl",
@@ -57,10 +71,20 @@ package enum SeriesWords {
 
   /// Whether a name is of something that is measured while training.
   package static func isMetric(_ name: String) -> Bool {
+    let whole = name
     var name = name.lowercased()
     let hasPart = name.withUTF8 { bytes in metricParts.contains { find($0, in: bytes) } }
     if hasPart { return true }
     return pieces(name).contains { metrics.contains($0) }
+      || lastHump(of: whole).map(metrics.contains) ?? false
+  }
+
+  /// `recall` of `MaxRecall`.
+  private static func lastHump(of name: String) -> String? {
+    guard let start = name.lastIndex(where: \.isUppercase), start > name.startIndex,
+      name[name.index(before: start)].isLowercase
+    else { return nil }
+    return name[start...].lowercased()
   }
 
   /// By bytes: to search strings took a sixth of reading a printed log.

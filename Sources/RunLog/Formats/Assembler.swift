@@ -12,8 +12,12 @@ import Run
 /// - An epoch below the last one begins another run in the same log, unless the step that is named
 ///   with it grows; without epochs a step does. So do the last epoch, in a table with a head of its
 ///   own, and the first, when a line names it once more and its steps begin anew.
-/// - A bar is read as it was drawn last; one that was not finished is no reading when others were.
-/// - A number after the end belongs to the last epoch, and so is a series of one point.
+/// - A bar is read as it was drawn last; one that was not finished is no reading when others of its
+///   title were. A second bar of the same names in an epoch is an evaluation, and a line after it that
+///   names what it named is read in its stead. What Keras' bar named stays.
+/// - A number after the end belongs to the last epoch, and so is a series of one point. What names
+///   once more what the last epoch has named, where each had one point before, is of the best model, say,
+///   and no point.
 /// - The first number of a series decides whether the series is in percent.
 /// - A name that a line gives to a number of another phase gets the phase before it:
 ///   `train/loss`, `test/loss`. Any other name is as printed.
@@ -23,6 +27,8 @@ struct Assembler {
   private var epochs: Double?
   private var firstEpoch: Double?
   private var lastStep: Double?
+  /// How far the last two steps that a line named lie apart.
+  private var stride: Double?
   /// A step was named since the epoch was.
   private var stepInEpoch = false
   /// The first epoch was named once more, after steps in it.
@@ -34,7 +40,9 @@ struct Assembler {
   private var innerBefore = 0
   private var hasInner = false
   private var heldBar: Reading?
-  private var hasFinishedBar = false
+  /// The titles of bars that were finished, and of those that never are: `8/9` at the end of each epoch.
+  private var finishedBars: Set<String> = []
+  private var shortBars: Set<String> = []
   /// The bar that gave the last reading of this epoch.
   private var lastBar: Reading.Bar?
   /// Keras finished its bar for this epoch.
@@ -46,6 +54,10 @@ struct Assembler {
   /// A step that a line of its own named, for those that follow.
   private var stepAbove: (step: Double, steps: Double?)?
   private var hasRecords = false
+  /// Epochs of one point each so far.
+  private var wholeEpochs = 0
+  /// What the epoch named once more: within it if another follows, after the end if none does.
+  private var again: [Point] = []
   private var opening = Opening()
   private var items: [LogItem] = []
 
@@ -57,6 +69,9 @@ struct Assembler {
     var steps: Double?
     var seconds: Double?
     var isInner = false
+    var bar: Reading.Bar?
+
+    func shares(_ names: [String]) -> Bool { values.contains { names.contains($0.name) } }
   }
 
   /// Whether an epoch was named in this run.
@@ -156,12 +171,24 @@ extension Assembler {
     let isWithinEpoch = reading.epoch != nil || epoch != nil
     if isWithinEpoch {
       if let named = reading.epoch, named != epoch { name(epoch: named) }
-      guard bar.isComplete || (!hasFinishedBar && bar.done > 0 && next?.bar != nil) else { return }
-      hasFinishedBar = hasFinishedBar || bar.isComplete
+      guard isWhole(bar, before: next) else { return }
       let isAgain = lastBar?.title == bar.title && lastBar?.total == bar.total
       lastBar = bar
       if isAgain, !bar.isKeras, redraw(reading) { return }
+      if let before = waiting, before.bar?.isKeras == false, reading.phase == nil,
+        before.shares(reading.values.map(\.name))
+      {
+        reading.phase = Phase(word: "val")
+      }
       if bar.isKeras {
+        // A line that another program broke off is drawn once more, with what a validation added.
+        if isAgain, let before = waiting, before.bar?.isKeras == true,
+          reading.values.count > before.values.count,
+          before.values.allSatisfy({ old in reading.values.contains { $0.name == old.name } })
+        {
+          _ = redraw(reading)
+          return
+        }
         if hasKerasBar { reading.phase = Phase(word: "test") }
         hasKerasBar = true
       }
@@ -173,6 +200,18 @@ extension Assembler {
 }
 
 extension Assembler {
+  /// Whether a bar that is not drawn again was drawn to its end, or as far as it ever is.
+  private mutating func isWhole(_ bar: Reading.Bar, before next: Reading?) -> Bool {
+    let kind = bar.title.filter { !$0.isNumber }
+    if bar.isComplete {
+      finishedBars.insert(kind)
+      return true
+    }
+    guard bar.done > 0, !finishedBars.contains(kind) else { return false }
+    if next?.bar != nil { shortBars.insert(kind) }
+    return shortBars.contains(kind)
+  }
+
   /// A finished bar was drawn once more, with what a validation added.
   private mutating func redraw(_ reading: Reading) -> Bool {
     guard var point = waiting else { return false }
@@ -214,9 +253,12 @@ extension Assembler {
     if let above = stepAbove { (reading.step, reading.steps) = above }
     begin()
     if epoch == nil, let step = reading.step, let last = lastStep, step < last {
-      // A new pass over the data, or a new run when the program does not say of how many.
+      // A new pass over the data, or a new run when the program does not say of how many, or was
+      // far from the end of the last pass.
       flush()
-      if reading.steps == nil {
+      if let of = reading.steps, let stride, last + 2 * stride < of {
+        startRun(.run(name: nil))
+      } else if reading.steps == nil {
         startRun(.run(name: nil))
       } else {
         (innerBefore, inner) = (inner, 0)
@@ -231,20 +273,33 @@ extension Assembler {
       isNamedAgain = false
     }
     let stepBefore = stepInEpoch ? lastStep : nil
+    if let step = reading.step, let last = lastStep, step > last { stride = step - last }
     lastStep = reading.step ?? lastStep
     stepInEpoch = stepInEpoch || reading.step != nil
-    let values = named(reading)
+    var values = named(reading)
+    if reading.bar == nil, let before = waiting, before.bar?.isKeras == true, reading.step == nil {
+      values.removeAll { before.shares([$0.name]) }
+      if values.isEmpty { return }
+    }
     var point = Point(
       values: values, step: reading.step, stepBefore: stepBefore, steps: reading.steps,
-      seconds: reading.seconds, isInner: reading.step != nil)
+      seconds: reading.seconds, isInner: reading.step != nil, bar: reading.bar)
     guard var before = waiting else {
       waiting = point
       return
     }
-    let isShared = values.contains { value in before.values.contains { $0.name == value.name } }
+    if reading.bar == nil, before.bar != nil, !before.isInner, !point.isInner {
+      before.values.removeAll { value in values.contains { $0.name == value.name } }
+    }
+    let isShared = before.shares(values.map(\.name))
+    if isShared, wholeEpochs > 1, !hasInner, !before.isInner, !point.isInner, point.bar == nil {
+      again.append(point)
+      return
+    }
     if !isShared, before.isInner == point.isInner, before.step == point.step {
       before.values += values
       before.seconds = point.seconds ?? before.seconds
+      before.bar = point.bar ?? before.bar
       waiting = before
       return
     }
@@ -273,7 +328,7 @@ extension Assembler {
       return
     }
     isNamedAgain = false
-    flush()
+    flush(before: named)
     // Transformers goes on from a checkpoint with another epoch, and the step grows.
     let goesOn = step.map { $0 > lastStep ?? .infinity } ?? false
     if let epoch, named <= epoch, !goesOn, hasRecords { startRun(.run(name: nil)) }
@@ -319,11 +374,32 @@ extension Assembler {
     return value.number
   }
 
-  /// Sends the point that waited.
-  private mutating func flush() {
-    guard let point = waiting else { return }
+  /// Sends the point that waited, and what named it once more, where the run goes on with an epoch.
+  private mutating func flush(before named: Double? = nil) {
+    guard var point = waiting else { return }
     waiting = nil
+    let more = again
+    again = []
+    let goesOn = named.map { $0 > epoch ?? .infinity } ?? false
+    if !more.isEmpty, goesOn {
+      point.isInner = true
+    } else {
+      for other in more {
+        let known = Set(point.values.map(\.name))
+        point.values += other.values.filter { !known.contains($0.name) }
+      }
+    }
+    send(point)
+    guard goesOn else { return }
+    for var other in more {
+      other.isInner = true
+      send(other)
+    }
+  }
+
+  private mutating func send(_ point: Point) {
     if !point.isInner { lastNames = point.values.map(\.name) }
+    if !point.isInner, epoch != nil { wholeEpochs += 1 }
     var record = Record(
       epoch: epoch, step: point.step.flatMap { Int(exactly: $0.rounded()) },
       seconds: point.seconds, values: point.values)

@@ -8,6 +8,11 @@ extension Fields {
     label = []
     hasColon = false
     guard !words.isEmpty else { return addBare(number, unit) }
+    if let owner, words.count == 1, let part = Phase(of: words[0]) {
+      let isPercent = unit == .percent
+      return append(owner, number, isPercent: isPercent, isMetric: true, phase: part)
+    }
+    owner = nil
     if words.count == 1, Self.small.contains(words[0].lowercased()), !isExplicit,
       next == .word("epoch"), reading.epoch == nil, number == number.rounded(), number >= 0
     {
@@ -25,7 +30,8 @@ extension Fields {
         (reading.step, label) = (number, Array(words.dropLast()))
         return
       }
-      if isWithinName(words) {
+      // A part of one stands in no name: `median dist 23.67 sum of rewards=105.4`.
+      if number == number.rounded(), isWithinName(words) {
         // `Better model found at epoch 0 with accuracy value: 0.75` is a sentence.
         if let last = words.last?.lowercased(),
           SeriesWords.epochs.contains(last) || SeriesWords.steps.contains(last)
@@ -37,13 +43,19 @@ extension Fields {
         return keepName()
       }
     }
-    if unit == .time { return skipTimes() }
+    if unit == .time {
+      if isExplicit, !isOfClock(words), let name = name(words, isExplicit: true) {
+        append(name, number, isPercent: false)
+      }
+      return skipTimes()
+    }
     let (total, isPercent, value) = ratio(number, unit)
     if let kind = placeKind(words), value == value.rounded() || kind == .epoch, value >= 0 {
       setPlace(words, kind, value, total)
       // `Loss at step 100: 0.5`
       let name = words.dropLast().filter { !Self.small.contains($0.lowercased()) }
-      if !isExplicit, SeriesWords.isMetric(name.joined(separator: " ")) { label = name }
+      let isJoined = name.count < words.count - 1 && !name.isEmpty && next == .colon
+      if !isExplicit, isJoined || SeriesWords.isMetric(name.joined(separator: " ")) { label = name }
       return
     }
     if slashNames(words, value, total) { return }
@@ -71,12 +83,19 @@ extension Fields {
   /// The words without what only joins them; nil when they are no name.
   func name(_ words: [String], isExplicit: Bool) -> String? {
     var name = words
+    // `Trial 3 finished with value: 0.5`
+    if words.count > 2, words[0].lowercased() == "finished" { name.removeFirst() }
     while let last = name.last, Self.small.contains(last.lowercased()) { name.removeLast() }
     while let first = name.first, Self.small.contains(first.lowercased()) { name.removeFirst() }
     let text = name.joined(separator: " ")
-    guard !name.isEmpty, !SeriesWords.unread.contains(text.lowercased()) else { return nil }
+    guard !name.isEmpty, !SeriesWords.isUnread(text),
+      name.count > 1 || !Self.levels.contains(name[0])
+    else { return nil }
     // `learning rate set to 0.1` is a sentence.
-    if !isExplicit, name.count > 3 || (name.count < words.count && !SeriesWords.isMetric(text)) {
+    if !isExplicit,
+      name.count > 3
+        || (name.count < words.count && !SeriesWords.isMetric(text) && !SeriesWords.isRate(text))
+    {
       return nil
     }
     return text
@@ -170,6 +189,13 @@ extension Fields {
     return false
   }
 
+  /// Whether a time is that of the whole run: `ETA`, `elapsed`; or in parts, as `0m 7s` is.
+  private func isOfClock(_ words: [String]) -> Bool {
+    if case .number(_, .time)? = next { return true }
+    let clocks: Set = ["eta", "elapsed", "remaining", "left", "total", "passed", "since", "ago"]
+    return words.contains { clocks.contains($0.lowercased()) }
+  }
+
   /// The rest of `0m 7s`.
   private mutating func skipTimes() {
     while case .number(_, .time)? = next { index += 1 }
@@ -261,13 +287,16 @@ extension Fields {
   }
 
   mutating func append(
-    _ name: String, _ number: Double, isPercent: Bool, isMetric: Bool = false
+    _ name: String, _ number: Double, isPercent: Bool, isMetric: Bool = false,
+    phase part: Phase? = nil
   ) {
     let isMetric = isMetric || SeriesWords.isMetric(name)
     if isMetric { metrics += 1 }
     let name = about + name
     var value = Reading.Value(name, number, isPercent: isPercent)
-    if let own = Phase(of: name) {
+    if let part {
+      value.phase = part
+    } else if let own = Phase(of: name) {
       phase = name.contains(" ") ? own : phase
     } else {
       value.phase = headPhase ?? (isMetric ? phase : nil)
@@ -275,8 +304,18 @@ extension Fields {
     reading.values.append(value)
   }
 
+  private var hasBothParts: Bool {
+    let parts = reading.values.compactMap { $0.phase ?? Phase(of: $0.name) }
+    return parts.contains(where: \.isTraining) && parts.contains { !$0.isTraining }
+  }
+
   /// Numbers in brackets are the epoch and the step, in that order.
   mutating func settleBare() {
+    // `[1] loss: train=0.6, val=0.5`: what was measured on both parts of the data is of an epoch.
+    if bare.count == 1, bare[0].of == nil, reading.epoch == nil, hasBothParts {
+      reading.epoch = bare[0].number
+      return
+    }
     for (number, of) in bare where number >= 0 && number == number.rounded() {
       // Nobody trains for so many epochs.
       let isLong = bare.count == 1 && (of ?? 0) > 5000

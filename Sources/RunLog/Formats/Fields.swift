@@ -19,6 +19,8 @@ struct Fields {
   var hasPlural = false
   /// The last bracket that opened was `[`.
   var isSquare = false
+  /// What was measured on the parts that follow: `loss: train=0.6, val=0.5`.
+  var owner: String?
   /// A class that the line is about, as in `ORG: precision: 93.3%; recall: 97.8%`.
   var about = ""
   /// Numbers in brackets without a name.
@@ -65,8 +67,15 @@ struct Fields {
       return (reading.epoch != nil && !hasPlural) || isStepAlone ? reading : nil
     }
     let isNamedByPlace = hasNamedPlace && !hasPlural
-    guard isNamedByPlace || metrics > 0 || hasOrdinal || isAllPairs else { return nil }
+    guard isNamedByPlace || metrics > 0 || hasOrdinal || isAllPairs || isRateAlone else {
+      return nil
+    }
     return reading
+  }
+
+  /// `Current LR: 0.0005`, in the midst of a run.
+  private var isRateAlone: Bool {
+    knowsEpoch && reading.values.count == 1 && SeriesWords.isRate(reading.values[0].name)
   }
 
   /// `CP: 0.92, CR: 0.87`, in the midst of a run: parts of one, and nothing else in the line.
@@ -158,6 +167,13 @@ struct Fields {
 
   mutating func colon() {
     if label.isEmpty { return }
+    if case .word(let part)? = next, token(index + 1) == .colon,
+      SeriesWords.part(ofWord: part.lowercased()) != nil,
+      SeriesWords.isMetric(label.joined(separator: " "))
+    {
+      (owner, label) = (label.joined(separator: " "), [])
+      return
+    }
     hasColon = true
     if case .word? = next { notePhase(label) }
   }

@@ -82,6 +82,7 @@ struct LineFormats {
     KerasBars(),
     RichBars(),
     Timm(),
+    Boxes(),
     SingleColumn(),
     Tables(),
     Sections(),

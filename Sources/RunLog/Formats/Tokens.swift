@@ -205,13 +205,17 @@ struct Scanner {
   /// The end of `(x)` or `(G(z))` right after a word.
   private func closing() -> Int? {
     guard isLetter(byte(1)) || byte(1) == UInt8(ascii: "%") else { return nil }
-    var depth = 0
+    var (depth, hasComma) = (0, false)
     for index in position..<min(position + 24, bytes.count) {
       let this = bytes[index]
       if this == UInt8(ascii: "(") { depth += 1 }
       if this == UInt8(ascii: ")") { depth -= 1 }
-      if this == UInt8(ascii: "=") || this == UInt8(ascii: ",") { return nil }
-      if depth == 0 { return index + 1 }
+      if this == UInt8(ascii: "=") { return nil }
+      hasComma = hasComma || this == UInt8(ascii: ",")
+      guard depth == 0 else { continue }
+      // `loss(x, y) = 0.3`, and no list.
+      let next = bytes[(index + 1)...].first { $0 != 0x20 }
+      return hasComma && next != UInt8(ascii: "=") && next != UInt8(ascii: ":") ? nil : index + 1
     }
     return nil
   }
@@ -260,6 +264,12 @@ struct Scanner {
     "分钟", "小时",
   ]
 
+  /// A word that another program printed right behind a number: no unit is written so.
+  private func isForeign(_ word: String) -> Bool {
+    word.utf8.count > 4 && word.first?.isUppercase == true
+      && (word.dropFirst().allSatisfy(\.isLowercase) || word.allSatisfy(\.isUppercase))
+  }
+
   private mutating func unit(_ value: Double, from first: Int) {
     let mark = position
     if byte(0) == 0x20, byte(1) == UInt8(ascii: "%") { position += 1 }
@@ -289,6 +299,18 @@ struct Scanner {
       !isDigit(byte(0)) || !hasBlank
     {
       tokens.append(.number(value, unit: .time))
+      return
+    }
+    if word.first == "/" {
+      // `epoch 1/accuracy: 0.75`
+      position = mark
+      tokens.append(.number(value, unit: .none))
+      return
+    }
+    if !hasBlank, isForeign(word), bytes[first..<mark].contains(UInt8(ascii: ".")) {
+      // `loss: 0.7181Corrupt JPEG data: 214 extraneous bytes`, but `loss: 0.5Epoch 2/3`.
+      position = word == "Epoch" ? mark : bytes.count
+      tokens += [.number(value, unit: .none), .gap]
       return
     }
     if !hasBlank, !word.isEmpty {

@@ -56,6 +56,92 @@ import Testing
   }
 
   static let expected: [String: [[String]]] = [
+    "boxes.txt": [
+      [
+        "rollout/ep_len_mean: 3 to 200 at - step 6144",
+        "rollout/ep_rew_mean: 3 to 2.5 at - step 6144", "time/fps: 3 to 845 at - step 6144",
+        "train/approx_kl: 2 to 0.015625 at - step 6144", "train/loss: 2 to 0.25 at - step 6144",
+      ]
+    ],
+    "boxes-plain.txt": [
+      [
+        "EpThisIter: 2 to 2 at - step 1", "EpRewMean: 2 to 0.5 at - step 1",
+        "loss_vf: 2 to 0.25 at - step 1", "TimestepsSoFar: 2 to 512 at - step 1",
+      ]
+    ],
+    "parts-of-a-measure.txt": [
+      [
+        "train/loss: 3 to 0.25 at 3", "test/loss: 3 to 0.375 at 3",
+        "train/accuracy: 3 to 0.875 at 3", "test/accuracy: 3 to 0.75 at 3",
+      ]
+    ],
+    "loss-of-arguments.txt": [
+      ["sqrt(loss(X, Y)): 3 to 0.125 at 3"]
+    ],
+    "trials.txt": [
+      ["value: 3 to 0.125 at - step 2"]
+    ],
+    "counter-in-the-phrase.txt": [
+      ["loss: 3 to 1.5 at - step 2", "accuracy: 3 to 0.875 at - step 2"]
+    ],
+    "without-commas.txt": [
+      [
+        "avg dist: 3 to 12.5 at - step 2", "median dist: 3 to 11.75 at - step 2",
+        "sum of rewards: 3 to 320.25 at - step 2", "buffer len: 3 to 333 at - step 2",
+      ]
+    ],
+    "bars-and-sums.txt": [
+      [
+        "test/loss: 3 to 0.401 at 3", "test/iou: 3 to 0.375 at 3", "loss: 3 to 0.301 at 3",
+        "iou: 3 to 0.75 at 3", "val_loss: 3 to 0.401 at 3", "val_iou: 3 to 0.375 at 3",
+      ]
+    ],
+    "callback-repeats.txt": [
+      [
+        "loss: 3 to 0.125 at 3", "acc: 3 to 0.9375 at 3", "val_loss: 3 to 0.15 at 3",
+        "val_acc: 3 to 0.925 at 3", "macro_f1: 3 to 0.625 at 3",
+      ]
+    ],
+    "foreign-words.txt": [
+      [
+        "accuracy: 2 to 0.5167 at 2", "loss: 2 to 0.6945 at 2", "val_accuracy: 2 to 0.57 at 2",
+        "val_loss: 2 to 0.6811 at 2",
+      ]
+    ],
+    "slash-after-the-epoch.txt": [
+      ["accuracy: 3 to 0.875 at 3", "precision: 3 to 0.78125 at 3", "recall: 3 to 0.71875 at 3"]
+    ],
+    "short-bars.txt": [
+      ["train/loss (batch): 3 to 0.125 at 3", "test/loss (batch): 3 to 0.375 at 3"]
+    ],
+    "rates-alone.txt": [
+      ["loss: 3 to 0.125 at 3", "Current LR: 3 to 0.000125 at 3"]
+    ],
+    "load-between.txt": [
+      [
+        "train/Loss: 3 to 4.125 at 2", "train/lr: 3 to 5e-05 at 2", "Test Acc: 3 to 0.125 at 2",
+        "test/Loss: 3 to 6.5 at 2",
+      ]
+    ],
+    "epoch-num.txt": [
+      ["val_acc: 2 to 0.625 at 1", "train_acc: 2 to 0.75 at 1"]
+    ],
+    "iterations-anew.txt": [
+      ["G/loss_id: 3 to 0.25 at - step 3000"],
+      ["G/loss_id: 2 to 0.3125 at - step 2000"],
+    ],
+    "best-at-the-end.txt": [
+      ["Loss: 3 to 0.125 at 3", "F1: 3 to 0.4375 at 3", "Recall: 1 to 0.75 at 3"]
+    ],
+    "index.csv": [
+      ["loss: 3 to 0.125 at 3", "lr: 3 to 0.01 at 3"]
+    ],
+    "ranks-and-indices.txt": [
+      ["loss: 3 to 1 at - step 150", "MaxRecall: 3 to 0.75 at - step 150"]
+    ],
+    "snapshots.txt": [
+      ["NFE snapshot: 3 to 153 at - step 300", "Loss: 3 to 0.125 at - step 301"]
+    ],
     "solved.txt": [
       ["Average Score: 2 to 2.5 at - step 200"]
     ],
@@ -91,7 +177,10 @@ import Testing
       ]
     ],
     "glued.txt": [
-      ["loss_train: 3 to 1.25 at 2 step 20", "acc_train: 2 to 0.5 at 1 step 40"]
+      [
+        "loss_train: 3 to 1.25 at 2 step 20", "acc_train: 2 to 0.5 at 1 step 40",
+        "time: 2 to 0.1675 at 1 step 40",
+      ]
     ],
     "places-of-many-kinds.txt": [
       ["loss G: 2 to 20.5 at 6 step 12000", "loss D: 2 to -14.25 at 6 step 12000"]
@@ -107,7 +196,8 @@ import Testing
     ],
     "epoch-in-brackets.txt": [
       [
-        "acc: 4 to 0.5 at 2 step 4", "loss: 4 to 6.5 at 2 step 4", "train_loss: 2 to 7 at 2",
+        "speed: 4 to 0.8 at 2 step 4", "acc: 4 to 0.5 at 2 step 4", "loss: 4 to 6.5 at 2 step 4",
+        "train_loss: 2 to 7 at 2",
         "time: 2 to 542.3107 at 2", "lr: 2 to 0.00084 at 2",
       ]
     ],
@@ -578,6 +668,7 @@ import Testing
     "timm.txt": [
       [
         "Loss: 6 to 1.35 at 2 step 50",
+        "Time: 6 to 0.507 at 2 step 50",
         "LR: 6 to 1e-05 at 2 step 50",
         "Data: 6 to 0.011 at 2 step 50",
       ]

@@ -8,14 +8,24 @@ struct Callbacks: LineFormat {
     "namespace(", "loaded model", "loading model", "trainable params", "total params",
     "non-trainable", "lossscaler", "gradient overflow", "***** running", "batch size =",
     "model parameters", "using native", "checkpoints at", "num examples",
-    "better model", "best value", "solved in ", "shape = (",
+    "better model", "best value", "#metrics {", "solved in ", "shape = (",
     // The foot of a data frame: `[5 rows x 3 columns]`.
     " columns]",
   ]
   /// What follows one of these is left out.
   private static let tails: [StaticString] = [
-    "saving", "saved", "save model", "checkpoint", "new best", "best model", "保存", "最佳模型",
+    "saving", "saved", "save model", "checkpoint", "new best", "best model", " and parameters:",
+    "best is trial", "保存", "最佳模型",
   ]
+
+  /// Lines that begin so tell of what is read: `load epoch=2 model state`.
+  private static let beginnings: [StaticString] = [
+    "load ", "loading ", "loaded ", "resume ", "resuming ", "resumed ", "restore ", "restored ",
+  ]
+
+  private static func begins(_ text: LogLine) -> Bool {
+    beginnings.contains { $0.withUTF8Buffer { text.bytes.starts(with: $0) } }
+  }
 
   /// `(0): Linear(in_features=10, out_features=3)` of a printed network, an option of the command that
   /// was run, and what W&B says of itself.
@@ -36,7 +46,11 @@ struct Callbacks: LineFormat {
     let text = LogLine(lower)
     guard text.bytes.count == line.bytes.count else { return nil }
     // By bytes: to search a string for 40 words took three quarters of reading a printed log.
-    if Self.whole.contains(where: { text.find($0) != nil }) || Self.isModule(text) { return [] }
+    if Self.whole.contains(where: { text.find($0) != nil }) || Self.isModule(text)
+      || Self.begins(text)
+    {
+      return []
+    }
     guard let length = Self.tails.compactMap({ text.find($0) }).min() else { return nil }
     let head = line.bytes.prefix(length)
     return Fields.read(Array(head), knowsEpoch: line.knowsEpoch).map { [.reading($0)] } ?? []

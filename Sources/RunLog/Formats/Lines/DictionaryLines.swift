@@ -12,6 +12,8 @@ struct DictionaryLines: LineFormat {
     else { return nil }
     // `loss_weights: {'dice': 1}`
     let before = String(decoding: line.bytes[..<start], as: UTF8.self).lowercased()
+    // A trial's, behind what it came to.
+    if before.hasSuffix("parameters: ") { return nil }
     let settings = ["weights: ", "config: ", "params: ", "args: "]
     if settings.contains(where: before.hasSuffix) { return [] }
     let value = line.bytes.withUnsafeBufferPointer { bytes in

@@ -57,7 +57,7 @@ struct Tables: LineFormat {
     }
     var reading = Reading()
     (reading.beginsTable, isFirstRow) = (isFirstRow, false)
-    for (name, cell) in zip(names, cells) where !cell.isEmpty {
+    for (name, cell) in zip(names, cells) where !cell.isEmpty && !name.isEmpty {
       let key = name.lowercased()
       let isPercent = cell.hasSuffix("%")
       guard var number = Numbers.read(isPercent ? String(cell.dropLast()) : cell) else {

@@ -7,6 +7,8 @@
 struct Ultralytics: LineFormat {
   private var names: [String] = []
   private var measures: [String] = []
+  /// The best model is measured once more, after the last epoch.
+  private var isOver = false
   /// Columns that say nothing of how well the model does.
   private static let unread: Set<String> = ["Instances", "Size", "Images", "img_size", "labels"]
 
@@ -17,11 +19,13 @@ struct Ultralytics: LineFormat {
         || line.bytes.starts(with: "Class ".utf8)
     else { return nil }
     let cells = line.text.split(separator: " ").map(String.init)
+    if line.bytes.starts(with: "Validating ".utf8) { isOver = true }
     guard cells.count > 4 else { return nil }
     if cells[0] == "Epoch", cells[1].lowercased() == "gpu_mem" {
-      names = cells
+      (names, isOver) = (cells, false)
       return []
     }
+    if isOver, cells[0] == "all" || cells[0] == "Class" { return [] }
     if cells[0] == "Class", cells[1] == "Images" {
       // `Box(P`, and the last name ends the bracket before the bar.
       let head = cells.prefix { !$0.contains("%|") && !$0.hasSuffix("%") }
