@@ -107,6 +107,8 @@ import Testing
     let leaf = try Tensor.randn([4, 3], generator: &generator).requiresGrad(true)
     currentStatement = 3
     defer { currentStatement = 0 }
+    // What is exported last would be lost with its thread.
+    defer { Exports.forget() }
     let lost = try lose(leaf.mul(2))
     currentStatement = 4
     // Through any number of later ops.

@@ -6,7 +6,7 @@ import Foundation
 /// `item()` and `toArray()` give numbers, and a number carries no history. To recognise a tensor
 /// that is rebuilt from one, each thread keeps its last few exports and compares them bit for
 /// bit, which is looked at only when a tensor is made from numbers.
-struct Exports {
+package struct Exports {
   private struct Record {
     let origin: Node.Edge
     let line: Int32
@@ -117,6 +117,12 @@ struct Exports {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     return hash
+  }
+
+  /// Lets go of what this thread has exported, and so of the graphs behind it: their program is over.
+  package static func forget() {
+    guard let found = pthread_getspecific(key) else { return }
+    found.assumingMemoryBound(to: Exports.self).pointee = Exports()
   }
 
   /// Where a thread keeps its exports, which are freed when it ends.

@@ -60,6 +60,8 @@ public final class Machine {
   }
 
   deinit {
+    // As a rule this is the thread that has run it.
+    Exports.forget()
     state.deinitialize(count: 1)
     state.deallocate()
     stack.deallocate()
