@@ -56,6 +56,8 @@ struct Assembler {
   private var hasRecords = false
   /// Epochs of one point each so far.
   private var wholeEpochs = 0
+  /// Points that named their step, unless one without a step has come between them.
+  private var steppedPoints = 0
   /// What the epoch named once more: within it if another follows, after the end if none does.
   private var again: [Point] = []
   private var opening = Opening()
@@ -292,7 +294,9 @@ extension Assembler {
       before.values.removeAll { value in values.contains { $0.name == value.name } }
     }
     let isShared = before.shares(values.map(\.name))
-    if isShared, wholeEpochs > 1, !hasInner, !before.isInner, !point.isInner, point.bar == nil {
+    let isOneAnEpoch = wholeEpochs > 1 && !hasInner && !before.isInner && !point.isInner
+    let isOneAStep = epoch == nil && steppedPoints > 2 && before.step != nil && point.step == nil
+    if isShared, isOneAnEpoch || isOneAStep, point.bar == nil {
       again.append(point)
       return
     }
@@ -313,7 +317,7 @@ extension Assembler {
       waiting = before
       return
     } else {
-      flush()
+      flush(goesOn: point.step != nil)
     }
     waiting = point
   }
@@ -328,7 +332,7 @@ extension Assembler {
       return
     }
     isNamedAgain = false
-    flush(before: named)
+    flush(goesOn: named > epoch ?? .infinity)
     // Transformers goes on from a checkpoint with another epoch, and the step grows.
     let goesOn = step.map { $0 > lastStep ?? .infinity } ?? false
     if let epoch, named <= epoch, !goesOn, hasRecords { startRun(.run(name: nil)) }
@@ -374,15 +378,15 @@ extension Assembler {
     return value.number
   }
 
-  /// Sends the point that waited, and what named it once more, where the run goes on with an epoch.
-  private mutating func flush(before named: Double? = nil) {
+  /// Sends the point that waited, and what named it once more, where the run goes on.
+  private mutating func flush(goesOn: Bool = false) {
     guard var point = waiting else { return }
     waiting = nil
     let more = again
     again = []
-    let goesOn = named.map { $0 > epoch ?? .infinity } ?? false
     if !more.isEmpty, goesOn {
       point.isInner = true
+      steppedPoints = .min
     } else {
       for other in more {
         let known = Set(point.values.map(\.name))
@@ -400,6 +404,7 @@ extension Assembler {
   private mutating func send(_ point: Point) {
     if !point.isInner { lastNames = point.values.map(\.name) }
     if !point.isInner, epoch != nil { wholeEpochs += 1 }
+    if point.step != nil { steppedPoints += 1 }
     var record = Record(
       epoch: epoch, step: point.step.flatMap { Int(exactly: $0.rounded()) },
       seconds: point.seconds, values: point.values)

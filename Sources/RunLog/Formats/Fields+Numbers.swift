@@ -50,6 +50,13 @@ extension Fields {
       return skipTimes()
     }
     let (total, isPercent, value) = ratio(number, unit)
+    if isSquare, total != nil, words.count == 1, !isExplicit, Phase(of: words[0]) != nil {
+      // `[Train 30/1882]`
+      notePhase(words)
+      bareIsStep = true
+      bare.append((value, total))
+      return
+    }
     if let kind = placeKind(words), value == value.rounded() || kind == .epoch, value >= 0 {
       setPlace(words, kind, value, total)
       // `Loss at step 100: 0.5`

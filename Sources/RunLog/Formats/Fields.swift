@@ -49,6 +49,16 @@ struct Fields {
     return fields.read(Token.tokens(line))
   }
 
+  /// What stands before a dictionary: where it stands, and of what data it is.
+  static func head(_ line: [UInt8], knowsEpoch: Bool) -> Reading {
+    var fields = Fields(knowsEpoch: knowsEpoch)
+    fields.scan(Token.tokens(line))
+    fields.bare.removeAll { $0.of == nil }
+    fields.settleBare()
+    fields.reading.phase = fields.headPhase
+    return fields.reading
+  }
+
   /// All pairs of a text that is known to hold readings, as what follows a bar is.
   static func values(_ text: [UInt8]) -> Reading {
     var fields = Fields(knowsEpoch: true)
@@ -146,6 +156,7 @@ struct Fields {
   var next: Token? { index < tokens.count ? tokens[index] : nil }
 
   mutating func add(_ word: String) {
+    var word = word
     if Self.wrappers.contains(word.lowercased()), case .open? = next, !label.isEmpty {
       // `tensor(0.53, device='cuda:0')`
       index += 1
@@ -159,11 +170,19 @@ struct Fields {
       if label.count == 1, next == .colon, reading.values.isEmpty, Self.isClass(label[0]) {
         about = label[0] + " "
       }
+      // `dataset: Kvasir, dice: 0.91`
+      if label.count == 1, Self.subjects.contains(label[0].lowercased()), next == .gap {
+        if Phase(of: word) == nil { about = word + " " } else { notePhase([word]) }
+        word = ""
+      }
       label = []
       hasColon = false
     }
-    label.append(word)
+    if !word.isEmpty { label.append(word) }
   }
+
+  /// What names the thing that a line is about.
+  private static let subjects: Set<String> = ["dataset", "task", "class", "split"]
 
   mutating func colon() {
     if label.isEmpty { return }

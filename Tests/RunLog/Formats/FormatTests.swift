@@ -56,6 +56,15 @@ import Testing
   }
 
   static let expected: [String: [[String]]] = [
+    "subjects.txt": [
+      ["CVC-ClinicDB dice: 2 to 0.8125 at 2", "Kvasir dice: 2 to 0.625 at 2"]
+    ],
+    "bracket-then-dictionary.txt": [
+      ["train/grads_finite: 3 to 1 at - step 90", "train_loss: 3 to 0.125 at - step 90"]
+    ],
+    "error-at-the-end.txt": [
+      ["Error: 4 to 0.0625 at - step 400", "Average error: 1 to 0.015625 at - step 400"]
+    ],
     "boxes.txt": [
       [
         "rollout/ep_len_mean: 3 to 200 at - step 6144",

@@ -20,8 +20,15 @@ struct DictionaryLines: LineFormat {
       JSONBytes.value(UnsafeBufferPointer(rebasing: bytes[start...end]))
     }
     guard let value, case .object = value else { return start == 0 ? [] : nil }
-    var reading = Fields.read(Array(line.bytes[..<start]), knowsEpoch: line.knowsEpoch) ?? Reading()
+    let head = Array(line.bytes[..<start])
+    var reading =
+      Fields.read(head, knowsEpoch: line.knowsEpoch)
+      ?? (start == 0 ? Reading() : Fields.head(head, knowsEpoch: line.knowsEpoch))
     value.eachNumber { reading.add(key: $0, $1) }
+    for index in reading.values.indices where Phase(of: reading.values[index].name) == nil {
+      reading.values[index].phase = reading.values[index].phase ?? reading.phase
+    }
+    reading.phase = nil
     // A configuration that is printed so is no reading.
     guard reading.hasPlace || reading.values.contains(where: { SeriesWords.isMetric($0.name) })
     else { return [] }
