@@ -20,7 +20,7 @@ package enum SeriesWords {
     "step", "steps", "timestep", "timesteps", "iter", "iters", "iteration", "iterations", "itr",
     "batch", "batches",
     "minibatch", "mini-batch", "global_step", "globalstep", "update", "updates", "num_updates",
-    "batch_idx", "batch_id", "batch_i", "idx", "trial", "episode", "episodes", "round",
+    "batch_idx", "batch_id", "batch_i", "idx", "trial", "interval", "episode", "episodes", "round",
     "generation", "sample", "迭代", "步", "步数", "批次",
     "イテレーション", "ステップ", "스텝",
   ]

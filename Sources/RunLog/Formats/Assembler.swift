@@ -23,7 +23,7 @@ import Run
 ///   `train/loss`, `test/loss`. Any other name is as printed.
 struct Assembler {
   private(set) var hasRun = false
-  private var epoch: Double?
+  var epoch: Double?
   private var epochs: Double?
   private var firstEpoch: Double?
   private var lastStep: Double?
@@ -34,19 +34,19 @@ struct Assembler {
   /// The first epoch was named once more, after steps in it.
   private var isNamedAgain = false
   /// Complete but for what the next line of the same epoch adds.
-  private var waiting: Point?
+  var waiting: Point?
   /// Points within the epoch so far, and in the one before.
   private var inner = 0
   private var innerBefore = 0
   private var hasInner = false
-  private var heldBar: Reading?
+  var heldBar: Reading?
   /// The titles of bars that were finished, and of those that never are: `8/9` at the end of each epoch.
-  private var finishedBars: Set<String> = []
-  private var shortBars: Set<String> = []
+  var finishedBars: Set<String> = []
+  var shortBars: Set<String> = []
   /// The bar that gave the last reading of this epoch.
-  private var lastBar: Reading.Bar?
+  var lastBar: Reading.Bar?
   /// Keras finished its bar for this epoch.
-  private var hasKerasBar = false
+  var hasKerasBar = false
   private var percents: [String: Bool] = [:]
   private var testWord: String?
   /// The names of the last record of a whole epoch.
@@ -54,6 +54,11 @@ struct Assembler {
   /// A step that a line of its own named, for those that follow.
   private var stepAbove: (step: Double, steps: Double?)?
   private var hasRecords = false
+  /// Names that more than what is said of checkpoints gives.
+  private var measured: Set<String> = []
+  /// The last step under each of its names, and names that turned out to count something else.
+  private var lastSteps: [String: Double] = [:]
+  private var foreignSteps: Set<String> = []
   /// Epochs of one point each so far.
   private var wholeEpochs = 0
   /// Points that named their step, unless one without a step has come between them.
@@ -63,7 +68,7 @@ struct Assembler {
   private var opening = Opening()
   private var items: [LogItem] = []
 
-  private struct Point {
+  struct Point {
     var values: [Record.Value]
     /// The step it names, and the last one named before it.
     var step: Double?
@@ -72,6 +77,9 @@ struct Assembler {
     var seconds: Double?
     var isInner = false
     var bar: Reading.Bar?
+    var stepWord = ""
+    /// It holds only what was said of a checkpoint.
+    var isOfSaving = false
 
     func shares(_ names: [String]) -> Bool { values.contains { names.contains($0.name) } }
   }
@@ -148,91 +156,10 @@ struct Assembler {
   }
 }
 
-// MARK: - Bars
-
-extension Assembler {
-  /// Keeps a bar until it is clear that it is not drawn again.
-  private mutating func hold(_ reading: Reading) {
-    guard let bar = reading.bar else { return }
-    if reading.values.isEmpty, reading.epoch == nil || reading.epoch == epoch { return }
-    if let old = heldBar, let before = old.bar {
-      let isSame =
-        before.title == bar.title && before.total == bar.total && old.epoch == reading.epoch
-        && bar.done >= before.done
-      // Without epochs the bar counts them itself, and each drawing is a point.
-      let isOwnPoint = old.epoch == nil && epoch == nil && before.done != bar.done
-      if !isSame || isOwnPoint { settleBar(before: reading) }
-    }
-    heldBar = reading
-    if bar.isComplete, !bar.isRedrawn { settleBar(before: nil) }
-  }
-
-  private mutating func settleBar(before next: Reading?) {
-    guard var reading = heldBar, let bar = reading.bar else { return }
-    heldBar = nil
-    let isWithinEpoch = reading.epoch != nil || epoch != nil
-    if isWithinEpoch {
-      if let named = reading.epoch, named != epoch { name(epoch: named) }
-      guard isWhole(bar, before: next) else { return }
-      let isAgain = lastBar?.title == bar.title && lastBar?.total == bar.total
-      lastBar = bar
-      if isAgain, !bar.isKeras, redraw(reading) { return }
-      if let before = waiting, before.bar?.isKeras == false, reading.phase == nil,
-        before.shares(reading.values.map(\.name))
-      {
-        reading.phase = Phase(word: "val")
-      }
-      if bar.isKeras {
-        // A line that another program broke off is drawn once more, with what a validation added.
-        if isAgain, let before = waiting, before.bar?.isKeras == true,
-          reading.values.count > before.values.count,
-          before.values.allSatisfy({ old in reading.values.contains { $0.name == old.name } })
-        {
-          _ = redraw(reading)
-          return
-        }
-        if hasKerasBar { reading.phase = Phase(word: "test") }
-        hasKerasBar = true
-      }
-    } else {
-      reading.step = bar.done
-    }
-    place(reading)
-  }
-}
-
-extension Assembler {
-  /// Whether a bar that is not drawn again was drawn to its end, or as far as it ever is.
-  private mutating func isWhole(_ bar: Reading.Bar, before next: Reading?) -> Bool {
-    let kind = bar.title.filter { !$0.isNumber }
-    if bar.isComplete {
-      finishedBars.insert(kind)
-      return true
-    }
-    guard bar.done > 0, !finishedBars.contains(kind) else { return false }
-    if next?.bar != nil { shortBars.insert(kind) }
-    return shortBars.contains(kind)
-  }
-
-  /// A finished bar was drawn once more, with what a validation added.
-  private mutating func redraw(_ reading: Reading) -> Bool {
-    guard var point = waiting else { return false }
-    for value in named(reading) {
-      if let index = point.values.firstIndex(where: { $0.name == value.name }) {
-        point.values[index] = value
-      } else {
-        point.values.append(value)
-      }
-    }
-    waiting = point
-    return true
-  }
-}
-
 // MARK: - Points
 
 extension Assembler {
-  private mutating func place(_ read: Reading) {
+  mutating func place(_ read: Reading) {
     var reading = read
     if reading.isUnnamed, reading.epoch == nil, epoch != nil, let of = reading.steps, of == epochs {
       // `[38/200]`, where another line named the first of 200 epochs.
@@ -243,6 +170,10 @@ extension Assembler {
       name(
         epoch: named, step: reading.step, isAgain: reading.beginsTable && inner == 0,
         isAlone: reading.values.isEmpty && reading.step == nil)
+    }
+    if epoch == nil, let step = reading.step, !reading.stepWord.isEmpty, !reading.values.isEmpty {
+      compare(step, reading.stepWord)
+      if foreignSteps.contains(reading.stepWord) { reading.step = nil }
     }
     if reading.epoch != nil || reading.step != nil { stepAbove = nil }
     guard !reading.values.isEmpty else {
@@ -279,13 +210,21 @@ extension Assembler {
     lastStep = reading.step ?? lastStep
     stepInEpoch = stepInEpoch || reading.step != nil
     var values = named(reading)
+    if reading.isOfSaving {
+      values.removeAll { measured.contains($0.name) }
+      if values.isEmpty { return }
+    } else {
+      measured.formUnion(values.map(\.name))
+      waiting = waiting.flatMap { $0.isOfSaving && $0.shares(values.map(\.name)) ? nil : $0 }
+    }
     if reading.bar == nil, let before = waiting, before.bar?.isKeras == true, reading.step == nil {
       values.removeAll { before.shares([$0.name]) }
       if values.isEmpty { return }
     }
     var point = Point(
       values: values, step: reading.step, stepBefore: stepBefore, steps: reading.steps,
-      seconds: reading.seconds, isInner: reading.step != nil, bar: reading.bar)
+      seconds: reading.seconds, isInner: reading.step != nil, bar: reading.bar,
+      stepWord: reading.stepWord, isOfSaving: reading.isOfSaving)
     guard var before = waiting else {
       waiting = point
       return
@@ -304,6 +243,7 @@ extension Assembler {
       before.values += values
       before.seconds = point.seconds ?? before.seconds
       before.bar = point.bar ?? before.bar
+      before.isOfSaving = before.isOfSaving && point.isOfSaving
       waiting = before
       return
     }
@@ -322,8 +262,20 @@ extension Assembler {
     waiting = point
   }
 
+  /// `Step: 1938` under `Episode 20` counts something else, which `Episode 21` shows.
+  private mutating func compare(_ step: Double, _ word: String) {
+    if let last = lastSteps[word], step > last, let other = lastStep, step < other,
+      let name = waiting?.stepWord, name != word, !name.isEmpty
+    {
+      foreignSteps.insert(name)
+      waiting?.step = last
+      lastStep = last
+    }
+    lastSteps[word] = step
+  }
+
   /// `isAgain` where a table's head stands before the row that names it.
-  private mutating func name(
+  mutating func name(
     epoch named: Double, step: Double? = nil, isAgain: Bool = false, isAlone: Bool = false
   ) {
     if named == epoch, !isAgain {
@@ -347,7 +299,7 @@ extension Assembler {
   }
 
   /// The values under the names they are known by from now on.
-  private mutating func named(_ reading: Reading) -> [Record.Value] {
+  mutating func named(_ reading: Reading) -> [Record.Value] {
     var values: [Record.Value] = []
     values.reserveCapacity(reading.values.count)
     for value in reading.values {

@@ -27,6 +27,11 @@ extension Fields {
       }
       return
     }
+    if isSquare, label.isEmpty, case .number(_, unit: .none)? = token(index - 2), isRange(look) {
+      // `episode_reward: 18.221 [8.000, 116.000]`
+      index = look + 1
+      return skipToClose(words: true)
+    }
     if bracket == UInt8(ascii: "("), label.isEmpty {
       // An average after the value, or a percentage within a count.
       index = look + 1
@@ -115,6 +120,14 @@ extension Fields {
       look += 1
     }
     return !words.isEmpty && token(look) == .close && token(look + 1) == .colon ? words : nil
+  }
+
+  /// Whether two numbers are all that stands in the brackets, parted by a comma.
+  private func isRange(_ position: Int) -> Bool {
+    var look = position + 1
+    while isBlank(look) { look += 1 }
+    guard look > position + 1, case .number? = token(look) else { return false }
+    return token(look + 1) == .close
   }
 
   /// Whether a number is all that stands in its brackets.

@@ -24,10 +24,14 @@ extension Fields {
     if !isExplicit, placeKind(words) == nil {
       // `Loss after 100 steps: 0.7`
       if words.count > 1, Self.places.contains(words[words.count - 1].lowercased()),
-        case .word(let word)? = next, SeriesWords.steps.contains(word.lowercased())
+        case .word(let word)? = next, let kind = placeKind([word])
       {
         index += 1
-        (reading.step, label) = (number, Array(words.dropLast()))
+        label = Array(words.dropLast())
+        switch kind {
+        case .epoch: reading.epoch = reading.epoch ?? number
+        case .step: reading.step = number
+        }
         return
       }
       // A part of one stands in no name: `median dist 23.67 sum of rewards=105.4`.
@@ -254,7 +258,7 @@ extension Fields {
     {
       words.removeLast()
     }
-    guard let last = words.last, words.count <= 4 else { return nil }
+    guard let last = words.last, words.count <= 6 else { return nil }
     let others = words.dropLast()
     if others.contains(where: SeriesWords.countWords.contains) { return nil }
     if SeriesWords.epochs.contains(last) || last.hasSuffix("/epoch") { return .epoch }
@@ -277,6 +281,7 @@ extension Fields {
     case .step:
       guard reading.step == nil else { return }
       (reading.step, reading.steps) = (value, total)
+      reading.stepWord = label.last?.lowercased() ?? ""
     }
   }
 

@@ -88,20 +88,29 @@ struct Fields {
     knowsEpoch && reading.values.count == 1 && SeriesWords.isRate(reading.values[0].name)
   }
 
+  private var hasExplicit: Bool { tokens.contains(.colon) }
+
   /// `CP: 0.92, CR: 0.87`, in the midst of a run: parts of one, and nothing else in the line.
   private var isAllPairs: Bool {
     let isParts = reading.values.allSatisfy { $0.number != $0.number.rounded() }
-    return knowsEpoch && reading.values.count > 1 && isParts
+    // One alone is a rate: `win rate: 0.296`.
+    let isOne = reading.values.count == 1
+    if isOne, !hasExplicit || tokens.count > 6 || abs(reading.values[0].number) >= 1 {
+      return false
+    }
+    return knowsEpoch && isParts
       && abs(tokens.count { $0 == .colon } - reading.values.count) <= 1 && !tokens.contains(.junk)
   }
 
   /// `----- Iteration: 10000 -----`, and nothing else in the line.
   private var isStepAlone: Bool {
-    var words = 0
+    var (words, depth) = (0, 0)
     for token in tokens {
       switch token {
-      case .word: words += 1
-      case .number, .colon, .gap, .room, .slash, .open, .close: break
+      case .word: words += depth == 0 ? 1 : 0
+      case .open: depth += 1
+      case .close: depth -= 1
+      case .number, .colon, .gap, .room, .slash: break
       case .ordinal, .clock, .junk: return false
       }
     }

@@ -8,6 +8,10 @@ struct Reading: Equatable {
   /// The step or batch that the line names, and of how many.
   var step: Double?
   var steps: Double?
+  /// What the step is called: `step`, `episode`.
+  var stepWord = ""
+  /// What a program says of what it saved: of nothing else that names the same.
+  var isOfSaving = false
   /// No word says that it is a step.
   var isUnnamed = false
   var seconds: Double?

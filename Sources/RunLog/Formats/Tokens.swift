@@ -145,6 +145,16 @@ struct Scanner {
       tokens += [.word(String(text[..<digit])), .number(number, unit: .none)]
       return
     }
+    // `Epoch0/24`
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    if parts.count == 2, parts[0].lowercased().hasPrefix("epoch"),
+      let epoch = Double(parts[0].dropFirst(5)), let of = Double(parts[1])
+    {
+      tokens += [
+        .word("Epoch"), .number(epoch, unit: .none), .slash, .number(of, unit: .none),
+      ]
+      return
+    }
     // Chinese glues the number to its word: `第3轮`.
     if bytes[start] >= 0x80, let split = Self.glued(text) {
       tokens += split

@@ -56,6 +56,36 @@ import Testing
   }
 
   static let expected: [String: [[String]]] = [
+    "after-the-epoch.txt": [
+      [
+        "Actor Loss: 4 to -0.0625 at 2 step 2", "Reward: 4 to 7.5 at 2 step 2",
+        "Validation average reward: 2 to 8.25 at 2",
+      ]
+    ],
+    "after-epochs.txt": [
+      ["Validation loss: 3 to 0.465 at 30"]
+    ],
+    "two-counters.txt": [
+      [
+        "Reward: 5 to -53.5 at - step 5", "Avg Reward: 2 to -150.5 at - step 4",
+        "Actor Loss: 2 to 0.25 at - step 4",
+      ]
+    ],
+    "epoch-of-glued.txt": [
+      [
+        "Train loss: 2 to 0.75 at 1", "Train Acc: 2 to 0.6875 at 1", "Val loss: 2 to 0.625 at 1",
+        "Val Acc: 2 to 0.75 at 1",
+      ]
+    ],
+    "ranges-in-brackets.txt": [
+      ["episode_reward: 2 to 36.25 at - step 2", "loss: 2 to 0.01 at - step 2"]
+    ],
+    "checkpoints-reached.txt": [
+      ["val_loss: 3 to 0.175 at 3"]
+    ],
+    "rate-alone.txt": [
+      ["win rate: 2 to 0.375 at 2"]
+    ],
     "subjects.txt": [
       ["CVC-ClinicDB dice: 2 to 0.8125 at 2", "Kvasir dice: 2 to 0.625 at 2"]
     ],

@@ -41,7 +41,22 @@ struct Callbacks: LineFormat {
     return !text.bytes[1..<colon].contains(0x20) && !text.bytes[(colon + 3)..<open].contains(0x20)
   }
 
+  /// `Epoch 1, global step 8856: 'val_loss' reached 0.17903 (best 0.17903), saving model to …`
+  private static func saved(_ line: LogLine) -> Reading? {
+    guard let reached = line.find("' reached "), let open = line.find(": '"), open < reached,
+      line.bytes.starts(with: "Epoch ".utf8)
+    else { return nil }
+    var reading = Fields.head(Array(line.bytes[..<open]), knowsEpoch: line.knowsEpoch)
+    let rest = line.bytes[(reached + 10)...].prefix { $0 != 0x20 }
+    guard let number = Numbers.read(String(decoding: rest, as: UTF8.self)) else { return nil }
+    let name = String(decoding: line.bytes[(open + 3)..<reached], as: UTF8.self)
+    (reading.step, reading.isOfSaving) = (nil, true)
+    reading.values = [Reading.Value(name, number)]
+    return reading
+  }
+
   func read(_ line: LogLine) -> [LogPiece]? {
+    if let saved = Self.saved(line) { return [.reading(saved)] }
     let lower = line.bytes.map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }
     let text = LogLine(lower)
     guard text.bytes.count == line.bytes.count else { return nil }

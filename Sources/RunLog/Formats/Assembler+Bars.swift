@@ -1,0 +1,80 @@
+import Run
+
+// Bars, which are drawn again and again: what counts is how they were drawn last.
+
+extension Assembler {
+  /// Keeps a bar until it is clear that it is not drawn again.
+  mutating func hold(_ reading: Reading) {
+    guard let bar = reading.bar else { return }
+    if reading.values.isEmpty, reading.epoch == nil || reading.epoch == epoch { return }
+    if let old = heldBar, let before = old.bar {
+      let isSame =
+        before.title == bar.title && before.total == bar.total && old.epoch == reading.epoch
+        && bar.done >= before.done
+      // Without epochs the bar counts them itself, and each drawing is a point.
+      let isOwnPoint = old.epoch == nil && epoch == nil && before.done != bar.done
+      if !isSame || isOwnPoint { settleBar(before: reading) }
+    }
+    heldBar = reading
+    if bar.isComplete, !bar.isRedrawn { settleBar(before: nil) }
+  }
+
+  mutating func settleBar(before next: Reading?) {
+    guard var reading = heldBar, let bar = reading.bar else { return }
+    heldBar = nil
+    let isWithinEpoch = reading.epoch != nil || epoch != nil
+    if isWithinEpoch {
+      if let named = reading.epoch, named != epoch { name(epoch: named) }
+      guard isWhole(bar, before: next) else { return }
+      let isAgain = lastBar?.title == bar.title && lastBar?.total == bar.total
+      lastBar = bar
+      if isAgain, !bar.isKeras, redraw(reading) { return }
+      if let before = waiting, before.bar?.isKeras == false, reading.phase == nil,
+        before.shares(reading.values.map(\.name))
+      {
+        reading.phase = Phase(word: "val")
+      }
+      if bar.isKeras {
+        // A line that another program broke off is drawn once more, with what a validation added.
+        if isAgain, let before = waiting, before.bar?.isKeras == true,
+          reading.values.count > before.values.count,
+          before.values.allSatisfy({ old in reading.values.contains { $0.name == old.name } })
+        {
+          _ = redraw(reading)
+          return
+        }
+        if hasKerasBar { reading.phase = Phase(word: "test") }
+        hasKerasBar = true
+      }
+    } else {
+      reading.step = bar.done
+    }
+    place(reading)
+  }
+
+  /// Whether a bar that is not drawn again was drawn to its end, or as far as it ever is.
+  private mutating func isWhole(_ bar: Reading.Bar, before next: Reading?) -> Bool {
+    let kind = bar.title.filter { !$0.isNumber }
+    if bar.isComplete {
+      finishedBars.insert(kind)
+      return true
+    }
+    guard bar.done > 0, !finishedBars.contains(kind) else { return false }
+    if next?.bar != nil { shortBars.insert(kind) }
+    return shortBars.contains(kind)
+  }
+
+  /// A finished bar was drawn once more, with what a validation added.
+  private mutating func redraw(_ reading: Reading) -> Bool {
+    guard var point = waiting else { return false }
+    for value in named(reading) {
+      if let index = point.values.firstIndex(where: { $0.name == value.name }) {
+        point.values[index] = value
+      } else {
+        point.values.append(value)
+      }
+    }
+    waiting = point
+    return true
+  }
+}
