@@ -226,7 +226,7 @@ def _watch_optimizers(session: Any, watching: Any) -> None:
     ends = _guarded(watching.step_ended)
     made = _guarded(watching.optimizer_made)
 
-    stepped = _guarded(watching.stepped)
+    tell_step = _guarded(watching.tell_step)
     telemetry, known = watching.telemetry, session.optimizers
 
     # Every step of the program comes by here, so what is not due is not begun.
@@ -237,10 +237,11 @@ def _watch_optimizers(session: Any, watching: Any) -> None:
     def after(optimizer: Any, arguments: Any, options: Any) -> None:
         if session.is_tracing or known.has_new:
             ends(optimizer, arguments, options)
-        elif session.channel is None:
-            session.step += 1
         else:
-            stepped(optimizer)
+            session.step += 1
+            telemetry.steps_to_look -= 1
+            if telemetry.steps_to_look <= 0 and session.channel is not None:
+                tell_step(optimizer)
 
     optimizers.register_optimizer_step_pre_hook(before)
     optimizers.register_optimizer_step_post_hook(after)

@@ -15,6 +15,8 @@ from .session import Session
 # Seconds between events of one kind, so that a fast loop does not spend its time on them.
 _LOSSES_EVERY = 0.05
 _GRADIENTS_EVERY = 0.5
+# Steps from one look at the clock to the next: one of a small net takes no longer than two looks at it.
+_MOST_STEPS_BETWEEN_LOOKS = 8
 
 
 class Telemetry:
@@ -30,9 +32,11 @@ class Telemetry:
         self._names: Optional[Names] = None
         self._named = -1
         self._listed: Optional[Any] = None
-        # When the last step ended, until the next goes backward; and how long that took in all.
+        # When the step ended after which events were sent, until the next goes backward; and how
+        # long that took.
         self._step_ended: Optional[float] = None
         self._forward = 0.0
+        self.steps_to_look = 1
         self._steps_sent = 0
 
     @property
@@ -73,28 +77,32 @@ class Telemetry:
     def goes_backward(self) -> None:
         # Set only where there is a reader.
         if self._step_ended is not None:
-            self._forward += self.session.now - self._step_ended
+            self._forward = self.session.now - self._step_ended
             self._step_ended = None
 
     def step(self, optimizer: Any) -> None:
         if self.session.channel is None:
             return
-        now = self._step_ended = self.session.now
-        if now - self._sent >= _LOSSES_EVERY:
+        now = self.session.now
+        elapsed, steps = now - self._sent, self.session.step - self._steps_sent
+        per_look = int(steps / max(elapsed, 1e-9) * _LOSSES_EVERY / 4)
+        self.steps_to_look = max(1, min(per_look, _MOST_STEPS_BETWEEN_LOOKS))
+        if elapsed >= _LOSSES_EVERY:
             self.flush(optimizer, now)
+            self._step_ended = now
             self.wants_gradients = (
                 self.session.has_reader and now - self._gradients_sent >= _GRADIENTS_EVERY
             )
 
     def flush(self, optimizer: Any, now: float) -> None:
         steps, elapsed, forward = self.session.step - self._steps_sent, now - self._sent, self._forward
-        self._sent, self._forward, self._steps_sent = now, 0.0, self.session.step
+        self._sent, self._steps_sent = now, self.session.step
         if self._losses:
             self.session.send({"event": "loss", "steps": self._steps, "values": self._losses})
             self._steps, self._losses = [], []
         event = {"event": "step", "step": self.session.step, "tracing": self.session.is_tracing}
         if steps > 0:
-            event.update(seconds=elapsed / steps, forward=forward / steps)
+            event.update(seconds=elapsed / steps, forward=forward)
         if optimizer is not None:
             event["lr"] = _number(optimizer.param_groups[0].get("lr"))
         self.session.send(event)

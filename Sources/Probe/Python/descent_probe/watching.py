@@ -42,8 +42,7 @@ class Watching:
 
     def glance_at(self, root: Any) -> None:
         """All that is looked at while nothing is traced: the loss, and a mode left switched."""
-        if self.telemetry.is_sent:
-            self.telemetry.goes_backward()
+        self.telemetry.goes_backward()
         if type(root) is not torch.Tensor:
             return
         value = self.telemetry.read(root)
@@ -207,10 +206,8 @@ class Watching:
         if session.has_reader:
             self.telemetry.gradients(optimizer)
 
-    def stepped(self, optimizer: Any) -> None:
-        """A step that is not traced."""
+    def tell_step(self, optimizer: Any) -> None:
         if self.session.is_here:
-            self.session.step += 1
             self.telemetry.step(optimizer)
 
     def step_ended(self, optimizer: Any, arguments: Any, options: Any) -> None:
@@ -221,7 +218,8 @@ class Watching:
         some.steps += 1
         if some.steps == 1:
             session.optimizers.stepped_once()
-        self.stepped(optimizer)
+        session.step += 1
+        self.telemetry.step(optimizer)
         if not session.is_tracing:
             return
         session.pause()
