@@ -47,8 +47,9 @@ struct Assembler {
   var lastBar: Reading.Bar?
   /// Keras finished its bar for this epoch.
   var hasKerasBar = false
-  private var percents: [String: Bool] = [:]
-  private var testWord: String?
+  var percents: [String: Bool] = [:]
+  var testWord: String?
+  var phases = Phases()
   /// The names of the last record of a whole epoch.
   private var lastNames: [String] = []
   /// A step that a line of its own named, for those that follow.
@@ -78,6 +79,8 @@ struct Assembler {
     var isInner = false
     var bar: Reading.Bar?
     var stepWord = ""
+    /// After which part of the data a name came that says none itself.
+    var phaseAfter: [String: Phase] = [:]
     /// It holds only what was said of a checkpoint.
     var isOfSaving = false
 
@@ -221,10 +224,14 @@ extension Assembler {
       values.removeAll { before.shares([$0.name]) }
       if values.isEmpty { return }
     }
+    part(&values)
     var point = Point(
       values: values, step: reading.step, stepBefore: stepBefore, steps: reading.steps,
       seconds: reading.seconds, isInner: reading.step != nil, bar: reading.bar,
       stepWord: reading.stepWord, isOfSaving: reading.isOfSaving)
+    if let last = phases.last, !reading.values.contains(where: { $0.phase != nil }) {
+      for value in values where Phase(of: value.name) == nil { point.phaseAfter[value.name] = last }
+    }
     guard var before = waiting else {
       waiting = point
       return
@@ -241,6 +248,7 @@ extension Assembler {
     }
     if !isShared, before.isInner == point.isInner, before.step == point.step {
       before.values += values
+      before.phaseAfter.merge(point.phaseAfter) { $1 }
       before.seconds = point.seconds ?? before.seconds
       before.bar = point.bar ?? before.bar
       before.isOfSaving = before.isOfSaving && point.isOfSaving
@@ -254,6 +262,7 @@ extension Assembler {
       point.isInner = true
     } else if !isShared, before.isInner, before.step == nil, !point.isInner {
       before.values += values
+      before.phaseAfter.merge(point.phaseAfter) { $1 }
       waiting = before
       return
     } else {
@@ -296,38 +305,6 @@ extension Assembler {
     stepInEpoch = false
     hasKerasBar = false
     lastBar = nil
-  }
-
-  /// The values under the names they are known by from now on.
-  mutating func named(_ reading: Reading) -> [Record.Value] {
-    var values: [Record.Value] = []
-    values.reserveCapacity(reading.values.count)
-    for value in reading.values {
-      var name = value.name
-      if let phase = value.phase ?? reading.phase { name = prefix(phase) + name }
-      if values.contains(where: { $0.name == name }) { name += " (2)" }
-      values.append(Record.Value(name, inUnit(value, name)))
-    }
-    return values
-  }
-
-  private mutating func prefix(_ phase: Phase) -> String {
-    if phase.isTraining { return "train/" }
-    // A program that tells validation from test keeps both apart.
-    if testWord == nil { testWord = phase.kind }
-    if testWord == phase.kind { return "test/" }
-    return phase.kind == "test" ? "test set/" : phase.word + "/"
-  }
-
-  private mutating func inUnit(_ value: Reading.Value, _ name: String) -> Double {
-    guard value.isPercent || !percents.isEmpty else { return value.number }
-    guard let isPercent = percents[name] else {
-      percents[name] = value.isPercent
-      return value.number
-    }
-    if isPercent, !value.isPercent, value.number > 1 { return value.number / 100 }
-    if !isPercent, value.isPercent { return value.number * 100 }
-    return value.number
   }
 
   /// Sends the point that waited, and what named it once more, where the run goes on.

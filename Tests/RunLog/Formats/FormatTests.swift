@@ -56,6 +56,16 @@ import Testing
   }
 
   static let expected: [String: [[String]]] = [
+    "scores-between-phases.txt": [
+      [
+        "train/Loss: 2 to 0.3125 at - step 2", "train/Acc: 2 to 0.855 at - step 2",
+        "train/F1-Score: 2 to 0.825 at - step 2", "test/Loss: 2 to 0.0625 at - step 2",
+        "test/Acc: 2 to 0.965 at - step 2", "test/F1-Score: 2 to 0.975 at - step 2",
+      ]
+    ],
+    "number-below.txt": [
+      ["value: 3 to 0.5 at - step 20"]
+    ],
     "after-the-epoch.txt": [
       [
         "Actor Loss: 4 to -0.0625 at 2 step 2", "Reward: 4 to 7.5 at 2 step 2",
