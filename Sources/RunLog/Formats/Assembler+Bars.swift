@@ -6,6 +6,7 @@ extension Assembler {
   /// Keeps a bar until it is clear that it is not drawn again.
   mutating func hold(_ reading: Reading) {
     guard let bar = reading.bar else { return }
+    if reading.values.isEmpty, bar.isComplete, let phase = reading.phase { phases.follow(phase) }
     if reading.values.isEmpty, reading.epoch == nil || reading.epoch == epoch { return }
     if let old = heldBar, let before = old.bar {
       let isSame =

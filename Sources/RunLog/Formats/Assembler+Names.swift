@@ -15,6 +15,9 @@ struct Phases {
   /// Names that came after both parts.
   var carried: Set<String> = []
 
+  /// A bar without numbers of its own, `Evaluating 1: 100%|…`, says it of the line below.
+  mutating func follow(_ phase: Phase) { last = phase }
+
   mutating func note(_ reading: Reading) {
     let parts = reading.values.map { $0.phase ?? reading.phase ?? Phase(of: $0.name) }
     guard let first = parts.first, let part = first else { return }

@@ -115,6 +115,19 @@ extension Fields {
   /// `1/10 loss: 0.5`, `epoch 001:    100 / 1000 loss=4.2`.
   private mutating func addBare(_ number: Double, _ unit: Token.Unit) {
     if nameAfter(number, unit) { return }
+    if index == 1, case .open? = token(index), case .word? = token(index + 1), unit == .none,
+      number == number.rounded(), number >= 0
+    {
+      // `100 [D loss: 0.2, acc.: 96.88%] [G loss: 2.1]`
+      (reading.step, reading.isUnnamed) = (number, true)
+      return
+    }
+    if token(index - 2) == .colon, reading.hasPlace, reading.values.isEmpty, unit == .none,
+      number != number.rounded()
+    {
+      // `Epoch 1 : 0.1375`
+      return append("value", number, isPercent: false, isMetric: true)
+    }
     var look = index
     while isBlank(look) { look += 1 }
     // `8.5% 5000/58874`

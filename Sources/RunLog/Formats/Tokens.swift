@@ -145,6 +145,14 @@ struct Scanner {
       tokens += [.word(String(text[..<digit])), .number(number, unit: .none)]
       return
     }
+    // `Epoch-0 Iter-1`
+    if byte(0) == UInt8(ascii: "-"), isDigit(byte(1)),
+      ["epoch", "batch", "iter", "step", "episode"].contains(text.lowercased())
+    {
+      position += 1
+      tokens.append(.word(text))
+      return
+    }
     // `Epoch0/24`
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     if parts.count == 2, parts[0].lowercased().hasPrefix("epoch"),
@@ -181,6 +189,7 @@ struct Scanner {
     }
     let tail = text[digits.endIndex...]
     if head == "第" {
+      if tail.first == "次" { return [.word("迭代"), .number(number, unit: .none)] }
       return [.word(tail.isEmpty ? "轮" : String(tail)), .number(number, unit: .none)]
     }
     return [.word(String(head)), .number(number, unit: .none)]
@@ -291,6 +300,13 @@ struct Scanner {
       return
     }
     position = mark
+    if byte(0) == 0xc2, byte(1) == 0xb1 {
+      // `-9.77±0.06`
+      position += 2
+      _ = read(&position)
+      tokens.append(.number(value, unit: .none))
+      return
+    }
     let hasBlank = position < bytes.count && byte(0) == 0x20
     if hasBlank { position += 1 }
     let start = position

@@ -56,6 +56,43 @@ import Testing
   }
 
   static let expected: [String: [[String]]] = [
+    "lost-backspaces.txt": [
+      [
+        "loss: 3 to 0.8784 at 3", "acc: 3 to 0.8298 at 3", "val_loss: 3 to 0.7291 at 3",
+        "val_acc: 3 to 0.875 at 3",
+      ]
+    ],
+    "counted-times.txt": [
+      ["loss: 3 to 0.0625 at - step 2"]
+    ],
+    "dashes-to-numbers.txt": [
+      [
+        "LR: 4 to 0.0005 at 1 step 2", "iter loss: 4 to 0.625 at 1 step 2",
+        "iter iou: 4 to 0.75 at 1 step 2", "time cost: 4 to 8.25 at 1 step 2",
+      ]
+    ],
+    "number-then-brackets.txt": [
+      [
+        "D loss: 3 to 0.125 at - step 200", "acc: 3 to 0.875 at - step 200",
+        "G loss: 3 to 2.5 at - step 200",
+      ]
+    ],
+    "training-and-evaluating-bars.txt": [
+      ["train/loss: 2 to 3.21 at 2", "test/loss: 2 to 2.5 at 2"]
+    ],
+    "lines-under-bars.txt": [
+      [
+        "train/acc: 2 to 0.8125 at 1", "train/recall: 2 to 0.8125 at 1",
+        "train/loss: 2 to 0.375 at 1", "test/acc: 2 to 0.84375 at 1",
+        "test/recall: 2 to 0.8125 at 1", "test/loss: 2 to 0.3125 at 1",
+      ]
+    ],
+    "value-of-an-epoch.txt": [
+      ["value: 3 to 0.0625 at 3"]
+    ],
+    "plus-minus.txt": [
+      ["Train Loss: 2 to 0.25 at 200", "Val Loss: 2 to 0.5 at 200", "Energy: 2 to -10.25 at 200"]
+    ],
     "scores-between-phases.txt": [
       [
         "train/Loss: 2 to 0.3125 at - step 2", "train/Acc: 2 to 0.855 at - step 2",

@@ -14,11 +14,15 @@ struct KerasBars: LineFormat {
       rest.starts(with: "[=".utf8) || rest.starts(with: "[>".utf8) || rest.starts(with: "[.".utf8)
       || rest.starts(with: "━".utf8) || rest.starts(with: "- ".utf8)
     guard isBar else { return nil }
-    let tail = rest.drop { $0 != UInt8(ascii: "]") && $0 != UInt8(ascii: "-") && $0 < 0x80 }
+    // Where a notebook has lost what goes back, the drawing before stands in the same line.
+    let again = line.find("ETA:").flatMap { line.find("/step - ", from: $0) }
+    let tail =
+      again.map { line.bytes[($0 + 5)...] }
+      ?? rest.drop { $0 != UInt8(ascii: "]") && $0 != UInt8(ascii: "-") && $0 < 0x80 }
     var reading = Fields.values(Array(tail.drop { $0 >= 0x80 || $0 == UInt8(ascii: "]") }))
     (reading.epoch, reading.step) = (nil, nil)
     // While a time is left to wait the bar is drawn once more.
-    let isLast = line.find("ETA:") == nil
+    let isLast = again != nil || line.find("ETA:") == nil
     reading.bar = Reading.Bar(
       title: "", done: isLast ? done : min(done, (total ?? done) - 1), total: total, isKeras: true,
       isRedrawn: line.isRedrawn)

@@ -43,6 +43,8 @@ struct TqdmBars: LineFormat {
     var reading = Fields.read(Array(title), knowsEpoch: true) ?? Reading()
     if !reading.hasPlace, reading.values.isEmpty, let (epoch, of) = Self.count(atEndOf: title) {
       (reading.epoch, reading.epochs) = (epoch, of)
+    } else if !reading.hasPlace, reading.values.isEmpty {
+      reading.epoch = Self.epoch(of: title)
     }
     reading.step = nil
     // The title is padded when the percentage is.
@@ -70,6 +72,16 @@ struct TqdmBars: LineFormat {
     var place = Reading()
     place.step = reading.values.isEmpty && !line.knowsEpoch ? done : nil
     return [.reading(reading), .reading(place), .rest(rest)]
+  }
+
+  /// `Training 1:`, `EP (eval) 0:`
+  private static func epoch(of title: ArraySlice<UInt8>) -> Double? {
+    let words = LogLine(title).text.split(separator: " ")
+    guard words.count > 1, let last = words.last, last.hasSuffix(":"),
+      SeriesWords.part(ofWord: words[words.count - 2].lowercased().filter(\.isLetter)) != nil
+    else { return nil }
+    let digits = last.dropLast()
+    return digits.allSatisfy(\.isNumber) ? Numbers.read(digits) : nil
   }
 
   /// `[fold_0] 003/200:`
