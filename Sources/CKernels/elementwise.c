@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <string.h>
 
 // One row of a binary kernel; the unit and broadcast strides are spelt out so that they vectorise.
 #define BINARY_ROW(T, EXPR)                                                        \
@@ -177,8 +178,13 @@ bool ck_binary(ck_binary_op op, ck_dtype type, const ck_walk *walk, void *out, c
 
 static bool any_zero(ck_dtype type, const ck_walk *walk, const void *pb0) {
   bool found = false;
-  void *out = NULL;
-  const void *pa0 = NULL;
+  // The walk goes over three arrays, and only the last is read: the others stay where they begin.
+  ck_walk alone = *walk;
+  memset(alone.strides[0], 0, sizeof alone.strides[0]);
+  memset(alone.strides[1], 0, sizeof alone.strides[1]);
+  walk = &alone;
+  void *out = (void *)pb0;
+  const void *pa0 = pb0;
   switch (type) {
     case CK_U8: CK_FOR_ROWS3(char, char, uint8_t, ZERO_ROW(uint8_t)) break;
     case CK_I32: CK_FOR_ROWS3(char, char, int32_t, ZERO_ROW(int32_t)) break;
