@@ -21,7 +21,6 @@
   })
 
 #define COMMON(T)                                                          \
-  case CK_PROD: FOLD(T, T, 1, r = (T)(r * v)) return;                                 \
   case CK_MAX: FOLD(T, T, x[0], if (v > r || v != v) r = v) return;                   \
   case CK_MIN: FOLD(T, T, x[0], if (v < r || v != v) r = v) return;                   \
   case CK_ALL: FOLD(T, uint8_t, 1, r = r && v != 0) return;                           \
@@ -30,11 +29,13 @@
 #define INT_REDUCE(T, U)                                             \
   switch (op) {                                                      \
     case CK_SUM: FOLD(T, T, 0, r = (T)((U)r + (U)v)) return;         \
+    case CK_PROD: FOLD(T, T, 1, r = (T)((U)r * (U)v)) return;        \
     COMMON(T)                                                     \
   }
 #define FLOAT_REDUCE(T)                                              \
   switch (op) {                                                      \
     case CK_SUM: ck_sum(type, outer, n, inner, out, in); return;     \
+    case CK_PROD: FOLD(T, T, 1, r = r * v) return;                   \
     COMMON(T)                                                     \
   }
 
