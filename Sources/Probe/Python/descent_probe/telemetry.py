@@ -39,10 +39,6 @@ class Telemetry:
         self.steps_to_look = 1
         self._steps_sent = 0
 
-    @property
-    def is_sent(self) -> bool:
-        return self.session.channel is not None
-
     def read(self, loss: torch.Tensor) -> Optional[float]:
         """The loss that goes backward, noted for the reader; None where it costs too much, or is none.
 
