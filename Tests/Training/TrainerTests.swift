@@ -143,7 +143,7 @@ extension [TrainingEvent] {
   }
 
   /// What comes in one go with a restart is not lost behind it: else nothing would end the thread.
-  @Test(.timeLimit(.minutes(5))) func commandsBehindARestartAreObeyed() throws {
+  @Test(.timeLimit(.minutes(1))) func commandsBehindARestartAreObeyed() throws {
     for _ in 0..<50 {
       var options = Trainer.Options(catalogue: .standard)
       options.endsWithRun = false
