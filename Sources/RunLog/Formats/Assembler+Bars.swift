@@ -8,6 +8,8 @@ extension Assembler {
     guard let bar = reading.bar else { return }
     if reading.values.isEmpty, bar.isComplete, let phase = reading.phase { phases.follow(phase) }
     if reading.values.isEmpty, reading.epoch == nil || reading.epoch == epoch { return }
+    // The first bar of a run is of its training.
+    if bar.isKeras, epoch != nil, kerasTotal == nil { kerasTotal = bar.total }
     if let old = heldBar, let before = old.bar {
       let isSame =
         before.title == bar.title && before.total == bar.total && old.epoch == reading.epoch
@@ -44,8 +46,11 @@ extension Assembler {
           _ = redraw(reading)
           return
         }
-        if hasKerasBar { reading.phase = Phase(word: "test") }
-        hasKerasBar = true
+        if isOfItsOwn(reading) { (waiting, hasKerasBar, kerasTotal) = (nil, false, bar.total) }
+        // One over other data, in the midst of an epoch, is an evaluation that a callback asked for.
+        let isOther = kerasTotal.map { $0 != bar.total } ?? false
+        if hasKerasBar || isOther { reading.phase = Phase(word: "test") }
+        hasKerasBar = hasKerasBar || !isOther
       }
     } else {
       reading.step = bar.done
@@ -63,6 +68,25 @@ extension Assembler {
     guard bar.done > 0, !finishedBars.contains(kind) else { return false }
     if next?.bar != nil { shortBars.insert(kind) }
     return shortBars.contains(kind)
+  }
+
+  /// Whether the bar before was the validation of this one, which calls the same numbers `val_loss`.
+  private func isOfItsOwn(_ reading: Reading) -> Bool {
+    guard let before = waiting, before.bar?.isKeras == true else { return false }
+    let validated = reading.values.filter { $0.name.hasPrefix("val_") }.map(\.number)
+    return before.values.allSatisfy { validated.contains($0.number) }
+  }
+
+  /// The bar of an epoch that the program did not come to the end of: how it was drawn last is all
+  /// that is known of that epoch.
+  mutating func settleLastBar() {
+    if let named = heldBar?.epoch, named != epoch { name(epoch: named) }
+    guard epoch != nil, waiting == nil, lastBar == nil, var reading = heldBar, hasRecords,
+      let bar = reading.bar, bar.done > 0, !reading.values.isEmpty
+    else { return }
+    heldBar = nil
+    reading.step = nil
+    place(reading)
   }
 
   /// A finished bar was drawn once more, with what a validation added.

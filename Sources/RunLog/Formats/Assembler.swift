@@ -13,7 +13,7 @@ import Run
 ///   with it grows; without epochs a step does. So do the last epoch, in a table with a head of its
 ///   own, and the first, when a line names it once more and its steps begin anew.
 /// - A bar is read as it was drawn last; one that was not finished is no reading when others of its
-///   title were. A second bar of the same names in an epoch is an evaluation, and a line after it that
+///   title were, but for the last of the log, where its epoch has no other. A second bar of the same names in an epoch is an evaluation, and a line after it that
 ///   names what it named is read in its stead. What Keras' bar named stays.
 /// - A number after the end belongs to the last epoch, and so is a series of one point. What names
 ///   once more what the last epoch has named, where each had one point before, is of the best model, say,
@@ -47,6 +47,8 @@ struct Assembler {
   var lastBar: Reading.Bar?
   /// Keras finished its bar for this epoch.
   var hasKerasBar = false
+  /// Of how many batches Keras' bar of an epoch is.
+  var kerasTotal: Double?
   var percents: [String: Bool] = [:]
   var testWord: String?
   var phases = Phases()
@@ -54,7 +56,7 @@ struct Assembler {
   private var lastNames: [String] = []
   /// A step that a line of its own named, for those that follow.
   private var stepAbove: (step: Double, steps: Double?)?
-  private var hasRecords = false
+  var hasRecords = false
   /// Names that more than what is said of checkpoints gives.
   private var measured: Set<String> = []
   /// The last step under each of its names, and names that turned out to count something else.
@@ -126,6 +128,7 @@ struct Assembler {
   }
 
   mutating func end() {
+    settleLastBar()
     settleBar(before: nil)
     flush()
     items += opening.release()
@@ -200,7 +203,8 @@ extension Assembler {
         (innerBefore, inner) = (inner, 0)
       }
     }
-    if isNamedAgain, let step = reading.step, let last = lastStep, let epoch {
+    let isOfTraining = reading.values.contains { $0.phase?.isTraining ?? true }
+    if isNamedAgain, isOfTraining, let step = reading.step, let last = lastStep, let epoch {
       if step < last {
         flush()
         startRun(.run(name: nil))

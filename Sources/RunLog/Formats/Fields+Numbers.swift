@@ -48,7 +48,8 @@ extension Fields {
       }
     }
     if unit == .time {
-      if isExplicit, !isOfClock(words), let name = name(words, isExplicit: true) {
+      // `DONE (t=0.08s)`
+      if isExplicit, !isOfClock(words), let name = name(words, isExplicit: true), name != "t" {
         append(name, number, isPercent: false)
       }
       return skipTimes()
@@ -274,6 +275,8 @@ extension Fields {
     guard let last = words.last, words.count <= 6 else { return nil }
     let others = words.dropLast()
     if others.contains(where: SeriesWords.countWords.contains) { return nil }
+    // How many an episode had.
+    if others.last == "episode", last == "steps" { return nil }
     if SeriesWords.epochs.contains(last) || last.hasSuffix("/epoch") { return .epoch }
     return SeriesWords.steps.contains(last) ? .step : nil
   }
@@ -292,9 +295,17 @@ extension Fields {
       // `EPOCHS: 279` is a setting, `EPOCHS: 19, Loss: 1.8` an epoch.
       hasPlural = isPlural
     case .step:
+      let word = label.last?.lowercased() ?? ""
+      if let step = reading.step, reading.epoch == nil {
+        // `Step 9999 @ Episode 1/10000`, `Episode: 11  Timestep: 1000`: an episode has steps.
+        if word == "episode" {
+          (reading.epoch, reading.epochs) = (value, total)
+        } else if reading.stepWord == "episode" {
+          (reading.epoch, reading.epochs, reading.step) = (step, reading.steps, nil)
+        }
+      }
       guard reading.step == nil else { return }
-      (reading.step, reading.steps) = (value, total)
-      reading.stepWord = label.last?.lowercased() ?? ""
+      (reading.step, reading.steps, reading.stepWord) = (value, total, word)
     }
   }
 
@@ -342,6 +353,8 @@ extension Fields {
       return
     }
     for (number, of) in bare where number >= 0 && number == number.rounded() {
+      // `18/3000: episode: 1, duration: 0.784s`: steps of all that there will be.
+      if bare.count == 1, reading.stepWord == "episode", of != nil { continue }
       // Nobody trains for so many epochs.
       let isLong = bare.count == 1 && (of ?? 0) > 5000
       if reading.epoch == nil, !bareIsStep, !isLong, !(knowsEpoch && bare.count == 1),

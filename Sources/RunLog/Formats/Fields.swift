@@ -214,6 +214,13 @@ struct Fields {
       return
     }
     if hasColon, case .open? = token(look) { return }
+    // `Accuracy:  tensor(0.53)`
+    if hasColon, case .word(let word)? = token(look), Self.wrappers.contains(word.lowercased()),
+      case .open? = token(look + 1)
+    {
+      index = look
+      return
+    }
     // `Recall    : 0.6`
     if token(look) == .colon, tokens[index - 1] == .room { return }
     if !label.isEmpty { notePhase(label) }
@@ -223,7 +230,10 @@ struct Fields {
 
   /// `train |`, `Validation:`: what follows was measured on that part of the data.
   mutating func notePhase(_ words: [String]) {
-    guard words.count <= 3, let phase = Phase(of: words.joined(separator: " ")) else {
+    // `PERFORMANCE ON TEST SET:`
+    let isOfSet = words.last.map { ["set", "data", "dataset"].contains($0.lowercased()) } ?? false
+    guard words.count <= (isOfSet ? 5 : 3), let phase = Phase(of: words.joined(separator: " "))
+    else {
       return
     }
     headPhase = phase

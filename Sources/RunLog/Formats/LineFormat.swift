@@ -82,6 +82,7 @@ struct LineFormats {
     KerasBars(),
     RichBars(),
     Timm(),
+    CocoSummary(),
     Boxes(),
     SingleColumn(),
     Tables(),

@@ -4,7 +4,7 @@ enum Token: Equatable {
   case number(Double, unit: Unit)
   /// `:`, `=` or `>>`: what follows is called what stands before.
   case colon
-  /// `|`, `,`, `;`, ` - `, `...`: ends a name.
+  /// `|`, `,`, `;`, `!`, ` - `, `...`: ends a name.
   case gap
   /// A tab or two blanks: ends a name as well, or parts it from its number.
   case room
@@ -58,11 +58,15 @@ struct Scanner {
       if byte(1) <= 0x20 { tokens.append(.room) }
       while position < bytes.count, bytes[position] <= 0x20 { position += 1 }
     case UInt8(ascii: ":"), UInt8(ascii: "="): mark(.colon)
-    case UInt8(ascii: "|"), UInt8(ascii: ","), UInt8(ascii: ";"): mark(.gap)
+    case UInt8(ascii: "|"), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "!"): mark(.gap)
     case UInt8(ascii: ">"):
       position += 1
       if byte(0) == first { mark(.colon) } else { tokens.append(.gap) }
     case UInt8(ascii: "/"): mark(.slash)
+    case UInt8(ascii: "<") where bytes[position...].starts(with: "<Figure size".utf8):
+      // A notebook's word for a picture, in the midst of what was printed.
+      position = bytes[position...].firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 } ?? bytes.count
+      tokens.append(.gap)
     case UInt8(ascii: "#") where isDigit(byte(1)): mark(.ordinal)
     case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): mark(.open(first))
     case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): mark(.close)
@@ -117,7 +121,11 @@ struct Scanner {
         position += 1
       } else if "-./'^+*".utf8.contains(this), isLetter(byte(1)) || isDigit(byte(1)) {
         // `train-rmse`, `model.loss`, `train/loss`, `mAP50-95`, but `Loss:-0.5` and `1.2`.
-        if this == UInt8(ascii: "-"), isDigit(byte(1)), !isDigit(byte(-1)) { break }
+        if this == UInt8(ascii: "-"), isDigit(byte(1)), !isDigit(byte(-1)),
+          !isOrdinalOfName(from: start)
+        {
+          break
+        }
         position += 1
       } else if this == UInt8(ascii: "("), let end = closing() {
         position = end
@@ -169,6 +177,14 @@ struct Scanner {
       return
     }
     tokens.append(.word(text))
+  }
+
+  /// `Top-1: 0.06`, but `loss-0.5` and `Epoch-0: 0.5`.
+  private func isOrdinalOfName(from start: Int) -> Bool {
+    let end = bytes[(position + 1)...].firstIndex { !isDigit($0) } ?? bytes.count
+    guard end < bytes.count, bytes[end] == UInt8(ascii: ":") || bytes[end] == UInt8(ascii: "=")
+    else { return false }
+    return String(decoding: bytes[start..<position], as: UTF8.self).lowercased() == "top"
   }
 
   private func symbolLength() -> Int {
@@ -272,9 +288,31 @@ struct Scanner {
     if bytes[end - 1] == UInt8(ascii: "."), end < bytes.count, bytes[end] == UInt8(ascii: ".") {
       end -= 1
     }
+    if isDate(at: end), let cut = read(start, withoutLast: 4, before: end) {
+      // `17.172023-12-31 12:17:15: W tensorflow/…`: another program wrote its time right behind it.
+      position = bytes.count
+      tokens += [.number(cut, unit: .none), .gap]
+      return true
+    }
     position = end
     unit(value, from: start)
     return true
+  }
+
+  /// Whether `-12-31` follows a year that ends here.
+  private func isDate(at end: Int) -> Bool {
+    guard end >= 6, end + 6 <= bytes.count, bytes[end] == UInt8(ascii: "-"),
+      bytes[end + 3] == UInt8(ascii: "-"), bytes[end - 4] == UInt8(ascii: "2"),
+      bytes[end - 3] == UInt8(ascii: "0")
+    else { return false }
+    return [1, 2, 4, 5].allSatisfy { isDigit(bytes[end + $0]) }
+  }
+
+  /// A number with a point, but for the digits that are not its own.
+  private func read(_ start: Int, withoutLast count: Int, before end: Int) -> Double? {
+    let own = bytes[start..<max(start, end - count)]
+    guard own.contains(UInt8(ascii: ".")) else { return nil }
+    return Numbers.read(String(decoding: own, as: UTF8.self))
   }
 
   private static let timeUnits: Set<String> = [

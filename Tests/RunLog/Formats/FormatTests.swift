@@ -114,8 +114,8 @@ import Testing
     ],
     "two-counters.txt": [
       [
-        "Reward: 5 to -53.5 at - step 5", "Avg Reward: 2 to -150.5 at - step 4",
-        "Actor Loss: 2 to 0.25 at - step 4",
+        "Reward: 5 to -53.5 at 5 step 81", "Avg Reward: 2 to -150.5 at 4 step 3876",
+        "Actor Loss: 2 to 0.25 at 4 step 3876",
       ]
     ],
     "epoch-of-glued.txt": [
@@ -199,6 +199,75 @@ import Testing
     ],
     "short-bars.txt": [
       ["train/loss (batch): 3 to 0.125 at 3", "test/loss (batch): 3 to 0.375 at 3"]
+    ],
+    "braces-without-json.txt": [
+      [
+        "Cost: 4 to 0.1702 at 2 step 500", "train/Loss: 2 to 0.2504 at 2",
+        "test/Loss: 2 to 0.2633 at 2", "train/Accuracy: 2 to 0.9002 at 2",
+        "test/Accuracy: 2 to 0.8944 at 2",
+      ]
+    ],
+    "keras-rl.txt": [
+      [
+        "duration: 3 to 0.492 at - step 3", "episode steps: 3 to 18 at - step 3",
+        "steps per second: 3 to 37 at - step 3", "episode reward: 3 to -94.048 at - step 3",
+        "mean reward: 3 to -5.325 at - step 3", "loss: 2 to 35.811742 at - step 3",
+        "mae: 2 to 42.310552 at - step 3",
+      ]
+    ],
+    "keras-other-bars.txt": [
+      [
+        "loss: 3 to 0.7113 at 3", "acc: 3 to 0.731 at 3", "val_loss: 3 to 0.6021 at 3",
+        "val_acc: 3 to 0.7802 at 3",
+      ]
+    ],
+    "interrupted.txt": [
+      ["loss: 3 to 0.6502 at 3", "val_loss: 2 to 0.6904 at 2"]
+    ],
+    "coco.txt": [
+      [
+        "lr: 4 to 0.001 at 1 step 246", "loss: 4 to 0.1038 at 1 step 246",
+        "time: 4 to 1.3756 at 1 step 246", "data: 4 to 0.0242 at 1 step 246",
+        "max mem: 4 to 8205 at 1 step 246", "test/model_time: 4 to 0.5106 at 1 step 49",
+        "test/time: 4 to 0.5581 at 1 step 49", "test/data: 4 to 0.0137 at 1 step 49",
+        "test/max mem: 4 to 8205 at 1 step 49",
+        "AP IoU=0.50:0.95 area=all maxDets=100: 2 to 0.596 at 1",
+        "AP IoU=0.50 area=all maxDets=100: 2 to 0.886 at 1",
+        "AR IoU=0.50:0.95 area=large maxDets=100: 2 to 0.75 at 1",
+      ]
+    ],
+    "marks-between.txt": [
+      [
+        "d_loss: 2 to 0.009312 at 1 step 202496", "g_loss: 2 to -14.289164 at 1 step 202496",
+        "Top-1: 2 to 0.0701 at 3", "Top-5: 2 to 0.2214 at 3", "Accuracy: 2 to 0.4102 at 3",
+        "score: 2 to 18.25 at 5",
+      ]
+    ],
+    "episodes-of-steps.txt": [
+      ["loss: 5 to 78.89 at 3 step 5682"]
+    ],
+    "episode-then-timestep.txt": [
+      ["Total Reward: 3 to 4.25 at 36 step 3000"]
+    ],
+    "epoch-in-the-bar.txt": [
+      [
+        "train/loss: 2 to 0.302 at 1", "train/acc: 2 to 88.1 at 1", "test/loss: 2 to 0.243 at 1",
+        "test/acc: 2 to 90.2 at 1",
+      ]
+    ],
+    "heads-of-tests.txt": [
+      [
+        "train/Batch Loss: 2 to 1.33145 at - step 30000",
+        "train/Accuracy: 2 to 0.7179 at - step 30000",
+        "test/Batch Loss: 2 to 1.386086 at - step 30000",
+        "test/Accuracy: 2 to 0.6996 at - step 30000",
+      ]
+    ],
+    "validation-next.txt": [
+      [
+        "loss: 2 to 4.221 at - step 200", "style loss: 2 to 3.0071 at - step 200",
+        "test/loss: 2 to 4.0119 at - step 200", "test/style loss: 2 to 2.9144 at - step 200",
+      ]
     ],
     "rates-alone.txt": [
       ["loss: 3 to 0.125 at 3", "Current LR: 3 to 0.000125 at 3"]

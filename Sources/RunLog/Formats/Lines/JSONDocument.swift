@@ -18,6 +18,19 @@ struct JSONDocument {
       || line.last == UInt8(ascii: ",")
   }
 
+  /// Whether a line may follow: after `{` comes a name in quotes. A program that puts braces around lines
+  /// of its own would otherwise be read to its end in vain.
+  func mayGoOn(with line: [UInt8]) -> Bool {
+    guard !isQuoted, let first = line.first, let last = bytes.last(where: { $0 > 0x20 }) else {
+      return true
+    }
+    switch last {
+    case UInt8(ascii: "{"): return first == UInt8(ascii: "\"") || first == UInt8(ascii: "}")
+    case UInt8(ascii: "["): return "{[\"]-tfnNI".utf8.contains(first) || first &- 0x30 < 10
+    default: return true
+    }
+  }
+
   /// Adds a line; the value when it is complete.
   mutating func add(_ line: [UInt8]) -> JSON? {
     for byte in line {

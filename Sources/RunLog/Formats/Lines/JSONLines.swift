@@ -9,6 +9,7 @@ struct JSONLines: LineFormat {
   private var mmengine = MMEngine()
 
   mutating func read(_ line: LogLine) -> [LogPiece]? {
+    if let open = document, !open.mayGoOn(with: line.bytes) { document = nil }
     if var open = document {
       document = nil
       guard let value = open.add(line.bytes) else {

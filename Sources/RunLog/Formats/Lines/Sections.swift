@@ -28,7 +28,7 @@ struct Sections: LineFormat {
       hasTraining = hasTraining || begun.isTraining
       return begin(
         begun,
-        isOfNext: !hasTraining && ["testing", "validating", "evaluating"].contains(begun.word))
+        isOfNext: !hasTraining && Self.tests.union(Self.heads).contains(begun.word))
     }
     guard let phase else { return nil }
     if let isNumber = Self.pair(line.text) {
@@ -76,11 +76,16 @@ struct Sections: LineFormat {
     if words.count == 2, follows.contains(words[1]), SeriesWords.part(ofWord: word) != nil {
       return Phase(word: word)
     }
-    let isTest = ["testing", "validating", "evaluating"].contains(word)
+    // `Validation...` and nothing else
+    let isHead = words.count == 1 && line.text.hasSuffix("...") && heads.contains(word)
+    let isTest = isHead || tests.contains(word)
     // `Training...` and nothing else: a sentence may begin so.
     let isTraining = words == ["training"] && line.bytes.last == UInt8(ascii: ".")
     return isTest || isTraining ? Phase(word: word) : nil
   }
+
+  private static let tests: Set<String> = ["testing", "validating", "evaluating"]
+  private static let heads: Set<String> = ["test", "validation", "evaluation"]
 
   /// `evaluate:dev`
   private static func named(_ line: LogLine) -> Phase? {

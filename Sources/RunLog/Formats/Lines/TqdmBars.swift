@@ -65,7 +65,10 @@ struct TqdmBars: LineFormat {
     let named = inside.dropFirst().filter {
       $0.contains(UInt8(ascii: "=")) || $0.contains(UInt8(ascii: ":"))
     }
-    reading.values += Fields.values(Array(named.joined(separator: [UInt8(ascii: ",")]))).values
+    let behind = Fields.values(Array(named.joined(separator: [UInt8(ascii: ",")])))
+    reading.values += behind.values
+    // `Training: 100%|██| 154/154 [00:33<00:00, 4.53it/s, epoch=0, loss=0.351]`
+    reading.epoch = reading.epoch ?? behind.epoch
     let rest = line.part(line.bytes[min(close + 1, line.bytes.count)...])
     if rest.bytes.isEmpty { return [.reading(reading)] }
     // Without epochs, what is printed behind the bar stands where the bar does.
