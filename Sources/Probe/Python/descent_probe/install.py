@@ -181,6 +181,8 @@ def _watch_backward(session: Any, watching: Any) -> None:
             call = None
             try:
                 if not session.is_tracing:
+                    # A step that raised never came to its end, and a closure's backward is the program's.
+                    session.modes.in_step = False
                     if arguments and not is_grad:
                         try:
                             watching.glance_at(arguments[0])
@@ -227,14 +229,17 @@ def _watch_optimizers(session: Any, watching: Any) -> None:
     made = _guarded(watching.optimizer_made)
 
     tell_step = _guarded(watching.tell_step)
-    telemetry, known = watching.telemetry, session.optimizers
+    telemetry, known, modes = watching.telemetry, session.optimizers, session.modes
 
     # Every step of the program comes by here, so what is not due is not begun.
     def before(optimizer: Any, arguments: Any, options: Any) -> None:
         if session.is_tracing or telemetry.wants_gradients or known.has_new:
             begins(optimizer, arguments, options)
+        if not session.is_tracing:
+            modes.in_step = True
 
     def after(optimizer: Any, arguments: Any, options: Any) -> None:
+        modes.in_step = False
         if session.is_tracing or known.has_new:
             ends(optimizer, arguments, options)
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 from typing import Any, List, Optional
 
 import torch
@@ -34,47 +33,33 @@ class Telemetry:
         self._listed: Optional[Any] = None
         # When the step ended after which events were sent, until the next goes backward; and how
         # long that took.
-        self._step_ended: Optional[float] = None
+        self.step_ended: Optional[float] = None
         self._forward = 0.0
         self.steps_to_look = 1
         self._steps_sent = 0
 
     def read(self, loss: torch.Tensor) -> Optional[float]:
-        """The loss that goes backward, noted for the reader; None where it costs too much, or is none.
-
-        It is read where it lies: `item()` costs a small net one in a hundred of its time.
-        """
-        if loss.numel() != 1:
+        """The loss that goes backward, noted for the reader; None where it costs too much, or is none."""
+        if loss.numel() != 1 or loss.dtype == torch.float16:
+            # A loss in half precision is scaled to the edge of what it can hold, and beyond.
             return None
-        kind = _IN_MEMORY.get(loss.dtype)
-        value: Optional[float]
-        if kind is not None and loss.is_cpu and not loss.is_neg():
-            address = _address(loss)
-            value = kind.from_address(address).value if address else loss.item()
-        else:
-            value = self._item(loss)
-        if value is not None and self.session.channel is not None:
-            self._steps.append(self.session.step + 1)
-            self._losses.append(value)
-        return value
-
-    def _item(self, loss: torch.Tensor) -> Optional[float]:
-        # A loss in half precision is scaled to the edge of what it can hold, and beyond.
-        if loss.dtype == torch.float16:
-            return None
-        # Reading a number from an accelerator waits for it; then twice a second is enough.
         if not loss.is_cpu:
+            # Reading a number from an accelerator waits for it; then twice a second is enough.
             now = self.session.now
             if now - self._read < _GRADIENTS_EVERY:
                 return None
             self._read = now
-        return loss.item()
+        value = loss.item()
+        if self.session.channel is not None:
+            self._steps.append(self.session.step + 1)
+            self._losses.append(value)
+        return value
 
     def goes_backward(self) -> None:
         # Set only where there is a reader.
-        if self._step_ended is not None:
-            self._forward = self.session.now - self._step_ended
-            self._step_ended = None
+        if self.step_ended is not None:
+            self._forward = self.session.now - self.step_ended
+            self.step_ended = None
 
     def step(self, optimizer: Any) -> None:
         if self.session.channel is None:
@@ -85,7 +70,7 @@ class Telemetry:
         self.steps_to_look = max(1, min(per_look, _MOST_STEPS_BETWEEN_LOOKS))
         if elapsed >= _LOSSES_EVERY:
             self.flush(optimizer, now)
-            self._step_ended = now
+            self.step_ended = now
             self.wants_gradients = (
                 self.session.has_reader and now - self._gradients_sent >= _GRADIENTS_EVERY
             )
@@ -169,17 +154,6 @@ class Telemetry:
                 {"event": "end", "step": self.session.step, "reports": len(self.session.reports)}
             )
             self.session.channel.finish()
-
-
-_IN_MEMORY = {torch.float32: ctypes.c_float, torch.float64: ctypes.c_double}
-
-
-def _address(tensor: torch.Tensor) -> int:
-    """Where a tensor's elements lie; 0 when nowhere, as of what functorch wraps, or meta."""
-    try:
-        return tensor.data_ptr()
-    except RuntimeError:
-        return 0
 
 
 def _number(value: Any) -> Optional[float]:

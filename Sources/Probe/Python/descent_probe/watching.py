@@ -42,7 +42,10 @@ class Watching:
 
     def glance_at(self, root: Any) -> None:
         """All that is looked at while nothing is traced: the loss, and a mode left switched."""
-        self.telemetry.goes_backward()
+        # Every step of the program comes by here. A call costs more than it looks: between two steps
+        # the caches are full of the program's own.
+        if self.telemetry.step_ended is not None:
+            self.telemetry.goes_backward()
         if type(root) is not torch.Tensor:
             return
         value = self.telemetry.read(root)
