@@ -108,7 +108,6 @@ import Testing
     currentStatement = 3
     defer { currentStatement = 0 }
     // What is exported last would be lost with its thread.
-    defer { Exports.forget() }
     let lost = try lose(leaf.mul(2))
     currentStatement = 4
     // Through any number of later ops.

@@ -4,7 +4,6 @@ import Testing
 
 /// The article's corrected loop against the table that real PyTorch 2.13 printed.
 @Test func seedLoopPrintsPyTorchsNumbers() throws {
-  defer { Exports.forget() }
   var generator = Generator(seed: 42)
   let x = try Tensor.randn([32, 10], generator: &generator)
   let y = try Tensor.randint(0, 3, [32], generator: &generator)

@@ -51,7 +51,6 @@ import Testing
 
   @Test(arguments: goldens.keys.sorted())
   func lossesAgreeAtEveryStep(_ name: String) throws {
-    defer { Exports.forget() }
     let parts = name.split(separator: " ").map(String.init)
     let golden = try #require(Self.goldens[name])
     var generator = Generator(seed: 7)

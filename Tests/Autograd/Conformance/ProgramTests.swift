@@ -17,7 +17,6 @@ import Testing
   }
 
   private func check(_ program: [String: Any]) throws {
-    defer { Exports.forget() }
     let seed = program["seed"] as? Int ?? -1
     let leaves = try #require(program["leaves"] as? [[String: Any]]).map { object in
       let golden = try #require(GoldenTensor(object))
