@@ -6,14 +6,16 @@
 package enum SeriesWords {
   package static let training: Set<String> = ["train", "training", "trn", "训练"]
   package static let testing: Set<String> = [
-    "test", "testing", "val", "valid", "validation", "validating", "vali", "eval", "evaluation",
+    "test", "testing", "val", "valid", "validation", "validating", "validate", "vali", "eval",
+    "evaluation",
     "evaluating", "dev", "验证", "测试",
   ]
 
   /// The epoch, as a word before a number.
   package static let epochs: Set<String> = [
     "epoch", "ep", "epochs", "epoch_num", "epoch_idx", "epoch_id", "epoch_no", "epoch_i",
-    "current_epoch", "cur_epoch", "轮次", "轮", "周期", "época", "epoche", "エポック", "에포크",
+    "current_epoch", "cur_epoch", "轮次", "轮", "周期", "época", "epoche", "époque", "epoka", "эпоха",
+    "эпохи", "эпоху", "エポック", "에포크",
   ]
   /// The step within an epoch or within the run.
   package static let steps: Set<String> = [

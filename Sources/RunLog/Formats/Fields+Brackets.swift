@@ -21,6 +21,11 @@ extension Fields {
         index += words.count + 1
         return
       }
+      if !label.isEmpty, !hasColon, bracket == UInt8(ascii: "("), let end = colonBehindBracket {
+        // `Mean Reward (last 1000 steps): -0.05`
+        index = end
+        return
+      }
       if !hasColon {
         notePhase(label)
         label = []
@@ -120,6 +125,19 @@ extension Fields {
       look += 1
     }
     return !words.isEmpty && token(look) == .close && token(look + 1) == .colon ? words : nil
+  }
+
+  /// The colon behind these brackets, where they hold words and numbers only.
+  private var colonBehindBracket: Int? {
+    var look = index
+    while look < tokens.count {
+      switch tokens[look] {
+      case .word, .number: look += 1
+      case .close: return token(look + 1) == .colon ? look + 1 : nil
+      default: return nil
+      }
+    }
+    return nil
   }
 
   /// Whether two numbers are all that stands in the brackets, parted by a comma.

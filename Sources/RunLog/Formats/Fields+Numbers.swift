@@ -100,7 +100,7 @@ extension Fields {
     while let last = name.last, Self.small.contains(last.lowercased()) { name.removeLast() }
     while let first = name.first, Self.small.contains(first.lowercased()) { name.removeFirst() }
     let text = name.joined(separator: " ")
-    guard !name.isEmpty, !SeriesWords.isUnread(text),
+    guard text.contains(where: { $0.isLetter || $0.isNumber }), !SeriesWords.isUnread(text),
       name.count > 1 || !Self.levels.contains(name[0])
     else { return nil }
     // `learning rate set to 0.1` is a sentence.
@@ -122,6 +122,10 @@ extension Fields {
       // `100 [D loss: 0.2, acc.: 96.88%] [G loss: 2.1]`
       (reading.step, reading.isUnnamed) = (number, true)
       return
+    }
+    if index == 1, next == .colon, case .word? = token(index + 1), unit == .none {
+      // `13501: done 5 episodes, mean_reward=9.80`
+      return bare.append((number, nil))
     }
     if token(index - 2) == .colon, reading.hasPlace, reading.values.isEmpty, unit == .none,
       number != number.rounded()

@@ -104,6 +104,10 @@ struct Fields {
 
   /// `----- Iteration: 10000 -----`, and nothing else in the line.
   private var isStepAlone: Bool {
+    // `Timesteps: 1000/1000000, Remaining Timesteps: 999000, Elapsed Time: 00:00:19`
+    if reading.steps != nil, case .word(let first)? = tokens.first, placeKind([first]) == .step {
+      return true
+    }
     var (words, depth) = (0, 0)
     for token in tokens {
       switch token {

@@ -269,6 +269,26 @@ import Testing
         "test/loss: 2 to 4.0119 at - step 200", "test/style loss: 2 to 2.9144 at - step 200",
       ]
     ],
+    "epochs-in-russian.txt": [
+      [
+        "loss: 2 to 0.11964 at 1", "train_accuracy: 2 to 0.9845 at 1",
+        "val_accuracy: 2 to 0.9857 at 1",
+      ]
+    ],
+    "number-before-colon.txt": [
+      [
+        "done: 3 to 9 at - step 22731", "mean_reward: 3 to 500 at - step 22731",
+        "best_reward: 3 to 500 at - step 22731", "avg_100: 3 to 196.5 at - step 22731",
+        "speed: 3 to 4508.41 at - step 22731",
+      ]
+    ],
+    "timesteps-left.txt": [
+      ["Mean Reward: 2 to 0.01721 at - step 2000"]
+    ],
+    "glued-rounds.txt": [
+      ["train-auc: 2 to 0.94383 at - step 100", "eval-auc: 2 to 0.94051 at - step 100"],
+      ["train-auc: 2 to 0.9402 at - step 100", "eval-auc: 2 to 0.9411 at - step 100"],
+    ],
     "rates-alone.txt": [
       ["loss: 3 to 0.125 at 3", "Current LR: 3 to 0.000125 at 3"]
     ],

@@ -12,8 +12,10 @@ struct Boosters: LineFormat {
     isRepeated =
       line.bytes.last == UInt8(ascii: ":") && line.text.lowercased().contains("best iteration")
     if isRepeated { return [] }
-    let isBracket = line.bytes.first == UInt8(ascii: "[")
-    let body = line.bytes.dropFirst(isBracket ? 1 : 0)
+    // What a notebook printed before may stand in the same line: `dtype: int64[0]  train-auc:0.9`.
+    let bytes = line.bytes[(Self.glued(line) ?? 0)...]
+    let isBracket = bytes.first == UInt8(ascii: "[")
+    let body = bytes.dropFirst(isBracket ? 1 : 0)
     let digits = body.prefix { (0x30...0x39).contains($0) }
     let rest = body[digits.endIndex...]
     guard !digits.isEmpty, rest.first == UInt8(ascii: isBracket ? "]" : ":"),
@@ -26,5 +28,14 @@ struct Boosters: LineFormat {
     for index in reading.values.indices { reading.values[index].phase = nil }
     (reading.epoch, reading.step) = (nil, round)
     return [.reading(reading)]
+  }
+
+  /// Where `[0]` and a tab stand behind another word.
+  private static func glued(_ line: LogLine) -> Int? {
+    guard let end = line.find("]\t"),
+      let open = line.bytes[..<end].lastIndex(of: UInt8(ascii: "[")), open > 0, open + 1 < end,
+      line.bytes[open - 1] > 0x20, line.bytes[(open + 1)..<end].allSatisfy({ $0 &- 0x30 < 10 })
+    else { return nil }
+    return open
   }
 }
