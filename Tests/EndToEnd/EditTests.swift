@@ -57,6 +57,10 @@ import Testing
     try openLoss(terminal)
     try terminal.press("C-u")
     try terminal.type("loss = loss_fn(train_lo")
+    // What comes of the key must not be taken for the line as it was before.
+    try terminal.wait("the word begun") {
+      $0.contains("loss_fn(train_lo") && !$0.contains("loss_fn(train_logits")
+    }
     try terminal.press("Tab")
     try terminal.waitFor("loss_fn(train_logits")
     try terminal.type(".argma")
