@@ -13,8 +13,9 @@ import Run
 ///   with it grows; without epochs a step does. So do the last epoch, in a table with a head of its
 ///   own, and the first, when a line names it once more and its steps begin anew.
 /// - A bar is read as it was drawn last; one that was not finished is no reading when others of its
-///   title were, but for the last of the log, where its epoch has no other. A second bar of the same names in an epoch is an evaluation, and a line after it that
-///   names what it named is read in its stead. What Keras' bar named stays.
+///   title were, but for the last of the log, where its epoch has no other. A second bar of the same
+///   names in an epoch is an evaluation, and a line after it that names what it named is read in its
+///   stead. What Keras' bar named stays.
 /// - A number after the end belongs to the last epoch, and so is a series of one point. What names
 ///   once more what the last epoch has named, where each had one point before, is of the best model, say,
 ///   and no point.
