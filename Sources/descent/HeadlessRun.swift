@@ -78,39 +78,42 @@ struct HeadlessRun {
     var curves = picture.map { _ in DashboardState() }
     let interrupts = Interrupts()
     let (source, interrupt) = start()
-    try interrupts.onSignal(interrupt)
     var format = format
     // What a log begins with is in the file already.
     var isBeginning = file.isContinued
     if isBeginning { _ = format.lines(for: .epoch(.headline)) }
     var status = EndStatus.interrupted
     var beat = Beat()
-    reading: while true {
-      beat.wait()
-      let lists = source.takeLists(waiting: nil)
-      if lists.isEmpty { break reading }
-      for list in lists {
-        let events = guess == nil ? list : list.compactMap(visible)
-        _ = curves?.update(.events(events))
-        for event in events {
-          if isBeginning {
-            if case .phase(.running) = event { isBeginning = false }
-            guard case .error = event else { continue }
+    do {
+      // A log that cannot be written ends the training as well.
+      defer { source.stop() }
+      try interrupts.onSignal(interrupt)
+      reading: while true {
+        beat.wait()
+        let lists = source.takeLists(waiting: nil)
+        if lists.isEmpty { break reading }
+        for list in lists {
+          let events = guess == nil ? list : list.compactMap(visible)
+          _ = curves?.update(.events(events))
+          for event in events {
+            if isBeginning {
+              if case .phase(.running) = event { isBeginning = false }
+              guard case .error = event else { continue }
+            }
+            for line in format.lines(for: event) { try file.write(line) }
+            try eventFile?.write(event)
+            if case .error = event { try file.flush() }
+            for text in Self.complaints(event) {
+              for line in text.separateLines { complain(String(line)) }
+            }
+            if case .end(let end) = event { status = end }
           }
-          for line in format.lines(for: event) { try file.write(line) }
-          try eventFile?.write(event)
-          if case .error = event { try file.flush() }
-          for text in Self.complaints(event) {
-            for line in text.separateLines { complain(String(line)) }
-          }
-          if case .end(let end) = event { status = end }
         }
+        // Who reads the log through a pipe sees each line when there is one.
+        try file.flush()
+        keeping?.wrote(lists.reduce(0) { $0 + $1.count }, bytes: file.byteCount)
       }
-      // Who reads the log through a pipe sees each line when there is one.
-      try file.flush()
-      keeping?.wrote(lists.reduce(0) { $0 + $1.count }, bytes: file.byteCount)
     }
-    source.stop()
     try file.flush()
     try eventFile?.close()
     if let curves { try picture?.write(curves.figure().svg()) }

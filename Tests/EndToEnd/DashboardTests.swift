@@ -107,9 +107,14 @@ import Testing
 
   /// Several times: what the thread that draws had in hand came behind the last bytes in one of
   /// three.
+  ///
+  /// The thread sanitizer deadlocks on its own lock when a handler runs in the midst of it, as it does
+  /// where no crash can be: there the thread mostly sleeps.
   @Test(arguments: 1...8) func crashInTheTrainingThreadLeavesTheTerminalClean(_: Int) throws {
-    let terminal = try start("seed --epochs 100000000 --pace max")
-    try terminal.waitFor("q quit")
+    let sanitizer = ProcessInfo.processInfo.environment["DESCENT_SANITIZER"]
+    let pace = sanitizer == "thread" ? "10" : "max"
+    let terminal = try start("seed --epochs 100000000 --pace \(pace)")
+    try terminal.wait("progress") { (epoch($0) ?? 0) > 0 }
     try terminal.killTraining(SIGTRAP)
     try expectClean(terminal, code: 128 + SIGTRAP)
   }

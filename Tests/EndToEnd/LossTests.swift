@@ -82,23 +82,24 @@ import Testing
     #expect(recording.contains(#""step":2,"value":0.25"#))
   }
 
-  /// The file may not grow beyond 50 kB, as on a disk that is full.
+  /// The file may not grow beyond 563 kB, as on a disk that is full. (The thread sanitizer needs 524 kB
+  /// for a file of its own.)
   @Test(.enabled(if: ProbeEndToEnd.hasPython, "there is no Python"))
   func fullDiskKeepsWholeLines() throws {
     let folder = try folder(
       """
-      for step in range(2, 3000):
+      for step in range(2, 12000):
           say(event="loss", steps=[step], values=[1 / step])
       time.sleep(0.3); print("done"); sys.exit(3)
       """)
     defer { try? FileManager.default.removeItem(at: folder) }
     let child = try start(
-      ["log", "--output", "run.jsonl"], in: folder, limit: "trap '' XFSZ; ulimit -f 100;")
+      ["log", "--output", "run.jsonl"], in: folder, limit: "trap '' XFSZ; ulimit -f 1100;")
     #expect(child.wait() == 3)
     #expect(try said("out", in: folder) == "done\n")
     #expect(try said("err", in: folder).contains("run.jsonl ends here, the program goes on: "))
     let recording = try said("run.jsonl", in: folder)
-    #expect(recording.utf8.count > 10_000 && recording.hasSuffix("}\n"))
+    #expect(recording.utf8.count > 500_000 && recording.hasSuffix("}\n"))
     for line in recording.split(separator: "\n") {
       #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(line.utf8)) }
     }
@@ -148,14 +149,14 @@ import Testing
   func screenStaysWhenTheDiskIsFull() throws {
     let folder = try folder(
       """
-      for step in range(2, 3000):
+      for step in range(2, 12000):
           say(event="loss", steps=[step], values=[1 / step])
       print("done"); time.sleep(0.3); sys.exit(3)
       """)
     defer { try? FileManager.default.removeItem(at: folder) }
     let terminal = try Tmux(width: 100, height: 30)
     try terminal.shell(
-      "cd \(folder.path); clear; (trap '' XFSZ; ulimit -f 100; \(Program.path) watch --output run.jsonl"
+      "cd \(folder.path); clear; (trap '' XFSZ; ulimit -f 1100; \(Program.path) watch --output run.jsonl"
         + " -- \(ProbeEndToEnd.python) a.py; echo \"code $?\")")
     let screen = try terminal.waitFor("exit code 3")
     #expect(screen.contains("done"))
