@@ -45,7 +45,8 @@ package enum SeriesWords {
   /// What says nothing about training: version numbers, the clock.
   package static let unread: Set<String> = [
     "v_num", "eta", "remaining_time", "_timestamp", "timestamp", "rank", "local_rank", "pid",
-    "seed", "progress", "rank_id", "id", "loss_weight", "loss weight", "unnamed: 0",
+    "seed", "progress", "fold", "k-fold", "network", "gpu", "n_gpu", "cuda", "params", "gflops",
+    "rank_id", "id", "loss_weight", "loss weight", "unnamed: 0",
   ]
 
   /// Whether a printed name is of something that says nothing about training, a threshold among them.
@@ -118,15 +119,20 @@ package enum SeriesWords {
     "acc", "accu", "accuracy", "f1", "auc", "auroc", "map", "ap", "precision", "recall", "iou",
     "miou", "dice", "bleu", "rouge", "psnr", "ssim", "reward", "rewards", "return", "score",
     "r2", "ndcg", "hits", "top1", "top5", "correct", "kappa", "mcc", "map50", "epoch", "wps",
-    "ups", "准确率", "精度",
+    "ups", "aucpr", "auprc", "aupr", "fb1", "rew", "explained", "准确率", "精度",
   ]
+
+  /// Words of distances and of what is negated: `FID score`, `negative log likelihood`.
+  private static let shrinking: Set<String> = ["fid", "nll", "negative"]
 
   /// Whether larger numbers of a series are better.
   package static func grows(_ name: String) -> Bool {
     let name = name.lowercased()
     if name.contains("loss") || name.contains("损失") { return false }
-    return name.contains("acc") || name.contains("准确率")
-      || pieces(name).contains { growing.contains($0) || $0.hasPrefix("map50") }
+    let pieces = pieces(name)
+    if !shrinking.isDisjoint(with: pieces) { return false }
+    return name.contains("acc") || name.contains("likelihood") || name.contains("准确率")
+      || pieces.contains { growing.contains($0) || $0.hasPrefix("map50") }
   }
 
   /// The words and numbers that a name is made of.

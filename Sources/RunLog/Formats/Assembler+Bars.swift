@@ -11,8 +11,10 @@ extension Assembler {
     // The first bar of a run is of its training.
     if bar.isKeras, epoch != nil, kerasTotal == nil { kerasTotal = bar.total }
     if let old = heldBar, let before = old.bar {
+      // Keras does not know at first of how many batches an epoch is: `120/Unknown`.
+      let isOfAsMany = before.total == bar.total || bar.isKeras && before.total == nil
       let isSame =
-        before.title == bar.title && before.total == bar.total && old.epoch == reading.epoch
+        before.title == bar.title && isOfAsMany && old.epoch == reading.epoch
         && bar.done >= before.done
       // Without epochs the bar counts them itself, and each drawing is a point.
       let isOwnPoint = old.epoch == nil && epoch == nil && before.done != bar.done
@@ -53,7 +55,7 @@ extension Assembler {
         hasKerasBar = hasKerasBar || !isOther
       }
     } else {
-      reading.step = bar.done
+      (reading.step, reading.steps) = (bar.done, bar.total)
     }
     place(reading)
   }

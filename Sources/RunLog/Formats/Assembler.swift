@@ -56,7 +56,7 @@ struct Assembler {
   /// The names of the last record of a whole epoch.
   private var lastNames: [String] = []
   /// A step that a line of its own named, for those that follow.
-  private var stepAbove: (step: Double, steps: Double?)?
+  private var stepAbove: (step: Double, steps: Double?, word: String)?
   var hasRecords = false
   /// Names that more than what is said of checkpoints gives.
   private var measured: Set<String> = []
@@ -65,6 +65,20 @@ struct Assembler {
   private var foreignSteps: Set<String> = []
   /// Epochs of one point each so far.
   private var wholeEpochs = 0
+  /// The run before in this log had one record for each epoch.
+  private var wasWhole = false
+  /// Readings since the first epoch was named once more, until one shows whether another run began.
+  private var undecided: [Reading] = []
+  /// Steps are counted through all epochs of this run: none fell when the next began.
+  private var stepsGrow = true
+  /// Epochs whose first step was above the last of the epoch before.
+  private var grownEpochs = 0
+  private var lastTotal: Double?
+  private var lastWord = ""
+  /// A line has said that training begins, and nothing was read since.
+  private var mayBegin = false
+  /// All names of records so far.
+  private var seen: Set<String> = []
   /// Points that named their step, unless one without a step has come between them.
   private var steppedPoints = 0
   /// What the epoch named once more: within it if another follows, after the end if none does.
@@ -86,12 +100,14 @@ struct Assembler {
     var phaseAfter: [String: Phase] = [:]
     /// It holds only what was said of a checkpoint.
     var isOfSaving = false
+    /// Names from lines that say nothing of where they stand.
+    var placeless: Set<String> = []
 
     func shares(_ names: [String]) -> Bool { values.contains { names.contains($0.name) } }
   }
 
-  /// Whether an epoch was named in this run.
-  var knowsEpoch: Bool { epoch != nil }
+  /// Whether an epoch was named in this run, or a step in the line above.
+  var knowsPlace: Bool { epoch != nil || stepAbove.map { !$0.word.isEmpty } ?? false }
 
   /// What has come together by now.
   mutating func take() -> [LogItem] {
@@ -129,6 +145,7 @@ struct Assembler {
   }
 
   mutating func end() {
+    settleUndecided()
     settleLastBar()
     settleBar(before: nil)
     flush()
@@ -155,9 +172,9 @@ struct Assembler {
   }
 
   private mutating func startRun(_ item: LogItem) {
-    let kept = (items, opening)
+    let kept = (items, opening, wasWhole || wholeEpochs > 1 && !hasInner)
     self = Assembler()
-    (items, opening) = kept
+    (items, opening, wasWhole) = kept
     hasRun = true
     emit(item)
   }
@@ -168,6 +185,17 @@ struct Assembler {
 extension Assembler {
   mutating func place(_ read: Reading) {
     var reading = read
+    if reading.beginsRun {
+      mayBegin = true
+      return
+    }
+    if isNamedAgain, !reading.values.isEmpty, !reading.hasPlace, undecided.count < 16 {
+      return undecided.append(reading)
+    }
+    if isOfAnotherRun(reading) {
+      flush(endsRun: true)
+      startRun(.run(name: nil))
+    }
     if reading.isUnnamed, reading.epoch == nil, epoch != nil, let of = reading.steps, of == epochs {
       // `[38/200]`, where another line named the first of 200 epochs.
       (reading.epoch, reading.step, reading.steps) = (reading.step, nil, nil)
@@ -182,23 +210,30 @@ extension Assembler {
       compare(step, reading.stepWord)
       if foreignSteps.contains(reading.stepWord) { reading.step = nil }
     }
-    if reading.epoch != nil || reading.step != nil { stepAbove = nil }
+    if reading.hasPlace, reading.epoch != nil || !reading.values.isEmpty { stepAbove = nil }
     guard !reading.values.isEmpty else {
-      if reading.epoch == nil, let step = reading.step {
+      if reading.hasPlace { mayBegin = false }
+      // `episodes 64` some lines under `Timestep 60000` is a count.
+      let isCount = stepAbove.map { $0.word != reading.stepWord } ?? false
+      if reading.epoch == nil, let step = reading.step, !isCount {
         flush()
-        stepAbove = (step, reading.steps)
+        stepAbove = (step, reading.steps, reading.stepWord)
       }
       return
     }
-    if let above = stepAbove { (reading.step, reading.steps) = above }
+    mayBegin = false
+    let isPlaceless = !reading.hasPlace
+    if let above = stepAbove { (reading.step, reading.steps) = (above.step, above.steps) }
     begin()
     if epoch == nil, let step = reading.step, let last = lastStep, step < last {
       // A new pass over the data, or a new run when the program does not say of how many, or was
       // far from the end of the last pass.
       flush()
+      // Batches are counted anew in each pass; iterations are all that there are.
+      let isOfAll = ["iteration", "iterations", "iter", "episode"].contains(reading.stepWord)
       if let of = reading.steps, let stride, last + 2 * stride < of {
         startRun(.run(name: nil))
-      } else if reading.steps == nil {
+      } else if reading.steps == nil || isOfAll {
         startRun(.run(name: nil))
       } else {
         (innerBefore, inner) = (inner, 0)
@@ -206,13 +241,19 @@ extension Assembler {
     }
     let isOfTraining = reading.values.contains { $0.phase?.isTraining ?? true }
     if isNamedAgain, isOfTraining, let step = reading.step, let last = lastStep, let epoch {
+      let held = undecided
+      (undecided, isNamedAgain) = ([], false)
       if step < last {
-        flush()
+        flush(endsRun: true)
         startRun(.run(name: nil))
         name(epoch: epoch)
       }
-      isNamedAgain = false
+      for reading in held { place(reading) }
     }
+    if let step = reading.step, let last = lastStep, !stepInEpoch, epoch != nil {
+      if step > last { grownEpochs += 1 } else { stepsGrow = false }
+    }
+    if reading.step != nil { (lastTotal, lastWord) = (reading.steps, reading.stepWord) }
     let stepBefore = stepInEpoch ? lastStep : nil
     if let step = reading.step, let last = lastStep, step > last { stride = step - last }
     lastStep = reading.step ?? lastStep
@@ -233,7 +274,8 @@ extension Assembler {
     var point = Point(
       values: values, step: reading.step, stepBefore: stepBefore, steps: reading.steps,
       seconds: reading.seconds, isInner: reading.step != nil, bar: reading.bar,
-      stepWord: reading.stepWord, isOfSaving: reading.isOfSaving)
+      stepWord: reading.stepWord, isOfSaving: reading.isOfSaving,
+      placeless: isPlaceless ? Set(values.map(\.name)) : [])
     if let last = phases.last, !reading.values.contains(where: { $0.phase != nil }) {
       for value in values where Phase(of: value.name) == nil { point.phaseAfter[value.name] = last }
     }
@@ -257,6 +299,7 @@ extension Assembler {
       before.seconds = point.seconds ?? before.seconds
       before.bar = point.bar ?? before.bar
       before.isOfSaving = before.isOfSaving && point.isOfSaving
+      before.placeless.formUnion(point.placeless)
       waiting = before
       return
     }
@@ -276,6 +319,30 @@ extension Assembler {
     waiting = point
   }
 
+  /// Whether a line is the first of another run, though it names no epoch, or the same one:
+  /// a step that has grown through epochs begins anew, or what was printed once an epoch is printed once
+  /// more.
+  private func isOfAnotherRun(_ reading: Reading) -> Bool {
+    guard epoch != nil, !reading.values.isEmpty, reading.bar == nil else { return false }
+    if reading.epoch == nil, let step = reading.step, let last = lastStep {
+      return step < last && stepsGrow && grownEpochs > 0 && !reading.stepWord.isEmpty
+        && reading.stepWord == lastWord && reading.steps == lastTotal
+    }
+    guard wasWhole, !hasInner, reading.epoch == epoch, epoch == firstEpoch, reading.step == nil,
+      reading.phase == nil, let waiting, !waiting.isInner
+    else { return false }
+    return waiting.shares(reading.values.map(\.name))
+      && reading.values.allSatisfy { $0.phase == nil }
+  }
+
+  /// Reads what came while it was not clear whether another run had begun.
+  private mutating func settleUndecided() {
+    isNamedAgain = false
+    let held = undecided
+    undecided = []
+    for reading in held { place(reading) }
+  }
+
   /// `Step: 1938` under `Episode 20` counts something else, which `Episode 21` shows.
   private mutating func compare(_ step: Double, _ word: String) {
     if let last = lastSteps[word], step > last, let other = lastStep, step < other,
@@ -292,16 +359,19 @@ extension Assembler {
   mutating func name(
     epoch named: Double, step: Double? = nil, isAgain: Bool = false, isAlone: Bool = false
   ) {
-    if named == epoch, !isAgain {
+    if named == epoch, !isAgain,
+      !(mayBegin && named == firstEpoch && (hasRecords || waiting != nil))
+    {
       // A line of its own, in the midst of the first epoch.
       isNamedAgain = isAlone && named == firstEpoch && stepInEpoch
       return
     }
-    isNamedAgain = false
-    flush(goesOn: named > epoch ?? .infinity)
+    settleUndecided()
     // Transformers goes on from a checkpoint with another epoch, and the step grows.
     let goesOn = step.map { $0 > lastStep ?? .infinity } ?? false
-    if let epoch, named <= epoch, !goesOn, hasRecords { startRun(.run(name: nil)) }
+    let falls = epoch.map { named <= $0 } ?? false
+    flush(goesOn: named > epoch ?? .infinity, endsRun: falls && !goesOn)
+    if falls, !goesOn, hasRecords { startRun(.run(name: nil)) }
     epoch = named
     // An epoch in which nothing was measured, e.g. a setting, is none.
     firstEpoch = hasRecords ? firstEpoch ?? named : named
@@ -313,9 +383,19 @@ extension Assembler {
   }
 
   /// Sends the point that waited, and what named it once more, where the run goes on.
-  private mutating func flush(goesOn: Bool = false) {
+  private mutating func flush(goesOn: Bool = false, endsRun: Bool = false) {
     guard var point = waiting else { return }
     waiting = nil
+    if endsRun, hasRecords {
+      // What was printed between two runs and measures nothing is a setting of the second.
+      point.values.removeAll {
+        point.placeless.contains($0.name) && !seen.contains($0.name) && !Opening.isMeasured($0.name)
+      }
+      if point.values.isEmpty {
+        again = []
+        return
+      }
+    }
     let more = again
     again = []
     if !more.isEmpty, goesOn {
@@ -357,6 +437,7 @@ extension Assembler {
       }
     }
     hasRecords = true
+    seen.formUnion(point.values.map(\.name))
     let isAtStep = point.step != nil || point.stepBefore != nil
     emit(.record(record, epoch: epoch), at: epoch != nil ? .epoch : isAtStep ? .step : .none)
   }

@@ -30,7 +30,8 @@ extension Fields {
         label = Array(words.dropLast())
         switch kind {
         case .epoch: reading.epoch = reading.epoch ?? number
-        case .step: reading.step = number
+        // `episode 1 finished in 450 steps` has its place.
+        case .step: reading.step = reading.step ?? number
         }
         return
       }
@@ -47,7 +48,14 @@ extension Fields {
         return keepName()
       }
     }
-    if unit == .time {
+    if !isExplicit, number == number.rounded(), words.count > 1,
+      Self.spans.contains(words[words.count - 1].lowercased()), skipSpan()
+    {
+      // `average reward over 100 runs is 403.4`
+      label = Array(words.dropLast())
+      return
+    }
+    if unit == .time || isInSeconds {
       // `DONE (t=0.08s)`
       if isExplicit, !isOfClock(words), let name = name(words, isExplicit: true), name != "t" {
         append(name, number, isPercent: false)
@@ -72,6 +80,12 @@ extension Fields {
     }
     if slashNames(words, value, total) { return }
     guard let name = name(words, isExplicit: isExplicit) else { return }
+    if !isExplicit, number == number.rounded(), !SeriesWords.isMetric(name), next == .gap,
+      case .word(let word)? = token(index + 1), SeriesWords.epochs.contains(word.lowercased())
+    {
+      // `Fold 1 | Epoch 1 | loss 0.4`
+      return
+    }
     let isCount = total.map { $0 > 1 && value == value.rounded() } ?? false
     let result = isPercent ? value : isCount ? value / (total ?? 1) : value
     append(name, result, isPercent: isPercent)
@@ -91,6 +105,25 @@ extension Fields {
   }
 
   private static let places: Set<String> = ["after", "at", "@", "in"]
+  private static let spans: Set<String> = ["over", "last", "past"]
+
+  /// Passes over what an average is of, where a number comes behind it: `runs is 403.4`.
+  private mutating func skipSpan() -> Bool {
+    var look = index
+    while case .word? = token(look) { look += 1 }
+    guard look > index, token(look) == .colon || token(look - 1) == .word("is") else {
+      return false
+    }
+    hasColon = true
+    index = token(look) == .colon ? look + 1 : look
+    return true
+  }
+
+  /// `7.18 (s)`
+  private var isInSeconds: Bool {
+    guard case .open? = next, case .word(let unit)? = token(index + 1) else { return false }
+    return ["s", "sec", "ms", "seconds"].contains(unit) && token(index + 2) == .close
+  }
 
   /// The words without what only joins them; nil when they are no name.
   func name(_ words: [String], isExplicit: Bool) -> String? {
@@ -361,7 +394,7 @@ extension Fields {
       if bare.count == 1, reading.stepWord == "episode", of != nil { continue }
       // Nobody trains for so many epochs.
       let isLong = bare.count == 1 && (of ?? 0) > 5000
-      if reading.epoch == nil, !bareIsStep, !isLong, !(knowsEpoch && bare.count == 1),
+      if reading.epoch == nil, !bareIsStep, !isLong, !(knowsPlace && bare.count == 1),
         of != nil || bare.count > 1
       {
         (reading.epoch, reading.epochs) = (number, of)

@@ -31,27 +31,27 @@ struct Fields {
   var bareIsStep = false
   var tokens: [Token] = []
   var index = 0
-  let knowsEpoch: Bool
+  let knowsPlace: Bool
 
   /// Words that a name does not end or begin with.
   static let small: Set<String> = [
     "to", "of", "from", "in", "at", "on", "for", "with", "than", "is", "was", "and", "by", "a",
-    "the", "=", "be", "after", "are",
+    "the", "=", "be", "after", "are", "so", "far",
   ]
   static let devices: Set<String> = ["gpu", "cuda", "cpu", "mps", "xpu", "npu", "tpu"]
-  private static let wrappers: Set<String> = [
+  static let wrappers: Set<String> = [
     "tensor", "np.float64", "np.float32", "np.float16", "array", "float",
   ]
 
   /// The reading of a line; nil when it is none.
-  static func read(_ line: [UInt8], knowsEpoch: Bool) -> Reading? {
-    var fields = Fields(knowsEpoch: knowsEpoch)
+  static func read(_ line: [UInt8], knowsPlace: Bool) -> Reading? {
+    var fields = Fields(knowsPlace: knowsPlace)
     return fields.read(Token.tokens(line))
   }
 
   /// What stands before a dictionary: where it stands, and of what data it is.
-  static func head(_ line: [UInt8], knowsEpoch: Bool) -> Reading {
-    var fields = Fields(knowsEpoch: knowsEpoch)
+  static func head(_ line: [UInt8], knowsPlace: Bool) -> Reading {
+    var fields = Fields(knowsPlace: knowsPlace)
     fields.scan(Token.tokens(line))
     fields.bare.removeAll { $0.of == nil }
     fields.settleBare()
@@ -61,12 +61,12 @@ struct Fields {
 
   /// All pairs of a text that is known to hold readings, as what follows a bar is.
   static func values(_ text: [UInt8]) -> Reading {
-    var fields = Fields(knowsEpoch: true)
+    var fields = Fields(knowsPlace: true)
     fields.scan(Token.tokens(text))
     return fields.reading
   }
 
-  private init(knowsEpoch: Bool) { self.knowsEpoch = knowsEpoch }
+  private init(knowsPlace: Bool) { self.knowsPlace = knowsPlace }
 
   private mutating func read(_ tokens: [Token]) -> Reading? {
     scan(tokens)
@@ -85,7 +85,8 @@ struct Fields {
 
   /// `Current LR: 0.0005`, in the midst of a run.
   private var isRateAlone: Bool {
-    knowsEpoch && reading.values.count == 1 && SeriesWords.isRate(reading.values[0].name)
+    knowsPlace && !hasPlural && reading.values.count == 1
+      && SeriesWords.isRate(reading.values[0].name)
   }
 
   private var hasExplicit: Bool { tokens.contains(.colon) }
@@ -93,12 +94,13 @@ struct Fields {
   /// `CP: 0.92, CR: 0.87`, in the midst of a run: parts of one, and nothing else in the line.
   private var isAllPairs: Bool {
     let isParts = reading.values.allSatisfy { $0.number != $0.number.rounded() }
-    // One alone is a rate: `win rate: 0.296`.
-    let isOne = reading.values.count == 1
-    if isOne, !hasExplicit || tokens.count > 6 || abs(reading.values[0].number) >= 1 {
-      return false
+    // One alone is a rate: `win rate: 0.296`, or just `exploration 0.946`; or says of which data it is.
+    if let value = reading.values.first, reading.values.count == 1 {
+      let isRate = abs(value.number) < 1 || hasExplicit && Phase(of: value.name) != nil
+      let isPlain = hasExplicit ? tokens.count <= 6 : tokens.count == 2
+      if !isRate || !isPlain { return false }
     }
-    return knowsEpoch && isParts
+    return knowsPlace && isParts
       && abs(tokens.count { $0 == .colon } - reading.values.count) <= 1 && !tokens.contains(.junk)
   }
 
@@ -136,7 +138,7 @@ struct Fields {
         // `Train net output #0: loss = 0.5`
         if placeKind(label) == nil, case .number? = next {
           index += 1
-          hasOrdinal = true
+          hasOrdinal = next == .colon
           notePhase(label)
           label = []
         }
@@ -180,7 +182,9 @@ struct Fields {
     }
     if hasColon {
       // `Test set: Average loss`, `step 0: train loss`.
-      if label.count == 1, next == .colon, reading.values.isEmpty, Self.isClass(label[0]) {
+      if label.count == 1, next == .colon, reading.values.isEmpty,
+        Self.isClass(label[0]) || word == "precision"
+      {
         about = label[0] + " "
       }
       // `dataset: Kvasir, dice: 0.91`

@@ -12,22 +12,22 @@ struct LogLine {
   var bytes: [UInt8]
   /// Something was drawn over it.
   var isRedrawn = false
-  /// An epoch was named before.
-  var knowsEpoch = false
+  /// An epoch was named before, or a step in a line of its own right above.
+  var knowsPlace = false
 
-  init(_ bytes: some Collection<UInt8>, isRedrawn: Bool = false, knowsEpoch: Bool = false) {
+  init(_ bytes: some Collection<UInt8>, isRedrawn: Bool = false, knowsPlace: Bool = false) {
     let start = bytes.drop { $0 <= 0x20 }
     var bytes = Array(start)
     while let last = bytes.last, last <= 0x20 { bytes.removeLast() }
     self.bytes = bytes
     self.isRedrawn = isRedrawn
-    self.knowsEpoch = knowsEpoch
+    self.knowsPlace = knowsPlace
   }
 
   var text: String { String(decoding: bytes, as: UTF8.self) }
 
   func part(_ bytes: some Collection<UInt8>) -> LogLine {
-    LogLine(bytes, isRedrawn: isRedrawn, knowsEpoch: knowsEpoch)
+    LogLine(bytes, isRedrawn: isRedrawn, knowsPlace: knowsPlace)
   }
 
   /// The first position of `text` at or after `start`.
@@ -76,6 +76,8 @@ struct LineFormats {
   private var formats: [any LineFormat] = [
     DictionaryLines(),
     Boosters(),
+    Darknet(),
+    Estimators(),
     Callbacks(),
     Ultralytics(),
     TqdmBars(),

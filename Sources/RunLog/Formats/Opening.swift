@@ -42,7 +42,8 @@ struct Opening {
     case .failure, .end, .own: return release() + [item]
     case .record(let record, _) where !isUnderWay:
       held.append(Held(item: item, place: place))
-      let new = record.values.map(\.name)
+      // A learning rate that is printed again and again may be a setting each time.
+      let new = record.values.map(\.name).filter { !SeriesWords.isRate($0) }
       let isAgain = place != .none && new.contains { names[place]?.contains($0) ?? false }
       names[place, default: []].formUnion(new)
       if place != .none { for name in new { counts[name, default: 0] += 1 } }
@@ -67,7 +68,7 @@ struct Opening {
   }
 
   private mutating func begin(_ item: LogItem) -> [LogItem] {
-    let hasRecords = held.contains(where: \.isRecord)
+    let hasRecords = held.contains { !$0.names.allSatisfy(SeriesWords.isRate) }
     if hasRecords { doubtful.append(held) }
     // What was said before the first run is said of it.
     let said = hasRecords ? [] : held.filter { !$0.isRun }
@@ -98,7 +99,7 @@ struct Opening {
   }
 
   /// Whether the last word of a name is that of a metric: `test loss`, and not `loss weight`.
-  private static func isMeasured(_ name: String) -> Bool {
+  static func isMeasured(_ name: String) -> Bool {
     guard let last = SeriesWords.pieces(name).last else { return false }
     return SeriesWords.isMetric(last) && !["l1", "l2"].contains(last.lowercased())
   }

@@ -18,6 +18,8 @@ struct Reading: Equatable {
   var values: [Value] = []
   /// The line is a progress bar, which is drawn again and again; the last drawing counts.
   var bar: Bar?
+  /// The line says that training begins, and nothing else.
+  var beginsRun = false
   /// It is the first row under a table's head.
   var beginsTable = false
   /// Numbers of an evaluation rather than of training.

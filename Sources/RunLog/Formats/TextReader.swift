@@ -58,7 +58,7 @@ public struct TextReader {
       }
       if exceptions.isOpen { return }
     }
-    let line = LogLine(bytes, isRedrawn: isRedrawn, knowsEpoch: assembler.knowsEpoch)
+    let line = LogLine(bytes, isRedrawn: isRedrawn, knowsPlace: assembler.knowsPlace)
     if !line.bytes.isEmpty { use(formats.read(line)) }
   }
 

@@ -82,7 +82,10 @@ extension Scanner {
     let after = rest.dropFirst().prefix { isDigit($0) }
     if mark == UInt8(ascii: ":") { return digits.count <= 3 && after.count == 2 }
     let isDash = mark == UInt8(ascii: "-") || mark == UInt8(ascii: "/")
-    let next = rest.dropFirst(1 + after.count).first
-    return isDash && digits.count == 4 && after.count == 2 && next == mark
+    let behind = rest.dropFirst(1 + after.count)
+    guard isDash, after.count == 2 || after.count == 1, behind.first == mark else { return false }
+    // `2022-05-09`, and `05/09/2022`
+    return digits.count == 4 && after.count == 2
+      || digits.count <= 2 && behind.dropFirst().prefix { isDigit($0) }.count == 4
   }
 }

@@ -127,7 +127,7 @@ struct Scanner {
           break
         }
         position += 1
-      } else if this == UInt8(ascii: "("), let end = closing() {
+      } else if this == UInt8(ascii: "("), !isWrapper(from: start), let end = closing() {
         position = end
       } else if this == UInt8(ascii: "."), byte(1) == 0x20, position - start < 6,
         isLetter(byte(2)), !isLetter(UInt8(0))
@@ -177,6 +177,11 @@ struct Scanner {
       return
     }
     tokens.append(.word(text))
+  }
+
+  /// What a number is printed in: `tensor(inf)`.
+  private func isWrapper(from start: Int) -> Bool {
+    Fields.wrappers.contains(String(decoding: bytes[start..<position], as: UTF8.self).lowercased())
   }
 
   /// `Top-1: 0.06`, but `loss-0.5` and `Epoch-0: 0.5`.
@@ -381,7 +386,7 @@ struct Scanner {
       // `3D`, `5th`, `2000M`, `0a1f`.
       while position < bytes.count, isLetter(byte(0)) || isDigit(byte(0)) { position += 1 }
       tokens.append(
-        ["k", "K", "M", "G", "MB", "GB", "MiB", "GiB", "B", "x", "px"].contains(word)
+        ["k", "K", "M", "G", "MB", "GB", "MiB", "GiB", "B", "x", "px", "dB", "db"].contains(word)
           ? .number(value, unit: .other) : .junk)
       return
     }

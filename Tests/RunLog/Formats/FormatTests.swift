@@ -56,6 +56,166 @@ import Testing
   }
 
   static let expected: [String: [[String]]] = [
+    "american-dates.txt": [
+      [
+        "loss: 3 to 0.25 at - step 300"
+      ]
+    ],
+    "bars-with-a-stage.txt": [
+      [
+        "train/accuracy: 2 to 0.875 at - step 301",
+        "train/loss: 2 to 0.375 at - step 301",
+        "test/accuracy: 2 to 0.84375 at - step 34",
+        "test/loss: 2 to 0.4375 at - step 34",
+      ]
+    ],
+    "darknet.txt": [
+      [
+        "loss: 3 to 1950.25 at - step 3",
+        "avg loss: 3 to 1956.685 at - step 3",
+        "rate: 3 to 0.001 at - step 3",
+      ]
+    ],
+    "data-frame.txt": [
+      [
+        "train_loss: 3 to 0.5 at 8",
+        "valid_loss: 3 to 0.75 at 8",
+        "train_time: 3 to 120.75 at 8",
+      ]
+    ],
+    "diverged-tensors.txt": [
+      [
+        "loss: 4 to nan at 3"
+      ]
+    ],
+    "episodes-in-sentences.txt": [
+      [
+        "reward: 3 to -12.5 at - step 3",
+        "average reward: 1 to 130.5 at - step 3",
+      ]
+    ],
+    "estimator.txt": [
+      [
+        "loss: 3 to 0.25 at - step 200",
+        "eval_accuracy: 1 to 0.875 at - step 250",
+        "test/loss: 1 to 0.375 at - step 250",
+      ]
+    ],
+    "evaluated-before-a-step.txt": [
+      [
+        "accuracy: 1 to 0.5 at 1",
+        "precision: 1 to 0.25 at 1",
+        "recall: 1 to 0.125 at 1",
+        "Dur precision: 1 to 0 at 1",
+        "Dur recall: 1 to 0 at 1",
+        "Dur FB1: 1 to 0 at 1",
+        "Loss: 2 to 63.5 at 1 step 100",
+      ],
+      [
+        "accuracy: 1 to 0.375 at 1",
+        "precision: 1 to 0.125 at 1",
+        "recall: 1 to 0.0625 at 1",
+        "Dur precision: 1 to 0.25 at 1",
+        "Dur recall: 1 to 0.5 at 1",
+        "Dur FB1: 1 to 33.33 at 1",
+        "Loss: 2 to 50.5 at 1 step 100",
+      ],
+    ],
+    "iterations-again.txt": [
+      [
+        "loss: 4 to 6.5 at - step 300"
+      ],
+      [
+        "loss: 4 to 3.5 at - step 300"
+      ],
+    ],
+    "keras-unknown.txt": [
+      [
+        "loss: 2 to 8.5 at 2",
+        "val_loss: 2 to 8.25 at 2",
+      ]
+    ],
+    "metrics-of-a-test.txt": [
+      [
+        "FSD_test.ber: 2 to 2.5 at 2",
+        "FSD_test.acc: 2 to 0.96875 at 2",
+        "FSD_test.wse: 2 to 0.875 at 2",
+      ]
+    ],
+    "one-epoch-and-again.txt": [
+      [
+        "Average Loss: 3 to 2.5 at 2",
+        "Average Accuracy: 3 to 0.375 at 2",
+        "test/Average Loss: 3 to 2.25 at 2",
+        "test/Average Accuracy: 3 to 0.375 at 2",
+      ],
+      [
+        "Average Loss: 1 to 4.75 at 0",
+        "Average Accuracy: 1 to 0.125 at 0",
+        "test/Average Loss: 1 to 4.625 at 0",
+        "test/Average Accuracy: 1 to 0.125 at 0",
+      ],
+      [
+        "Average Loss: 2 to 3.75 at 1",
+        "Average Accuracy: 2 to 0.25 at 1",
+        "test/Average Loss: 2 to 3.625 at 1",
+        "test/Average Accuracy: 2 to 0.25 at 1",
+      ],
+    ],
+    "settings-between-runs.txt": [
+      [
+        "Loss: 2 to 0.5 at 2",
+        "LR: 2 to 0.0005 at 2",
+        "Fold accuracy: 1 to 0.875 at 2",
+      ],
+      [
+        "Loss: 2 to 0.625 at 2",
+        "LR: 2 to 0.0005 at 2",
+        "Fold accuracy: 1 to 0.75 at 2",
+      ],
+    ],
+    "solver-twice.txt": [
+      [
+        "loss: 3 to 2.125 at 1 step 21",
+        "train acc: 3 to 0.5 at 2",
+        "val_acc: 3 to 0.375 at 2",
+      ],
+      [
+        "loss: 2 to 2 at 0 step 11",
+        "train acc: 2 to 0.375 at 1",
+        "val_acc: 2 to 0.25 at 1",
+      ],
+    ],
+    "timesteps-of-q-learning.txt": [
+      [
+        "mean reward: 2 to -19.5 at - step 70000",
+        "best mean reward: 2 to -19.5 at - step 70000",
+        "exploration: 2 to 0.9375 at - step 70000",
+        "learning_rate: 2 to 0.0001 at - step 70000",
+      ]
+    ],
+    "training-starts-again.txt": [
+      [
+        "Average Training loss: 1 to 0.75 at 1",
+        "Average Eval loss: 1 to 0.625 at 1",
+      ],
+      [
+        "Average Training loss: 2 to 0.25 at 2",
+        "Average Eval loss: 2 to 0.125 at 2",
+      ],
+    ],
+    "units-in-sentences.txt": [
+      [
+        "avg loss: 2 to 0.25 at 2 step 25",
+        "Average PSNR: 2 to 20.75 at 2",
+      ]
+    ],
+    "validation-in-the-line.txt": [
+      [
+        "Loss: 2 to 1.5 at 1 step 20",
+        "Val Loss: 2 to 2.25 at 1 step 20",
+      ]
+    ],
     "lost-backspaces.txt": [
       [
         "loss: 3 to 0.8784 at 3", "acc: 3 to 0.8298 at 3", "val_loss: 3 to 0.7291 at 3",

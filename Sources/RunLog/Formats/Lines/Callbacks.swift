@@ -15,7 +15,7 @@ struct Callbacks: LineFormat {
   /// What follows one of these is left out.
   private static let tails: [StaticString] = [
     "saving", "saved", "save model", "checkpoint", "new best", "best model", " and parameters:",
-    "best is trial", "保存", "最佳模型",
+    "best is trial", "exporting", "保存", "最佳模型",
   ]
 
   /// Lines that begin so tell of what is read: `load epoch=2 model state`.
@@ -46,7 +46,7 @@ struct Callbacks: LineFormat {
     guard let reached = line.find("' reached "), let open = line.find(": '"), open < reached,
       line.bytes.starts(with: "Epoch ".utf8)
     else { return nil }
-    var reading = Fields.head(Array(line.bytes[..<open]), knowsEpoch: line.knowsEpoch)
+    var reading = Fields.head(Array(line.bytes[..<open]), knowsPlace: line.knowsPlace)
     let rest = line.bytes[(reached + 10)...].prefix { $0 != 0x20 }
     guard let number = Numbers.read(String(decoding: rest, as: UTF8.self)) else { return nil }
     let name = String(decoding: line.bytes[(open + 3)..<reached], as: UTF8.self)
@@ -68,6 +68,6 @@ struct Callbacks: LineFormat {
     }
     guard let length = Self.tails.compactMap({ text.find($0) }).min() else { return nil }
     let head = line.bytes.prefix(length)
-    return Fields.read(Array(head), knowsEpoch: line.knowsEpoch).map { [.reading($0)] } ?? []
+    return Fields.read(Array(head), knowsPlace: line.knowsPlace).map { [.reading($0)] } ?? []
   }
 }

@@ -22,8 +22,8 @@ struct DictionaryLines: LineFormat {
     guard let value, case .object = value else { return start == 0 ? [] : nil }
     let head = Array(line.bytes[..<start])
     var reading =
-      Fields.read(head, knowsEpoch: line.knowsEpoch)
-      ?? (start == 0 ? Reading() : Fields.head(head, knowsEpoch: line.knowsEpoch))
+      Fields.read(head, knowsPlace: line.knowsPlace)
+      ?? (start == 0 ? Reading() : Fields.head(head, knowsPlace: line.knowsPlace))
     value.eachNumber { reading.add(key: $0, $1) }
     for index in reading.values.indices where Phase(of: reading.values[index].name) == nil {
       reading.values[index].phase = reading.values[index].phase ?? reading.phase

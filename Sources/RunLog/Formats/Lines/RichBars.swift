@@ -4,7 +4,7 @@
 struct RichBars: LineFormat {
   func read(_ line: LogLine) -> [LogPiece]? {
     guard let first = line.find("━━"), first > 0 else { return nil }
-    var reading = Fields.read(Array(line.bytes[..<first]), knowsEpoch: false) ?? Reading()
+    var reading = Fields.read(Array(line.bytes[..<first]), knowsPlace: false) ?? Reading()
     let after = line.bytes[first...].drop { $0 >= 0x80 || $0 == 0x20 }
     let counts = after.prefix { $0 != 0x20 }.split(separator: UInt8(ascii: "/"))
       .map { Numbers.read(String(decoding: $0, as: UTF8.self)) }

@@ -19,17 +19,19 @@ struct Sections: LineFormat {
     if let last = line.bytes.last, last == UInt8(ascii: ":"), line.bytes.count < 40,
       !line.bytes.contains(where: { (0x30...0x39).contains($0) })
     {
-      return begin(Phase(of: line.text))
+      return begin(Self.isOfSettings(line.text) ? nil : Phase(of: line.text))
     }
     if let named = Self.named(line) {
       return begin(named, endsAtStep: true)
     }
+    let mark: [LogPiece] = Self.beginsTraining(line) ? [.reading(Reading(beginsRun: true))] : []
     if let begun = Self.begun(line) {
       hasTraining = hasTraining || begun.isTraining
       return begin(
         begun,
-        isOfNext: !hasTraining && Self.tests.union(Self.heads).contains(begun.word))
+        isOfNext: !hasTraining && Self.tests.union(Self.heads).contains(begun.word)) + mark
     }
+    if !mark.isEmpty { return mark }
     guard let phase else { return nil }
     if let isNumber = Self.pair(line.text) {
       holdsSettings = holdsSettings || !isNumber
@@ -37,17 +39,36 @@ struct Sections: LineFormat {
     } else {
       holdsSettings = false
     }
-    guard var reading = Fields.read(line.bytes, knowsEpoch: line.knowsEpoch) else { return nil }
+    guard var reading = Fields.read(line.bytes, knowsPlace: line.knowsPlace) else { return nil }
     if (reading.epoch != nil && !isOfNext) || (endsAtStep && reading.step != nil) {
       (self.phase, endsAtStep) = (nil, false)
       return [.reading(reading)]
     }
     if isOfNext { (self.phase, isOfNext) = (nil, false) }
+    // `Loss: 1.85 Val Loss: 2.53` says itself what it is of.
+    let saysItself = reading.values.contains { value in
+      (value.phase ?? Phase(of: value.name)).map { !$0.isTraining } ?? false
+    }
+    if saysItself, !phase.isTraining { return [.reading(reading)] }
     for index in reading.values.indices
     where reading.values[index].phase == nil && Phase(of: reading.values[index].name) == nil {
       reading.values[index].phase = phase
     }
     return [.reading(reading)]
+  }
+
+  /// `INFO: Starting training for 5 epoch(s)`
+  private static func beginsTraining(_ line: LogLine) -> Bool {
+    guard line.bytes.count < 100 else { return false }
+    let text = line.text.lowercased()
+    return ["starting training", "start training", "training started", "开始训练"]
+      .contains(where: text.contains)
+  }
+
+  /// `Training with params:`
+  private static func isOfSettings(_ line: String) -> Bool {
+    let line = line.lowercased()
+    return ["param", "config", "argument", "setting"].contains(where: line.contains)
   }
 
   /// What follows belongs to a phase, or to none.

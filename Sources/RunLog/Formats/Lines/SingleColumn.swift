@@ -44,7 +44,7 @@ struct SingleColumn: LineFormat {
 
   /// `Iteration: 10`, and nothing else in the line.
   private static func isPlace(_ line: LogLine) -> Bool {
-    guard line.bytes.count < 30, let reading = Fields.read(line.bytes, knowsEpoch: line.knowsEpoch)
+    guard line.bytes.count < 30, let reading = Fields.read(line.bytes, knowsPlace: line.knowsPlace)
     else { return false }
     return reading.values.isEmpty && reading.hasPlace
   }

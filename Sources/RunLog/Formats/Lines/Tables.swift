@@ -48,7 +48,14 @@ struct Tables: LineFormat {
 
   private mutating func row(_ line: LogLine) -> [LogPiece]? {
     if line.bytes.allSatisfy({ "-=|+: ".utf8.contains($0) }) { return [] }
-    let cells = Self.cells(line.bytes, separator)
+    var cells = Self.cells(line.bytes, separator)
+    if separator == .blanks, cells.count == names.count + 1,
+      cells[0].allSatisfy(\.isNumber) || cells[0] == ".."
+    {
+      // A data frame has an index before its columns, and dots for what it leaves out.
+      cells.removeFirst()
+      if cells.allSatisfy({ $0 == "..." }) { return [] }
+    }
     guard cells.count == names.count, cells.contains(where: { !$0.isEmpty }) else { return nil }
     // Words without a place are results to compare, and no run.
     if !names.contains(where: Self.isPlace), cells.contains(where: Self.isWord) {
@@ -105,7 +112,9 @@ struct Tables: LineFormat {
       let pieces = line.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false)
       let hasEdges = line.first == UInt8(ascii: "|") && pieces.count > 2
       return (hasEdges ? Array(pieces.dropFirst().dropLast()) : pieces).map(text)
-    case .blanks: return line.split { $0 == 0x20 || $0 == 9 }.map(text)
+    case .blanks:
+      // The lines of a wide data frame end with a mark that there is more of them.
+      return line.split { $0 == 0x20 || $0 == 9 }.map(text).filter { $0 != "\\" }
     }
   }
 

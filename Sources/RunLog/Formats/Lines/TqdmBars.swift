@@ -40,7 +40,7 @@ struct TqdmBars: LineFormat {
     _ line: LogLine, title end: Int, bracket: Int?, done: Double, total: Double?
   ) -> [LogPiece] {
     let title = line.bytes[..<end]
-    var reading = Fields.read(Array(title), knowsEpoch: true) ?? Reading()
+    var reading = Fields.read(Array(title), knowsPlace: true) ?? Reading()
     if !reading.hasPlace, reading.values.isEmpty, let (epoch, of) = Self.count(atEndOf: title) {
       (reading.epoch, reading.epochs) = (epoch, of)
     } else if !reading.hasPlace, reading.values.isEmpty {
@@ -67,14 +67,25 @@ struct TqdmBars: LineFormat {
     }
     let behind = Fields.values(Array(named.joined(separator: [UInt8(ascii: ",")])))
     reading.values += behind.values
+    // `[05:23<00:00, loss=0.633, stage=train]`
+    if reading.phase == nil { reading.phase = named.lazy.compactMap(Self.stage).first }
     // `Training: 100%|██| 154/154 [00:33<00:00, 4.53it/s, epoch=0, loss=0.351]`
     reading.epoch = reading.epoch ?? behind.epoch
     let rest = line.part(line.bytes[min(close + 1, line.bytes.count)...])
     if rest.bytes.isEmpty { return [.reading(reading)] }
     // Without epochs, what is printed behind the bar stands where the bar does.
     var place = Reading()
-    place.step = reading.values.isEmpty && !line.knowsEpoch ? done : nil
+    place.step = reading.values.isEmpty && !line.knowsPlace ? done : nil
     return [.reading(reading), .reading(place), .rest(rest)]
+  }
+
+  private static func stage(_ pair: ArraySlice<UInt8>) -> Phase? {
+    let parts = String(decoding: pair, as: UTF8.self).split(separator: "=")
+    guard parts.count == 2,
+      ["stage", "phase", "split", "mode"].contains(LogLine(parts[0].utf8).text)
+    else { return nil }
+    let word = parts[1].lowercased()
+    return SeriesWords.part(ofWord: word) == nil ? nil : Phase(word: word)
   }
 
   /// `Training 1:`, `EP (eval) 0:`
