@@ -28,7 +28,8 @@ package enum SeriesWords {
   ]
   /// With one of these before it, `epoch` is not the epoch that the line is about.
   package static let countWords: Set<String> = [
-    "best", "total", "num", "number", "max", "n", "last", "per", "early", "every", "warmup",
+    "best", "total", "num", "number", "max", "n", "last", "per", "early", "every", "warmup", "each",
+    "one", "time", "taken", "duration",
   ]
 
   /// Keys of objects and heads of columns that say where a record stands.

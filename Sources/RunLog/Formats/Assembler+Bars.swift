@@ -68,7 +68,7 @@ extension Assembler {
       return true
     }
     guard bar.done > 0, !finishedBars.contains(kind) else { return false }
-    if next?.bar != nil { shortBars.insert(kind) }
+    if next?.bar != nil || next?.epoch != nil { shortBars.insert(kind) }
     return shortBars.contains(kind)
   }
 

@@ -221,21 +221,24 @@ extension Assembler {
       }
       return
     }
+    let begins = mayBegin
     mayBegin = false
     let isPlaceless = !reading.hasPlace
     if let above = stepAbove { (reading.step, reading.steps) = (above.step, above.steps) }
     begin()
-    if epoch == nil, let step = reading.step, let last = lastStep, step < last {
+    if epoch == nil, let step = reading.step, let last = lastStep,
+      step < last || begins && step == last
+    {
       // A new pass over the data, or a new run when the program does not say of how many, or was
       // far from the end of the last pass.
-      flush()
       // Batches are counted anew in each pass; iterations are all that there are.
       let isOfAll = ["iteration", "iterations", "iter", "episode"].contains(reading.stepWord)
-      if let of = reading.steps, let stride, last + 2 * stride < of {
-        startRun(.run(name: nil))
-      } else if reading.steps == nil || isOfAll {
+      let isFar = reading.steps.flatMap { of in stride.map { last + 2 * $0 < of } } ?? false
+      if isFar || reading.steps == nil || isOfAll {
+        flush(endsRun: true)
         startRun(.run(name: nil))
       } else {
+        flush(goesOn: true)
         (innerBefore, inner) = (inner, 0)
       }
     }
@@ -324,6 +327,12 @@ extension Assembler {
   /// more.
   private func isOfAnotherRun(_ reading: Reading) -> Bool {
     guard epoch != nil, !reading.values.isEmpty, reading.bar == nil else { return false }
+    if let step = reading.step, let last = lastStep, reading.epoch == epoch, epoch == firstEpoch,
+      reading.steps != nil, reading.steps == lastTotal, stepInEpoch, step < last,
+      reading.phase == nil, reading.values.allSatisfy({ $0.phase == nil && seen.contains($0.name) })
+    {
+      return true
+    }
     if reading.epoch == nil, let step = reading.step, let last = lastStep {
       return step < last && stepsGrow && grownEpochs > 0 && !reading.stepWord.isEmpty
         && reading.stepWord == lastWord && reading.steps == lastTotal
@@ -386,33 +395,37 @@ extension Assembler {
   private mutating func flush(goesOn: Bool = false, endsRun: Bool = false) {
     guard var point = waiting else { return }
     waiting = nil
-    if endsRun, hasRecords {
-      // What was printed between two runs and measures nothing is a setting of the second.
-      point.values.removeAll {
-        point.placeless.contains($0.name) && !seen.contains($0.name) && !Opening.isMeasured($0.name)
-      }
-      if point.values.isEmpty {
-        again = []
-        return
-      }
-    }
     let more = again
     again = []
+    // What comes again and again is more than the best model's.
+    let goesOn = goesOn || epoch == nil && Self.isRepeated(more)
     if !more.isEmpty, goesOn {
       point.isInner = true
       steppedPoints = .min
     } else {
       for other in more {
-        let known = Set(point.values.map(\.name))
-        point.values += other.values.filter { !known.contains($0.name) }
+        point.placeless.formUnion(other.placeless)
+        point.values += other.values.filter { !point.shares([$0.name]) }
       }
     }
-    send(point)
+    if endsRun, hasRecords {
+      // What was printed between two runs and measures nothing is a setting of the second.
+      point.values.removeAll {
+        point.placeless.contains($0.name) && !seen.contains($0.name) && !Opening.isMeasured($0.name)
+      }
+    }
+    if !point.values.isEmpty { send(point) }
     guard goesOn else { return }
     for var other in more {
       other.isInner = true
       send(other)
     }
+  }
+
+  /// Whether a name stands in two of the points.
+  private static func isRepeated(_ points: [Point]) -> Bool {
+    let names = points.flatMap { $0.values.map(\.name) }
+    return Set(names).count < names.count
   }
 
   private mutating func send(_ point: Point) {
@@ -437,7 +450,7 @@ extension Assembler {
       }
     }
     hasRecords = true
-    seen.formUnion(point.values.map(\.name))
+    if epoch != nil || point.step != nil { seen.formUnion(point.values.map(\.name)) }
     let isAtStep = point.step != nil || point.stepBefore != nil
     emit(.record(record, epoch: epoch), at: epoch != nil ? .epoch : isAtStep ? .step : .none)
   }

@@ -15,6 +15,11 @@ extension Fields {
       {
         return skipToClose(words: true)
       }
+      if bracket == UInt8(ascii: "("), hasColon, !label.isEmpty, case .number? = token(index + 2),
+        token(index + 1) == .gap
+      {
+        return parts(of: label.joined(separator: " "))
+      }
       if let words = wordsBeforeColon, !label.isEmpty, !hasColon {
         // `Accuracy (balanced): 0.9`
         label.append("(\(words.joined(separator: " ")))")
@@ -77,6 +82,11 @@ extension Fields {
     }
     index = look + 1
     guard unit == .none else { return }
+    if isSquare, isList(look) {
+      // `Conv Channels: [16, 32, 64]`, `scaled -> [0,1]`
+      label = []
+      return skipToClose(words: true)
+    }
     var total: Double?
     if next == .slash, index + 1 < tokens.count {
       var after = index + 1
@@ -96,6 +106,20 @@ extension Fields {
     skipToClose()
     label = []
     hasColon = false
+  }
+
+  /// `loss : (total - 2.4, class - 1.5), acc: 0.5`: the parts of what is named before the brackets.
+  private mutating func parts(of name: String) {
+    (label, hasColon) = ([], false)
+    while let token = next, token != .close {
+      if case .word(let word) = token, self.token(index + 1) == .gap,
+        case .number(let number, let unit)? = self.token(index + 2)
+      {
+        append("\(name) \(word)", number, isPercent: unit == .percent)
+        index += 2
+      }
+      index += 1
+    }
   }
 
   /// What comes after `100 episodes)`, where that is a number or a colon.
@@ -146,6 +170,25 @@ extension Fields {
     while isBlank(look) { look += 1 }
     guard look > position + 1, case .number? = token(look) else { return false }
     return token(look + 1) == .close
+  }
+
+  /// Whether three numbers or more stand in the brackets, or two where words stand before them.
+  private func isList(_ position: Int) -> Bool {
+    var (look, count) = (position, 0)
+    while let token = token(look), token != .close {
+      if case .number(_, .none) = token { count += 1 } else if !isBlank(look) { return false }
+      look += 1
+    }
+    let isSaid = tokens[..<position].contains(.colon) && reading.values.isEmpty && !reading.hasPlace
+    return count > 2 || (count == 2 && isSaid && !isAfterLogger(position))
+  }
+
+  /// `INFO: [1, 200] loss: 0.5`
+  private func isAfterLogger(_ position: Int) -> Bool {
+    tokens[..<position].allSatisfy { token in
+      if case .word(let word) = token { return Self.levels.contains(word) || word == "root" }
+      return true
+    }
   }
 
   /// Whether a number is all that stands in its brackets.

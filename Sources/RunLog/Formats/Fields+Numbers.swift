@@ -48,6 +48,17 @@ extension Fields {
         return keepName()
       }
     }
+    if !isExplicit, words.count == 1, Self.places.contains(words[0].lowercased()),
+      case .word(let word)? = next, let kind = placeKind([word]), number == number.rounded()
+    {
+      // `After 1000 steps, cross entropy on all data is 0.65`
+      index += 1
+      switch kind {
+      case .epoch: reading.epoch = reading.epoch ?? number
+      case .step: (reading.step, reading.stepWord) = (reading.step ?? number, word.lowercased())
+      }
+      return
+    }
     if !isExplicit, number == number.rounded(), words.count > 1,
       Self.spans.contains(words[words.count - 1].lowercased()), skipSpan()
     {
@@ -136,9 +147,10 @@ extension Fields {
     guard text.contains(where: { $0.isLetter || $0.isNumber }), !SeriesWords.isUnread(text),
       name.count > 1 || !Self.levels.contains(name[0])
     else { return nil }
-    // `learning rate set to 0.1` is a sentence.
+    // `learning rate set to 0.1` is a sentence, `cross entropy on all data is 0.5` a reading.
+    let isStated = words.last == "is" && reading.hasPlace && name.count < 7
     if !isExplicit,
-      name.count > 3
+      (name.count > 3 && !isStated)
         || (name.count < words.count && !SeriesWords.isMetric(text) && !SeriesWords.isRate(text))
     {
       return nil

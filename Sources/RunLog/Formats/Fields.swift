@@ -96,8 +96,11 @@ struct Fields {
     let isParts = reading.values.allSatisfy { $0.number != $0.number.rounded() }
     // One alone is a rate: `win rate: 0.296`, or just `exploration 0.946`; or says of which data it is.
     if let value = reading.values.first, reading.values.count == 1 {
-      let isRate = abs(value.number) < 1 || hasExplicit && Phase(of: value.name) != nil
-      let isPlain = hasExplicit ? tokens.count <= 6 : tokens.count == 2
+      let isPath = value.name.contains("/")
+      let isRate =
+        abs(value.number) < 1 || hasExplicit && (isPath || Phase(of: value.name) != nil)
+      // `ppo/returns/mean: 1.25  <---- of the batch`
+      let isPlain = hasExplicit ? tokens.count <= 6 || isPath : tokens.count == 2
       if !isRate || !isPlain { return false }
     }
     return knowsPlace && isParts

@@ -15,6 +15,8 @@ struct Opening {
   private var names: [Place: Set<String>] = [:]
   /// In how many of them a name stands.
   private var counts: [String: Int] = [:]
+  /// The same for those that stand nowhere: a setting is not said three times.
+  private var plain: [String: Int] = [:]
 
   enum Place { case epoch, step, none }
 
@@ -46,7 +48,9 @@ struct Opening {
       let new = record.values.map(\.name).filter { !SeriesWords.isRate($0) }
       let isAgain = place != .none && new.contains { names[place]?.contains($0) ?? false }
       names[place, default: []].formUnion(new)
-      if place != .none { for name in new { counts[name, default: 0] += 1 } }
+      for name in new {
+        if place != .none { counts[name, default: 0] += 1 } else { plain[name, default: 0] += 1 }
+      }
       return isAgain ? start(place) : held.count > Self.most ? release() : []
     case _ where isUnderWay: return [item]
     default:
@@ -63,7 +67,7 @@ struct Opening {
 
   /// All that is held, as it came.
   mutating func release() -> [LogItem] {
-    defer { (isUnderWay, held, doubtful, names, counts) = (true, [], [], [:], [:]) }
+    defer { (isUnderWay, held, doubtful, names, counts, plain) = (true, [], [], [:], [:], [:]) }
     return (doubtful.joined() + held).map(\.item)
   }
 
@@ -72,24 +76,26 @@ struct Opening {
     if hasRecords { doubtful.append(held) }
     // What was said before the first run is said of it.
     let said = hasRecords ? [] : held.filter { !$0.isRun }
-    (isUnderWay, held, names, counts) = (false, said + [Held(item: item)], [:], [:])
+    (isUnderWay, held, names) = (false, said + [Held(item: item)], [:])
+    (counts, plain) = ([:], [:])
     return doubtful.count > Self.most ? release() : []
   }
 
   private mutating func start(_ place: Place) -> [LogItem] {
-    let known = names[place] ?? []
+    let often = Set(plain.filter { $0.value > 2 }.keys)
+    let known = (names[place] ?? []).union(often)
     let runs = doubtful.filter { Self.isRight($0.flatMap(\.names), known) }
     // From the first record on that stands so and whose name comes again, the run is under way.
     let again = Set(counts.filter { $0.value > 1 }.keys)
     let first = held.firstIndex {
       $0.place == place && (place == .epoch || !again.isDisjoint(with: $0.names))
     }
-    let right = place == .epoch ? known : again
+    let right = place == .epoch ? known : again.union(often)
     let before = held[..<(first ?? held.count)].filter {
       !$0.isRecord || Self.isRight($0.names, right)
     }
     let items = runs.joined() + before + held[(first ?? held.count)...]
-    (isUnderWay, held, doubtful, names, counts) = (true, [], [], [:], [:])
+    (isUnderWay, held, doubtful, names, counts, plain) = (true, [], [], [:], [:], [:])
     return items.map(\.item)
   }
 

@@ -352,6 +352,14 @@ struct Scanner {
     }
     let hasBlank = position < bytes.count && byte(0) == 0x20
     if hasBlank { position += 1 }
+    if bytes[position...].starts(with: "+/-".utf8) {
+      // `0.7391 +/- 0.0809`
+      position += 3
+      if byte(0) == 0x20 { position += 1 }
+      _ = read(&position)
+      tokens.append(.number(value, unit: .none))
+      return
+    }
     let start = position
     while position < bytes.count,
       isLetter(byte(0)) && symbolLength() == 0

@@ -56,6 +56,121 @@ import Testing
   }
 
   static let expected: [String: [[String]]] = [
+    "after-steps-is.txt": [
+      [
+        "cross entropy on all data: 3 to 0.5 at - step 2000"
+      ]
+    ],
+    "class-report.txt": [
+      [
+        "Train loss: 2 to 0.25 at 2",
+        "Test accuracy: 2 to 0.875 at 2",
+      ]
+    ],
+    "dashes-in-bars.txt": [
+      [
+        "train/dice_loss: 2 to 0.125 at 1",
+        "train/iou_score: 2 to 0.75 at 1",
+        "test/dice_loss: 2 to 0.3125 at 1",
+        "test/iou_score: 2 to 0.6875 at 1",
+      ]
+    ],
+    "explained-numbers.txt": [
+      [
+        "rewards/mean: 2 to 0.25 at - step 1",
+        "ppo/returns/mean: 2 to 1.5 at - step 1",
+        "objective/kl: 2 to 2.5 at - step 1",
+      ]
+    ],
+    "frame-without-epochs.txt": [
+      [
+        "recons_loss: 3 to 0.09375 at - step 3",
+        "G_loss: 3 to 0.782895 at - step 3",
+        "D_loss: 3 to 0.6875 at - step 3",
+        "d_lr: 3 to 0.001 at - step 3",
+        "g_lr: 3 to 0.001 at - step 3",
+      ]
+    ],
+    "lists-and-spreads.txt": [
+      [
+        "Train Loss: 2 to 39.5 at 20",
+        "Val Loss: 2 to 38.5 at 20",
+      ],
+      [
+        "Train Loss: 2 to 37.5 at 20",
+        "Val Loss: 2 to 36.5 at 20",
+        "Accuracy: 1 to 0.75 at 20",
+      ],
+    ],
+    "named-nowhere-at-first.txt": [
+      [
+        "Reward obtained: 4 to 14 at - step 16",
+        "loss: 2 to 0.125 at - step 16",
+        "mean_squared_error: 2 to 0.25 at - step 16",
+      ]
+    ],
+    "narrow-bars.txt": [
+      [
+        "loss: 2 to 0.0625 at 2"
+      ]
+    ],
+    "parts-in-brackets.txt": [
+      [
+        "loss total: 3 to 1.5 at 1 step 200",
+        "loss class: 3 to 1.25 at 1 step 200",
+        "loss recon: 3 to 0.25 at 1 step 200",
+        "acc: 3 to 0.5 at 1 step 200",
+        "test/loss total: 2 to 2.25 at 1",
+        "test/loss class: 2 to 2 at 1",
+        "test/loss recon: 2 to 0.25 at 1",
+        "test/acc: 2 to 0.375 at 1",
+      ]
+    ],
+    "same-epoch-anew.txt": [
+      [
+        "lr: 2 to 0.0003 at 1 step 11",
+        "recon loss: 2 to 9 at 1",
+        "ppl: 2 to 8733.25 at 1",
+      ],
+      [
+        "lr: 2 to 0.0003 at 1 step 11",
+        "recon loss: 2 to 8.75 at 1",
+        "ppl: 2 to 8792.75 at 1",
+      ],
+    ],
+    "search-between-trainings.txt": [
+      [
+        "valid_0's auc: 1 to 0.875 at - step 250"
+      ],
+      [
+        "valid_0's auc: 2 to 0.859375 at - step 500"
+      ],
+    ],
+    "time-of-each-epoch.txt": [
+      [
+        "Min Loss: 3 to 0.28125 at - step 3"
+      ]
+    ],
+    "tutorial-names.txt": [
+      [
+        "value: 3 to 3.125 at - step 15000"
+      ]
+    ],
+    "tutorial-times.txt": [
+      [
+        "value: 3 to 2.25 at - step 15000"
+      ],
+      [
+        "training loss: 2 to 2.75 at - step 10000"
+      ],
+    ],
+    "unfinished-keras-bars.txt": [
+      [
+        "train loss: 2 to 3.125 at 2",
+        "train/acc: 2 to 53.41 at 2",
+        "train/f1: 2 to 65.12 at 2",
+      ]
+    ],
     "american-dates.txt": [
       [
         "loss: 3 to 0.25 at - step 300"

@@ -15,7 +15,8 @@ struct Callbacks: LineFormat {
   /// What follows one of these is left out.
   private static let tails: [StaticString] = [
     "saving", "saved", "save model", "checkpoint", "new best", "best model", " and parameters:",
-    "best is trial", "exporting", "保存", "最佳模型",
+    "best is trial", "exporting", "保存", "最佳模型", "mejor modelo", "cargando", "guardando",
+    "melhor modelo", "salvando", "meilleur modèle", "лучшая модель", "сохран",
   ]
 
   /// Lines that begin so tell of what is read: `load epoch=2 model state`.

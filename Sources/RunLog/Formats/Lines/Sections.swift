@@ -61,8 +61,11 @@ struct Sections: LineFormat {
   private static func beginsTraining(_ line: LogLine) -> Bool {
     guard line.bytes.count < 100 else { return false }
     let text = line.text.lowercased()
-    return ["starting training", "start training", "training started", "开始训练"]
-      .contains(where: text.contains)
+    return [
+      "starting training", "start training", "training started", "开始训练",
+      "training until validation scores",
+    ]
+    .contains(where: text.contains)
   }
 
   /// `Training with params:`

@@ -8,6 +8,9 @@ struct Tables: LineFormat {
   private var names: [String] = []
   private var separator = Separator.comma
   private var isFirstRow = false
+  /// Only an index before each row tells that it is one.
+  private var needsIndex = false
+  private var isOfTrials = false
 
   private enum Separator: CaseIterable { case comma, semicolon, tab, bar, blanks }
 
@@ -25,12 +28,21 @@ struct Tables: LineFormat {
       guard cells.count > 1, cells.dropFirst().allSatisfy({ Self.isName($0, colons: hasPlace) }),
         cells[0].isEmpty || Self.isName(cells[0]),
         cells.contains(where: { Self.isPlace($0) || SeriesWords.isMetric($0) }),
-        separator != .blanks || hasPlace
+        separator != .blanks || hasPlace || Self.isOfMetrics(cells)
       else { continue }
       (names, self.separator, isFirstRow) = (cells, separator, true)
+      needsIndex = separator == .blanks && !hasPlace
+      // What a search for settings came to, between its trainings.
+      isOfTrials = cells.starts(with: ["iter", "target"])
       return true
     }
     return false
+  }
+
+  /// Whether at least half of the names, and two, are of what is measured.
+  private static func isOfMetrics(_ names: [String]) -> Bool {
+    let count = names.count { SeriesWords.isMetric($0) }
+    return count > 1 && count * 2 >= names.count
   }
 
   private static func isPlace(_ name: String) -> Bool {
@@ -55,8 +67,12 @@ struct Tables: LineFormat {
       // A data frame has an index before its columns, and dots for what it leaves out.
       cells.removeFirst()
       if cells.allSatisfy({ $0 == "..." }) { return [] }
+    } else if needsIndex {
+      names = []
+      return nil
     }
     guard cells.count == names.count, cells.contains(where: { !$0.isEmpty }) else { return nil }
+    if isOfTrials { return [] }
     // Words without a place are results to compare, and no run.
     if !names.contains(where: Self.isPlace), cells.contains(where: Self.isWord) {
       names = []

@@ -5,7 +5,7 @@ import Run
 ///     Epoch 0: 100%|██████████| 938/938 [00:10<00:00, 90.1it/s, v_num=0, train_loss=0.31]
 struct TqdmBars: LineFormat {
   func read(_ line: LogLine) -> [LogPiece]? {
-    guard let percent = line.find("%|") else { return unbounded(line) }
+    guard let percent = line.find("%|") else { return narrow(line) ?? unbounded(line) }
     var start = percent
     while start > 0, (0x30...0x39).contains(line.bytes[start - 1]) { start -= 1 }
     guard start < percent, let bar = line.bytes[(percent + 2)...].firstIndex(of: 0x7c) else {
@@ -24,6 +24,21 @@ struct TqdmBars: LineFormat {
   private func open(_ line: LogLine, _ start: Int, _ percent: Int) -> [LogPiece]? {
     let done = Numbers.read(String(decoding: line.bytes[start..<percent], as: UTF8.self)) ?? 0
     return pieces(line, title: start, bracket: nil, done: done, total: 100)
+  }
+
+  /// Without room for a bar: `steps:  90% 9000/10000 [53:25<05:56,  2.81it/s, loss=0.0552]`
+  private func narrow(_ line: LogLine) -> [LogPiece]? {
+    guard let percent = line.find("% "), let bracket = line.find(" [", from: percent),
+      bracket - percent < 30, line.find("<", from: bracket) != nil
+    else { return nil }
+    var start = percent
+    while start > 0, (0x30...0x39).contains(line.bytes[start - 1]) { start -= 1 }
+    let counts = String(decoding: line.bytes[(percent + 2)..<bracket], as: UTF8.self)
+      .split(separator: "/").map { Numbers.read($0) }
+    guard start < percent, counts.count == 2, let done = counts[0], counts[1] != nil else {
+      return nil
+    }
+    return pieces(line, title: start, bracket: bracket + 1, done: done, total: counts[1])
   }
 
   /// `12it [00:03, 3.9it/s, loss=0.5]`
@@ -62,9 +77,7 @@ struct TqdmBars: LineFormat {
     }
     // The clock and the rate come before the names.
     let inside = line.bytes[(bracket + 1)..<close].split(separator: UInt8(ascii: ","))
-    let named = inside.dropFirst().filter {
-      $0.contains(UInt8(ascii: "=")) || $0.contains(UInt8(ascii: ":"))
-    }
+    let named = inside.dropFirst().compactMap(Self.pair)
     let behind = Fields.values(Array(named.joined(separator: [UInt8(ascii: ",")])))
     reading.values += behind.values
     // `[05:23<00:00, loss=0.633, stage=train]`
@@ -73,10 +86,21 @@ struct TqdmBars: LineFormat {
     reading.epoch = reading.epoch ?? behind.epoch
     let rest = line.part(line.bytes[min(close + 1, line.bytes.count)...])
     if rest.bytes.isEmpty { return [.reading(reading)] }
+    guard reading.values.isEmpty, !line.knowsPlace else { return [.reading(reading), .rest(rest)] }
     // Without epochs, what is printed behind the bar stands where the bar does.
     var place = Reading()
-    place.step = reading.values.isEmpty && !line.knowsPlace ? done : nil
+    place.step = done
     return [.reading(reading), .reading(place), .rest(rest)]
+  }
+
+  /// `loss=0.5`, `loss: 0.5` and `loss - 0.5`; nil for what names nothing.
+  private static func pair(_ piece: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    if piece.contains(UInt8(ascii: "=")) || piece.contains(UInt8(ascii: ":")) { return piece }
+    let parts = String(decoding: piece, as: UTF8.self).split(separator: " ")
+    guard parts.count == 3, parts[1] == "-", Numbers.read(String(parts[2])) != nil else {
+      return nil
+    }
+    return Array("\(parts[0])=\(parts[2])".utf8)[...]
   }
 
   private static func stage(_ pair: ArraySlice<UInt8>) -> Phase? {
