@@ -117,7 +117,7 @@ final class Tmux {
   func colouredScreen() throws -> String { try call(["capture-pane", "-p", "-e"]) }
 
   /// Nobody waits in vain only because a sanitizer makes all of it many times slower.
-  private static let patience: Double =
+  static let patience: Double =
     ProcessInfo.processInfo.environment["DESCENT_SANITIZER"] == nil ? 1 : 6
 
   /// Waits until the screen fulfils a condition.
