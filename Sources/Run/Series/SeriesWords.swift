@@ -46,8 +46,8 @@ package enum SeriesWords {
   /// What says nothing about training: version numbers, the clock.
   package static let unread: Set<String> = [
     "v_num", "eta", "remaining_time", "_timestamp", "timestamp", "rank", "local_rank", "pid",
-    "seed", "progress", "fold", "k-fold", "network", "gpu", "n_gpu", "cuda", "params", "gflops",
-    "rank_id", "id", "loss_weight", "loss weight", "unnamed: 0",
+    "seed", "progress", "fold", "k-fold", "network", "gpu", "n_gpu", "cuda", "params", "phase",
+    "gflops", "rank_id", "id", "loss_weight", "loss weight", "unnamed: 0",
   ]
 
   /// Whether a printed name is of something that says nothing about training, a threshold among them.

@@ -200,6 +200,13 @@ extension Assembler {
       // `[38/200]`, where another line named the first of 200 epochs.
       (reading.epoch, reading.step, reading.steps) = (reading.step, nil, nil)
     }
+    if let of = reading.epochs, let before = epochs, of != before, reading.epoch == epoch,
+      let step = reading.step, let last = lastStep, step <= last
+    {
+      // `Epoch 0/12` once more, as `Epoch 0/20`
+      flush(endsRun: true)
+      startRun(.run(name: nil))
+    }
     epochs = reading.epochs ?? epochs
     if let named = reading.epoch {
       name(
@@ -377,7 +384,7 @@ extension Assembler {
     }
     settleUndecided()
     // Transformers goes on from a checkpoint with another epoch, and the step grows.
-    let goesOn = step.map { $0 > lastStep ?? .infinity } ?? false
+    let goesOn = stepsGrow && step.map { $0 > lastStep ?? .infinity } ?? false
     let falls = epoch.map { named <= $0 } ?? false
     flush(goesOn: named > epoch ?? .infinity, endsRun: falls && !goesOn)
     if falls, !goesOn, hasRecords { startRun(.run(name: nil)) }

@@ -89,6 +89,11 @@ extension Fields {
       if !isExplicit, isJoined || SeriesWords.isMetric(name.joined(separator: " ")) { label = name }
       return
     }
+    if let first = slashed, let total {
+      slashed = nil
+      append(first.joined(separator: " "), value, isPercent: false, isMetric: true)
+      return append(words.joined(separator: " "), total, isPercent: false, isMetric: true)
+    }
     if slashNames(words, value, total) { return }
     guard let name = name(words, isExplicit: isExplicit) else { return }
     if !isExplicit, number == number.rounded(), !SeriesWords.isMetric(name), next == .gap,
@@ -259,7 +264,9 @@ extension Fields {
     guard token(look) == .colon else { return false }
     look += 1
     while isBlank(look) { look += 1 }
-    if case .number? = token(look) { return label.count > 1 || look - index > 3 }
+    // `top 5 acc: 0.5`
+    let isTop = label.count == 1 && label[0].lowercased() == "top"
+    if case .number? = token(look) { return isTop || label.count > 1 || look - index > 3 }
     return false
   }
 

@@ -29,6 +29,8 @@ struct Fields {
   private var hasOrdinal = false
   /// They count batches, and no epochs.
   var bareIsStep = false
+  /// The first of two names that a slash parts: `Test loss / test accuracy = 0.5 / 0.8`.
+  var slashed: [String]?
   var tokens: [Token] = []
   var index = 0
   let knowsPlace: Bool
@@ -136,7 +138,8 @@ struct Fields {
       case .number(let number, let unit): add(number, unit)
       case .colon: colon()
       case .gap, .room: gap()
-      case .slash: break
+      case .slash:
+        if !label.isEmpty, !hasColon, case .word? = next { (slashed, label) = (label, []) }
       case .ordinal:
         // `Train net output #0: loss = 0.5`
         if placeKind(label) == nil, case .number? = next {
@@ -236,6 +239,7 @@ struct Fields {
     if token(look) == .colon, tokens[index - 1] == .room { return }
     if !label.isEmpty { notePhase(label) }
     label = []
+    slashed = nil
     hasColon = false
   }
 

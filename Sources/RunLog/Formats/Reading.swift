@@ -55,6 +55,13 @@ struct Reading: Equatable {
   }
 
   var hasPlace: Bool { epoch != nil || step != nil }
+
+  /// Whether a value is of what is measured while training, by the last part of its name.
+  var isMeasured: Bool {
+    values.contains { value in
+      value.name.split(separator: "/").last.map { SeriesWords.isMetric(String($0)) } ?? false
+    }
+  }
 }
 
 /// The part of the data that a number was measured on, in the program's own word.

@@ -390,6 +390,12 @@ struct Scanner {
       tokens += [.number(value, unit: .none), .gap]
       return
     }
+    if !hasBlank, word.count > 3, bytes[first..<mark].contains(UInt8(ascii: ".")) {
+      // `dice: 0.0101600401current loss: 0.5`
+      position = mark
+      tokens += [.number(value, unit: .none), .gap]
+      return
+    }
     if !hasBlank, !word.isEmpty {
       // `3D`, `5th`, `2000M`, `0a1f`.
       while position < bytes.count, isLetter(byte(0)) || isDigit(byte(0)) { position += 1 }

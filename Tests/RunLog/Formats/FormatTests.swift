@@ -56,6 +56,51 @@ import Testing
   }
 
   static let expected: [String: [[String]]] = [
+    "episodes-of-any-length.txt": [
+      [
+        "Reward: 3 to 0.5 at 2 step 77",
+        "Average Reward: 3 to 0.375 at 2 step 77",
+      ],
+      [
+        "Reward: 2 to 0.625 at 1 step 39",
+        "Average Reward: 2 to 0.75 at 1 step 39",
+      ],
+    ],
+    "glued-numbers.txt": [
+      [
+        "current mean dice: 2 to 0.03461608290672302 at 1",
+        "current loss: 2 to 0.5 at 1",
+      ]
+    ],
+    "keras-leftovers.txt": [
+      [
+        "loss: 2 to 2.5 at 2",
+        "accuracy: 2 to 0.375 at 2",
+      ]
+    ],
+    "names-with-a-slash.txt": [
+      [
+        "loss: 2 to 0.5 at 2",
+        "accuracy: 2 to 0.75 at 2",
+        "Test loss: 1 to 0.625 at 2",
+        "test accuracy: 1 to 0.6875 at 2",
+      ]
+    ],
+    "tops-and-totals.txt": [
+      [
+        "loss: 2 to 5 at 0 step 2600",
+        "top 1 acc: 1 to 0.125 at 0",
+        "top 5 acc: 1 to 0.25 at 0",
+      ],
+      [
+        "loss: 2 to 4 at 0 step 2600"
+      ],
+      [
+        "loss: 2 to 3 at 0 step 2600",
+        "top 1 acc: 1 to 0.375 at 0",
+        "top 5 acc: 1 to 0.5 at 0",
+      ],
+    ],
     "after-steps-is.txt": [
       [
         "cross entropy on all data: 3 to 0.5 at - step 2000"

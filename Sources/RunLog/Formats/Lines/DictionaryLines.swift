@@ -30,8 +30,7 @@ struct DictionaryLines: LineFormat {
     }
     reading.phase = nil
     // A configuration that is printed so is no reading.
-    guard reading.hasPlace || reading.values.contains(where: { SeriesWords.isMetric($0.name) })
-    else { return [] }
+    guard reading.hasPlace || reading.isMeasured else { return [] }
     return [.reading(reading)]
   }
 }

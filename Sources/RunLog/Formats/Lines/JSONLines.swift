@@ -90,6 +90,10 @@ struct JSONLines: LineFormat {
     if value["log_history"] != nil { return JSONDocument.pieces(value) }
     var reading = Reading()
     value.eachNumber { reading.add(key: $0, $1) }
+    // Python prints its settings as a dictionary, too.
+    if bytes.count > 1, bytes[1] == UInt8(ascii: "'"), !reading.hasPlace, !reading.isMeasured {
+      return []
+    }
     mmengine.correct(&reading)
     return [.reading(reading)]
   }

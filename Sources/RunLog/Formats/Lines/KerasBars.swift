@@ -21,6 +21,9 @@ struct KerasBars: LineFormat {
       ?? rest.drop { $0 != UInt8(ascii: "]") && $0 != UInt8(ascii: "-") && $0 < 0x80 }
     var reading = Fields.values(Array(tail.drop { $0 >= 0x80 || $0 == UInt8(ascii: "]") }))
     (reading.epoch, reading.step) = (nil, nil)
+    // What is left of an older drawing behind a shorter one.
+    var names: Set<String> = []
+    reading.values.removeAll { !names.insert($0.name).inserted }
     // While a time is left to wait the bar is drawn once more.
     let isLast = again != nil || line.find("ETA:") == nil
     reading.bar = Reading.Bar(
