@@ -30,6 +30,7 @@ extension Assembler {
     if reading.hasPlace, reading.epoch != nil || !reading.values.isEmpty { stepAbove = nil }
     guard !reading.values.isEmpty else {
       if reading.hasPlace { mayBegin = false }
+      if let phase = reading.phase { phases.follow(phase) }
       // `episodes 64` some lines under `Timestep 60000` is a count.
       let isCount = stepAbove.map { $0.word != reading.stepWord } ?? false
       if reading.epoch == nil, let step = reading.step, !isCount {

@@ -178,9 +178,9 @@ extension Fields {
       return bare.append((number, nil))
     }
     if token(index - 2) == .colon, reading.hasPlace, reading.values.isEmpty, unit == .none,
-      number != number.rounded()
+      number != number.rounded() || tokens.count == 4
     {
-      // `Epoch 1 : 0.1375`
+      // `Epoch 1 : 0.1375`, and `Episode 10: 16.0` alone
       return append("value", number, isPercent: false, isMetric: true)
     }
     var look = index

@@ -76,6 +76,8 @@ struct Fields {
     let hasNamedPlace = reading.hasPlace || bare.contains { $0.of != nil } || bare.count > 1
     if !reading.values.isEmpty { settleBare() }
     if reading.values.isEmpty {
+      // `Starting epoch: 0 | phase: train`
+      reading.phase = headPhase
       return (reading.epoch != nil && !hasPlural) || isStepAlone ? reading : nil
     }
     let isNamedByPlace = hasNamedPlace && !hasPlural

@@ -107,6 +107,8 @@ struct Scanner {
     while byte(0) == first, position < bytes.count { position += 1 }
     // A dash that stands alone or in a row, and dots, end a name.
     if first == UInt8(ascii: ".") && position == start + 1 { return }
+    // `F1 -: 0.9`
+    if byte(0) == UInt8(ascii: ":") { return }
     tokens.append(.gap)
   }
 

@@ -56,6 +56,30 @@ import Testing
   }
 
   static let expected: [String: [[String]]] = [
+    "numbers-of-episodes.txt": [
+      [
+        "value: 3 to 31 at - step 20"
+      ]
+    ],
+    "phases-of-epochs.txt": [
+      [
+        "train/Loss: 2 to 0.25 at 1",
+        "train/IoU: 2 to 0.625 at 1",
+        "train/dice_neg: 2 to 0.9375 at 1",
+        "test/Loss: 2 to 0.625 at 1",
+        "test/IoU: 2 to 0.375 at 1",
+        "test/dice_neg: 2 to 0.8125 at 1",
+      ]
+    ],
+    "training-starts.txt": [
+      [
+        "loss: 6 to 1.375 at 2",
+        "acc: 6 to 0.75 at 2",
+        "val_loss: 2 to 1.5 at 2",
+        "val_acc: 2 to 0.625 at 2",
+        "F1: 1 to 0.9375 at 2",
+      ]
+    ],
     "episodes-of-any-length.txt": [
       [
         "Reward: 3 to 0.5 at 2 step 77",

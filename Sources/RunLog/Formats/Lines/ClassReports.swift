@@ -9,6 +9,8 @@ struct ClassReports: LineFormat {
   private var left: Int?
 
   mutating func read(_ line: LogLine) -> [LogPiece]? {
+    // By bytes first, as every line comes by here.
+    guard left != nil || line.bytes.starts(with: "precision ".utf8) else { return nil }
     let words = line.text.split(separator: " ")
     if words.starts(with: ["precision", "recall", "f1-score"]) {
       left = 200

@@ -25,13 +25,14 @@ struct Sections: LineFormat {
       return begin(named, endsAtStep: true)
     }
     let mark: [LogPiece] = Self.beginsTraining(line) ? [.reading(Reading(beginsRun: true))] : []
+    // A whole training is no part of the data.
+    if !mark.isEmpty { return begin(nil) + mark }
     if let begun = Self.begun(line) {
       hasTraining = hasTraining || begun.isTraining
       return begin(
         begun,
-        isOfNext: !hasTraining && Self.tests.union(Self.heads).contains(begun.word)) + mark
+        isOfNext: !hasTraining && Self.tests.union(Self.heads).contains(begun.word))
     }
-    if !mark.isEmpty { return mark }
     guard let phase else { return nil }
     if let isNumber = Self.pair(line.text) {
       holdsSettings = holdsSettings || !isNumber
@@ -59,7 +60,9 @@ struct Sections: LineFormat {
 
   /// `INFO: Starting training for 5 epoch(s)`
   private static func beginsTraining(_ line: LogLine) -> Bool {
-    guard line.bytes.count < 100 else { return false }
+    guard line.bytes.count < 100, line.find("raining") != nil || line.find("开始") != nil else {
+      return false
+    }
     let text = line.text.lowercased()
     return [
       "starting training", "start training", "training started", "开始训练",

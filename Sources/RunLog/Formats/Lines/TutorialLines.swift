@@ -5,6 +5,10 @@
 ///     5000 5% (0m 7s) 2.6379 Rovigatti / Italian
 struct TutorialLines: LineFormat {
   func read(_ line: LogLine) -> [LogPiece]? {
+    // By bytes first, as every line comes by here.
+    guard line.bytes.count < 400, line.find("% (") != nil || line.find("%) ") != nil else {
+      return nil
+    }
     let words = line.text.split(separator: " ").map(String.init)
     guard words.count > 3, words.count < 40,
       let percent = words.firstIndex(where: { $0.hasSuffix("%)") || $0.hasSuffix("%") }),
