@@ -86,7 +86,10 @@ struct HeadlessRun {
     var beat = Beat()
     do {
       // A log that cannot be written ends the training as well.
-      defer { source.stop() }
+      defer {
+        keeping?.end()
+        source.stop()
+      }
       try interrupts.onSignal(interrupt)
       reading: while true {
         beat.wait()

@@ -11,6 +11,7 @@ final class LogKeeping: @unchecked Sendable {
   private var events = 0
   private var bytes: Int?
   private var lastFailure: FileError?
+  private var isOver = false
 
   init(_ folder: CheckpointFolder) { self.folder = folder }
 
@@ -26,11 +27,23 @@ final class LogKeeping: @unchecked Sendable {
     }
   }
 
+  /// Nothing more comes into the log, so that nobody is to wait for it.
+  func end() {
+    condition.withLock {
+      isOver = true
+      condition.broadcast()
+    }
+  }
+
+  /// The log does not hold what came before a checkpoint, and never will.
+  private struct LogIsOver: Error {}
+
   /// Writes a checkpoint after `count` events; called on the training thread, which waits until the
   /// log holds them.
   func write(_ checkpoint: Checkpoint, _ count: Int) throws {
-    let bytes = condition.withLock {
-      while events < count { condition.wait() }
+    let bytes = try condition.withLock {
+      while events < count, !isOver { condition.wait() }
+      if events < count { throw LogIsOver() }
       return self.bytes
     }
     do {
