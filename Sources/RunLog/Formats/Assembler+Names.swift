@@ -14,12 +14,22 @@ struct Phases {
   private(set) var last: Phase?
   /// Names that came after both parts.
   var carried: Set<String> = []
+  /// What names say, so that each is taken apart once.
+  private var known: [String: Phase?] = [:]
+
+  /// What a name says of the data that it was measured on.
+  mutating func part(of name: String) -> Phase? {
+    if let part = known[name] { return part }
+    let part = Phase(of: name)
+    if known.count < 1000 { known[name] = .some(part) }
+    return part
+  }
 
   /// A bar without numbers of its own, `Evaluating 1: 100%|…`, says it of the line below.
   mutating func follow(_ phase: Phase) { last = phase }
 
   mutating func note(_ reading: Reading) {
-    let parts = reading.values.map { $0.phase ?? reading.phase ?? Phase(of: $0.name) }
+    let parts = reading.values.map { $0.phase ?? reading.phase ?? part(of: $0.name) }
     guard let first = parts.first, let part = first else { return }
     last = parts.allSatisfy { $0 == part } ? part : nil
   }

@@ -73,7 +73,9 @@ extension Assembler {
       stepWord: reading.stepWord, isOfSaving: reading.isOfSaving,
       placeless: isPlaceless ? Set(values.map(\.name)) : [])
     if let last = phases.last, !reading.values.contains(where: { $0.phase != nil }) {
-      for value in values where Phase(of: value.name) == nil { point.phaseAfter[value.name] = last }
+      for value in values where phases.part(of: value.name) == nil {
+        point.phaseAfter[value.name] = last
+      }
     }
     guard var before = waiting else {
       waiting = point
@@ -174,7 +176,12 @@ extension Assembler {
       }
     }
     hasRecords = true
-    if epoch != nil || point.step != nil { seen.formUnion(point.values.map(\.name)) }
+    // Names mostly come as in the record before, and comparing them is faster than hashing.
+    let isPlaced = epoch != nil || point.step != nil
+    if isPlaced, !point.values.elementsEqual(lastSeen, by: { $0.name == $1 }) {
+      lastSeen = point.values.map(\.name)
+      seen.formUnion(lastSeen)
+    }
     let isAtStep = point.step != nil || point.stepBefore != nil
     emit(.record(record, epoch: epoch), at: epoch != nil ? .epoch : isAtStep ? .step : .none)
   }

@@ -82,6 +82,7 @@ struct Assembler {
   var mayBegin = false
   /// All names of records so far.
   var seen: Set<String> = []
+  var lastSeen: [String] = []
   /// Points that named their step, unless one without a step has come between them.
   var steppedPoints = 0
   /// What the epoch named once more: within it if another follows, after the end if none does.
