@@ -27,7 +27,7 @@ final class LogKeeping: @unchecked Sendable {
     }
   }
 
-  /// Nothing more comes into the log, so that nobody is to wait for it.
+  /// Wakes whoever waits for the log: nothing more is written to it.
   func end() {
     condition.withLock {
       isOver = true

@@ -116,14 +116,10 @@ final class Tmux {
   /// The screen with the codes of its colours.
   func colouredScreen() throws -> String { try call(["capture-pane", "-p", "-e"]) }
 
-  /// Nobody waits in vain only because a sanitizer makes all of it many times slower.
-  static let patience: Double =
-    ProcessInfo.processInfo.environment["DESCENT_SANITIZER"] == nil ? 1 : 6
-
   /// Waits until the screen fulfils a condition.
   @discardableResult
   func wait(_ what: String, seconds: Double = 20, until holds: (String) -> Bool) throws -> String {
-    let end = Date().addingTimeInterval(seconds * Self.patience)
+    let end = Date().addingTimeInterval(seconds)
     while Date() < end {
       let now = try screen()
       if holds(now) { return now }

@@ -142,12 +142,8 @@ extension [TrainingEvent] {
     #expect(all.curve == events(experiment).curve)
   }
 
-  /// Minutes after which a test hangs; a sanitizer makes all of it many times slower.
-  private static let longest =
-    ProcessInfo.processInfo.environment["DESCENT_SANITIZER"] == nil ? 1 : 6
-
   /// What comes in one go with a restart is not lost behind it: else nothing would end the thread.
-  @Test(.timeLimit(.minutes(TrainerTests.longest))) func commandsBehindARestartAreObeyed() throws {
+  @Test(.timeLimit(.minutes(1))) func commandsBehindARestartAreObeyed() throws {
     for _ in 0..<50 {
       var options = Trainer.Options(catalogue: .standard)
       options.endsWithRun = false
