@@ -24,9 +24,8 @@ struct Sections: LineFormat {
     if let named = Self.named(line) {
       return begin(named, endsAtStep: true)
     }
-    let mark: [LogPiece] = Self.beginsTraining(line) ? [.reading(Reading(beginsRun: true))] : []
     // A whole training is no part of the data.
-    if !mark.isEmpty { return begin(nil) + mark }
+    if Self.beginsTraining(line) { return begin(nil) + [.reading(Reading(beginsRun: true))] }
     if let begun = Self.begun(line) {
       hasTraining = hasTraining || begun.isTraining
       return begin(
