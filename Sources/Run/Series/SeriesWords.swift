@@ -138,6 +138,12 @@ package enum SeriesWords {
 
   /// The words and numbers that a name is made of.
   package static func pieces(_ name: String) -> [String] {
-    name.split { !($0.isLetter || $0.isNumber) }.map(String.init)
+    var name = name
+    let plain = name.withUTF8 { bytes -> [String]? in
+      guard bytes.allSatisfy({ $0 < 0x80 }) else { return nil }
+      return bytes.split { !($0 | 0x20 &- 0x61 < 26 || $0 &- 0x30 < 10) }
+        .map { String(decoding: $0, as: UTF8.self) }
+    }
+    return plain ?? name.split { !($0.isLetter || $0.isNumber) }.map(String.init)
   }
 }

@@ -16,6 +16,8 @@ struct Phases {
   var carried: Set<String> = []
   /// What names say, so that each is taken apart once.
   private var known: [String: Phase?] = [:]
+  /// Names that alone said the parts of a reading, and what they made of `last`: they mostly come again.
+  private var noted: (names: [String], last: Phase??) = ([], nil)
 
   /// What a name says of the data that it was measured on.
   mutating func part(of name: String) -> Phase? {
@@ -29,9 +31,32 @@ struct Phases {
   mutating func follow(_ phase: Phase) { last = phase }
 
   mutating func note(_ reading: Reading) {
+    let isSaidByNames = reading.phase == nil && reading.values.allSatisfy { $0.phase == nil }
+    if isSaidByNames, reading.values.elementsEqual(noted.names, by: { $0.name == $1 }) {
+      if let known = noted.last { last = known }
+      return
+    }
     let parts = reading.values.map { $0.phase ?? reading.phase ?? part(of: $0.name) }
-    guard let first = parts.first, let part = first else { return }
-    last = parts.allSatisfy { $0 == part } ? part : nil
+    var change: Phase??
+    if let first = parts.first, let part = first {
+      change = .some(parts.allSatisfy { $0 == part } ? part : nil)
+    }
+    if isSaidByNames { noted = (reading.values.map(\.name), change) }
+    if let change { last = change }
+  }
+}
+
+/// Names that have come. Mostly a list comes again, and comparing it is faster than hashing it.
+struct NameSet {
+  private var all: Set<String> = []
+  private var last: [String] = []
+
+  func contains(_ name: String) -> Bool { all.contains(name) }
+
+  mutating func insert(_ values: [Record.Value]) {
+    if values.elementsEqual(last, by: { $0.name == $1 }) { return }
+    last = values.map(\.name)
+    all.formUnion(last)
   }
 }
 

@@ -59,10 +59,12 @@ extension Assembler {
       values.removeAll { measured.contains($0.name) }
       if values.isEmpty { return }
     } else {
-      measured.formUnion(values.map(\.name))
-      waiting = waiting.flatMap { $0.isOfSaving && $0.shares(values.map(\.name)) ? nil : $0 }
+      measured.insert(values)
+      if let before = waiting, before.isOfSaving, before.shares(values.lazy.map(\.name)) {
+        waiting = nil
+      }
     }
-    if reading.bar == nil, let before = waiting, before.bar?.isKeras == true, reading.step == nil {
+    if reading.bar == nil, reading.step == nil, let before = waiting, before.bar?.isKeras == true {
       values.removeAll { before.shares([$0.name]) }
       if values.isEmpty { return }
     }
@@ -84,7 +86,7 @@ extension Assembler {
     if reading.bar == nil, before.bar != nil, !before.isInner, !point.isInner {
       before.values.removeAll { value in values.contains { $0.name == value.name } }
     }
-    let isShared = before.shares(values.map(\.name))
+    let isShared = before.shares(values.lazy.map(\.name))
     let isOneAnEpoch = wholeEpochs > 1 && !hasInner && !before.isInner && !point.isInner
     let isOneAStep = epoch == nil && steppedPoints > 2 && before.step != nil && point.step == nil
     if isShared, isOneAnEpoch || isOneAStep, point.bar == nil {
@@ -119,8 +121,7 @@ extension Assembler {
 
   /// Sends the point that waited, and what named it once more, where the run goes on.
   mutating func flush(goesOn: Bool = false, endsRun: Bool = false) {
-    guard var point = waiting else { return }
-    waiting = nil
+    guard var point = waiting.take() else { return }
     let more = again
     again = []
     // What comes again and again is more than the best model's.
@@ -155,7 +156,9 @@ extension Assembler {
   }
 
   private mutating func send(_ point: Point) {
-    if !point.isInner { lastNames = point.values.map(\.name) }
+    if !point.isInner, !point.values.elementsEqual(lastNames, by: { $0.name == $1 }) {
+      lastNames = point.values.map(\.name)
+    }
     if !point.isInner, epoch != nil { wholeEpochs += 1 }
     if point.step != nil { steppedPoints += 1 }
     var record = Record(
@@ -176,12 +179,7 @@ extension Assembler {
       }
     }
     hasRecords = true
-    // Names mostly come as in the record before, and comparing them is faster than hashing.
-    let isPlaced = epoch != nil || point.step != nil
-    if isPlaced, !point.values.elementsEqual(lastSeen, by: { $0.name == $1 }) {
-      lastSeen = point.values.map(\.name)
-      seen.formUnion(lastSeen)
-    }
+    if epoch != nil || point.step != nil { seen.insert(point.values) }
     let isAtStep = point.step != nil || point.stepBefore != nil
     emit(.record(record, epoch: epoch), at: epoch != nil ? .epoch : isAtStep ? .step : .none)
   }

@@ -62,7 +62,7 @@ struct Assembler {
   var stepAbove: (step: Double, steps: Double?, word: String)?
   var hasRecords = false
   /// Names that more than what is said of checkpoints gives.
-  var measured: Set<String> = []
+  var measured = NameSet()
   /// The last step under each of its names, and names that turned out to count something else.
   var lastSteps: [String: Double] = [:]
   var foreignSteps: Set<String> = []
@@ -81,8 +81,7 @@ struct Assembler {
   /// A line has said that training begins, and nothing was read since.
   var mayBegin = false
   /// All names of records so far.
-  var seen: Set<String> = []
-  var lastSeen: [String] = []
+  var seen = NameSet()
   /// Points that named their step, unless one without a step has come between them.
   var steppedPoints = 0
   /// What the epoch named once more: within it if another follows, after the end if none does.
@@ -107,7 +106,9 @@ struct Assembler {
     /// Names from lines that say nothing of where they stand.
     var placeless: Set<String> = []
 
-    func shares(_ names: [String]) -> Bool { values.contains { names.contains($0.name) } }
+    func shares(_ names: some Sequence<String>) -> Bool {
+      values.contains { names.contains($0.name) }
+    }
   }
 
   /// Whether an epoch was named in this run, or a step in the line above.
@@ -130,6 +131,8 @@ struct Assembler {
   }
 
   mutating func emit(_ item: LogItem, at place: Opening.Place = .none) {
+    // Mostly nothing is held any more, and an array for each record costs.
+    if opening.isUnderWay, case .record = item { return items.append(item) }
     items += opening.add(item, at: place)
   }
 
@@ -138,7 +141,7 @@ struct Assembler {
     if let epoch, let last = self.epoch, epoch < last { startRun(.run(name: nil)) }
     begin()
     self.epoch = epoch ?? self.epoch
-    items += opening.release()
+    if !opening.isUnderWay { items += opening.release() }
     emit(.record(record, epoch: epoch))
   }
 

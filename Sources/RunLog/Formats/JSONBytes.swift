@@ -53,13 +53,7 @@ struct JSONBytes {
   func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
   func equals(_ range: Range<Int>, _ key: ContiguousArray<UInt8>) -> Bool {
-    guard range.count == key.count else { return false }
-    var index = range.lowerBound
-    for byte in key {
-      if bytes[index] != byte { return false }
-      index += 1
-    }
-    return true
+    bytes[range].elementsEqual(key)
   }
 
   func copy(_ range: Range<Int>) -> ContiguousArray<UInt8> { ContiguousArray(bytes[range]) }

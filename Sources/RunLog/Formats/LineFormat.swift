@@ -1,3 +1,4 @@
+import Foundation
 import Run
 
 /// A way to print what happens in a run: one file here and one line in the list.
@@ -32,18 +33,19 @@ struct LogLine {
 
   /// The first position of `text` at or after `start`.
   func find(_ text: StaticString, from start: Int = 0) -> Int? {
-    text.withUTF8Buffer { pattern in
-      guard pattern.count <= bytes.count, start >= 0 else { return nil }
-      var index = start
-      while index + pattern.count <= bytes.count {
-        if bytes[index] == pattern[0],
-          bytes[index..<index + pattern.count].elementsEqual(pattern)
+    text.withUTF8Buffer { text in
+      bytes.withUnsafeBufferPointer { line in
+        guard let base = line.baseAddress, let pattern = text.baseAddress else { return nil }
+        var index = max(start, 0)
+        while index + text.count <= line.count,
+          let found = memchr(base + index, CInt(pattern[0]), line.count - text.count - index + 1)
         {
-          return index
+          index = UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found))
+          if memcmp(found, pattern, text.count) == 0 { return index }
+          index += 1
         }
-        index += 1
+        return nil
       }
-      return nil
     }
   }
 }

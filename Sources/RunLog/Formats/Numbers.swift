@@ -100,7 +100,11 @@ enum Numbers {
 
   /// `nan`, `-inf` and their other spellings.
   static func word(_ text: String) -> Double? {
-    switch text.lowercased() {
+    // Most words are too long, or begin otherwise, and need not be copied.
+    guard text.utf8.count < 10, let first = text.utf8.first, "nNiI+-".utf8.contains(first) else {
+      return nil
+    }
+    return switch text.lowercased() {
     case "nan": .nan
     case "inf", "+inf", "infinity", "+infinity": .infinity
     case "-inf", "-infinity": -.infinity

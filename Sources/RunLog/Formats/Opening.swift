@@ -7,7 +7,7 @@ import Run
 /// and have no name of those that do, were none, and neither was a run before of which only that much is
 /// known; unless they are of what is measured, such as a loss.
 struct Opening {
-  private var isUnderWay = false
+  private(set) var isUnderWay = false
   private var held: [Held] = []
   /// Runs that ended before a name of theirs came twice.
   private var doubtful: [[Held]] = []

@@ -46,8 +46,8 @@ public struct TextReader {
   }
 
   private mutating func read(_ bytes: UnsafeBufferPointer<UInt8>, isRedrawn: Bool) {
-    if bytes.first == UInt8(ascii: "{"), let own = formats.json.ownEpoch(bytes) {
-      return assembler.pass(own.record, epoch: own.epoch)
+    if bytes.first == UInt8(ascii: "{"), let piece = formats.json.flat(bytes) {
+      return use(piece)
     }
     if bytes.first != UInt8(ascii: "{"), !isOurs {
       if let failure = exceptions.failure(in: Array(bytes)) {
@@ -59,23 +59,23 @@ public struct TextReader {
       if exceptions.isOpen { return }
     }
     let line = LogLine(bytes, isRedrawn: isRedrawn, knowsPlace: assembler.knowsPlace)
-    if !line.bytes.isEmpty { use(formats.read(line)) }
+    if !line.bytes.isEmpty {
+      for piece in formats.read(line) { use(piece) }
+    }
   }
 
-  private mutating func use(_ pieces: [LogPiece]) {
-    for piece in pieces {
-      switch piece {
-      case .reading(let reading):
-        // What an exception ended says nothing more: another run began, or it was caught.
-        if !reading.values.isEmpty { hasFailed = false }
-        assembler.add(reading)
-      case .record(let record, let epoch): assembler.pass(record, epoch: epoch)
-      case .rest(let line): use(formats.read(line))
-      case .item(let item):
-        if case .run = item { (isOurs, hasEnded, hasFailed) = (true, false, false) }
-        if case .end = item { (hasEnded, isOurs) = (true, false) }
-        assembler.pass(item)
-      }
+  private mutating func use(_ piece: LogPiece) {
+    switch piece {
+    case .reading(let reading):
+      // What an exception ended says nothing more: another run began, or it was caught.
+      if !reading.values.isEmpty { hasFailed = false }
+      assembler.add(reading)
+    case .record(let record, let epoch): assembler.pass(record, epoch: epoch)
+    case .rest(let line): for piece in formats.read(line) { use(piece) }
+    case .item(let item):
+      if case .run = item { (isOurs, hasEnded, hasFailed) = (true, false, false) }
+      if case .end = item { (hasEnded, isOurs) = (true, false) }
+      assembler.pass(item)
     }
   }
 }

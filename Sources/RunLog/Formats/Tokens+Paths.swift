@@ -63,6 +63,7 @@ extension Scanner {
 
   /// `yolox.core.trainer:after_iter:246`: where a logger was called.
   private func isPlaceInCode(_ chunk: ArraySlice<UInt8>) -> Bool {
+    guard chunk.contains(UInt8(ascii: ":")) else { return false }
     let parts = chunk.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
     if parts.count == 2, parts[0].reversed().starts(with: "[line".utf8.reversed()) { return true }
     guard parts.count == 3, parts[2].allSatisfy(isDigit), !parts[2].isEmpty else { return false }

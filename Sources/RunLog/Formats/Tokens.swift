@@ -149,7 +149,9 @@ struct Scanner {
       return
     }
     // `epoch0; batch2973;`
-    if let digit = text.firstIndex(where: \.isNumber), let number = Double(text[digit...]),
+    let hasDigit = bytes[start..<position].contains(where: isDigit)
+    if hasDigit, let digit = text.firstIndex(where: \.isNumber),
+      let number = Double(text[digit...]),
       ["epoch", "batch", "iter", "step"].contains(text[..<digit].lowercased())
     {
       tokens += [.word(String(text[..<digit])), .number(number, unit: .none)]
@@ -164,7 +166,7 @@ struct Scanner {
       return
     }
     // `Epoch0/24`
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    let parts = hasDigit ? text.split(separator: "/", omittingEmptySubsequences: false) : []
     if parts.count == 2, parts[0].lowercased().hasPrefix("epoch"),
       let epoch = Double(parts[0].dropFirst(5)), let of = Double(parts[1])
     {
@@ -369,6 +371,11 @@ struct Scanner {
     {
       position += 1
     }
+    if position == start {
+      position = mark
+      tokens.append(.number(value, unit: .none))
+      return
+    }
     let word = String(decoding: bytes[start..<position], as: UTF8.self)
     let isTime =
       Self.timeUnits.contains(word) || word.hasSuffix("/s") || word.hasSuffix("s/step")
@@ -398,7 +405,7 @@ struct Scanner {
       tokens += [.number(value, unit: .none), .gap]
       return
     }
-    if !hasBlank, !word.isEmpty {
+    if !hasBlank {
       // `3D`, `5th`, `2000M`, `0a1f`.
       while position < bytes.count, isLetter(byte(0)) || isDigit(byte(0)) { position += 1 }
       tokens.append(

@@ -63,28 +63,25 @@ struct JSONLines: LineFormat {
     return index
   }
 
-  /// An epoch of our own log in one step; nil for any other line.
-  mutating func ownEpoch(_ bytes: UnsafeBufferPointer<UInt8>) -> (record: Record, epoch: Double?)? {
-    guard document == nil, ours.isOpen, let flat = keys.read(bytes), flat.event == .epoch else {
-      return nil
+  /// A flat object in one step, as millions of lines are: an epoch of our own log, or the numbers of any
+  /// other program. Nil for what needs a closer look.
+  mutating func flat(_ bytes: UnsafeBufferPointer<UInt8>) -> LogPiece? {
+    guard document == nil, let flat = keys.read(bytes) else { return nil }
+    switch flat.event {
+    case .epoch:
+      let own = flat.own
+      return own.epoch == nil && own.record.step == nil
+        ? nil : .record(own.record, epoch: own.epoch)
+    case .missing:
+      var reading = flat.reading
+      mmengine.correct(&reading)
+      return .reading(reading)
+    case .other: return nil
     }
-    return flat.own
   }
 
   private mutating func object(_ bytes: UnsafeBufferPointer<UInt8>) -> [LogPiece]? {
-    if let flat = keys.read(bytes) {
-      switch flat.event {
-      case .epoch:
-        let own = flat.own
-        return own.epoch == nil && own.record.step == nil
-          ? [] : [.record(own.record, epoch: own.epoch)]
-      case .missing:
-        var reading = flat.reading
-        mmengine.correct(&reading)
-        return [.reading(reading)]
-      case .other: break
-      }
-    }
+    if let piece = flat(bytes) { return [piece] }
     guard let value = JSONBytes.value(bytes), case .object = value else { return nil }
     if let event = value["event"]?.asText { return ours.pieces(event, value) }
     if value["log_history"] != nil { return JSONDocument.pieces(value) }

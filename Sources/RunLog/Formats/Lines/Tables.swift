@@ -21,7 +21,7 @@ struct Tables: LineFormat {
 
   private mutating func head(_ line: LogLine) -> Bool {
     guard line.bytes.count < 1 << 16 else { return false }
-    for separator in Separator.allCases {
+    for separator in Separator.allCases where Self.mayBeHead(line.bytes, separator) {
       let cells = Self.cells(line.bytes, separator)
       // `metrics/mAP_0.5:0.95` is a name where the first is that of a place.
       let hasPlace = cells.first.map(Self.isPlace) ?? false
@@ -37,6 +37,20 @@ struct Tables: LineFormat {
       return true
     }
     return false
+  }
+
+  /// Whether a line has several cells, and the second does not begin with a digit: most lines need not be
+  /// taken apart to see that they are no head.
+  private static func mayBeHead(_ line: [UInt8], _ separator: Separator) -> Bool {
+    switch separator {
+    case .comma: line.contains(UInt8(ascii: ","))
+    case .semicolon: line.contains(UInt8(ascii: ";"))
+    case .tab: line.contains(UInt8(ascii: "\t"))
+    case .bar: line.contains(UInt8(ascii: "|"))
+    case .blanks:
+      line.drop { $0 > 0x20 }.first { $0 != 0x20 && $0 != 9 }.map { !(0x30...0x39).contains($0) }
+        ?? false
+    }
   }
 
   /// Whether at least half of the names, and two, are of what is measured.

@@ -14,10 +14,7 @@ struct Ultralytics: LineFormat {
 
   mutating func read(_ line: LogLine) -> [LogPiece]? {
     // Before a head there is nothing to look at closer.
-    guard
-      !names.isEmpty || !measures.isEmpty || line.bytes.starts(with: "Epoch ".utf8)
-        || line.bytes.starts(with: "Class ".utf8)
-    else { return nil }
+    guard !names.isEmpty || !measures.isEmpty || Self.mayBeHead(line) else { return nil }
     let cells = line.text.split(separator: " ").map(String.init)
     if line.bytes.starts(with: "Validating ".utf8) { isOver = true }
     guard cells.count > 4 else { return nil }
@@ -45,6 +42,12 @@ struct Ultralytics: LineFormat {
     reading.bar = .init(
       title: "", done: isDone ? 1 : 0.5, total: 1, isRedrawn: line.isRedrawn)
     return [.reading(reading)]
+  }
+
+  private static func mayBeHead(_ line: LogLine) -> Bool {
+    line.bytes.starts(with: "Class ".utf8)
+      || line.bytes.starts(with: "Epoch ".utf8)
+        && (line.find("GPU_mem") ?? line.find("gpu_mem")) != nil
   }
 
   private static func reading(_ names: [String], _ cells: [String]) -> Reading {
