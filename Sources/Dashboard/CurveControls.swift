@@ -109,11 +109,15 @@ extension DashboardState {
   /// The points of the present run that are on the screen.
   private var seenPoints: ClosedRange<Int> {
     let seen = curves.range(of: curveExtent)
-    let last = max(history.count - 1, 0)
     func point(_ x: Double) -> Int {
-      min(Int(max(history.point(at: x, on: curveAxis), 0).rounded(.up)), last)
+      knownPoint(history.point(at: x, on: curveAxis).rounded(.up))
     }
     return point(seen.lowerBound)...max(point(seen.upperBound), point(seen.lowerBound))
+  }
+
+  /// The point that a place lies at, of those that there are.
+  private func knownPoint(_ place: Double) -> Int {
+    Int(exactly: min(max(place, 0), Double(max(history.count - 1, 0))).rounded(.down)) ?? 0
   }
 
   // MARK: - Y
@@ -188,7 +192,7 @@ extension DashboardState {
     guard history.count > 0 else { return }
     let seen = curves.range(of: curveExtent)
     let point = history.point(at: seen.lowerBound + place * seen.span, on: curveAxis)
-    curves.crosshair = min(Int(max(point, 0)), history.count - 1)
+    curves.crosshair = knownPoint(point)
   }
 }
 

@@ -28,8 +28,8 @@ extension DashboardState {
   /// Asks for the epoch that the crosshair stands at.
   mutating func scrubToCrosshair() -> [Effect] {
     guard let point = curves.crosshair else { return leaveScrubbing() }
-    let epoch = Int(max(history.x(Double(point), on: .epoch), 0))
-    guard epoch != scrubbed else { return [] }
+    let place = max(history.x(Double(point), on: .epoch), 0).rounded(.down)
+    guard let epoch = Int(exactly: place), epoch != scrubbed else { return [] }
     scrubbed = epoch
     return [.send(.scrub(to: epoch))]
   }

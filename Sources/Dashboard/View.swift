@@ -107,7 +107,7 @@ extension DashboardState {
     else {
       return nil
     }
-    let seconds = Int(min(Double(max(total - epoch, 0)) / rate, 359_999))
+    let seconds = Int(min(max(Double(total) - Double(epoch), 0) / rate, 359_999))
     let (hours, minutes) = (seconds / 3600, seconds / 60 % 60)
     func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
     return hours > 0
@@ -139,7 +139,9 @@ extension DashboardState {
     }
     x += screen.put("\(epochText) ", x: x, y: rect.y)
     guard run.epochs > 0 || loading != nil else { return }
-    let fraction = loading ?? progress.fraction
+    // A log may name an epoch far beyond its last, and what is loaded may have no size.
+    let part = loading ?? progress.fraction
+    let fraction = part.isFinite ? min(max(part, 0), 1) : 0
     let percent = " \(Int(fraction * 100)) %"
     let eta = remaining.map { "  ETA \($0)" } ?? ""
     let gauge = min(rightX - x - percent.columns - eta.columns - 2, 20)

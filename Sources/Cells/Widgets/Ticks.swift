@@ -65,6 +65,11 @@ public func decimal(_ value: Double, _ decimals: Int) -> String {
   return "\(sign)\(whole)." + String(repeating: "0", count: decimals - fraction.count) + fraction
 }
 
+/// A part of one as a whole percentage, `42 %`; `- %` for what is too large for one, or no number.
+public func percent(_ part: Double) -> String {
+  Int(exactly: (part * 100).rounded()).map { "\($0) %" } ?? "- %"
+}
+
 private func exponential(_ value: Double) -> String {
   if value == 0 { return "0" }
   var exponent = Int(floor(log10(abs(value))))

@@ -14,8 +14,9 @@ extension DashboardState {
     var readings = [Chart.Crosshair.Reading(head, .current)]
     func read(_ name: String, _ table: SeriesTable, _ series: String, _ role: Role) {
       let here = history.x(Double(point), on: curveAxis)
-      let its = Int(table.point(at: here, on: curveAxis).rounded(.down))
-      guard let values = table[series]?.values, let bucket = Self.bucket(values, at: its) else {
+      guard let its = Int(exactly: table.point(at: here, on: curveAxis).rounded(.down)),
+        let values = table[series]?.values, let bucket = Self.bucket(values, at: its)
+      else {
         return
       }
       readings.append(.init("\(name) \(reading(bucket))", role))

@@ -21,7 +21,7 @@ extension DashboardState {
     var bars = inside.width - nameWidth - 3 - 2 * (numberWidth + 1)
     var further: [(title: String, text: (Distribution) -> String)] = []
     for column: (title: String, text: (Distribution) -> String) in [
-      ("zero", { $0.zeroFraction > 0 ? "\(Int(($0.zeroFraction * 100).rounded())) %" : "" }),
+      ("zero", { $0.zeroFraction > 0 ? percent($0.zeroFraction) : "" }),
       ("mean", { significant($0.mean) }), ("std", { significant($0.deviation) }),
     ] where bars >= 16 + numberWidth + 1 {
       further.append(column)

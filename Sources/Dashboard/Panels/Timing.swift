@@ -42,12 +42,12 @@ extension DashboardState {
       let text = duration(seconds)
       screen.put(label, x: rect.x + 1, y: y, .faint, clip: rect)
       screen.put(text, x: rect.x + 20 - text.columns, y: y, clip: rect)
-      let percent = "\(Int((seconds / total * 100).rounded())) %"
+      let share = percent(seconds / total)
       let bar = Rect(x: rect.x + 21, y: y, width: rect.width - 28, height: 1)
       if bar.width >= 4 {
         screen.gauge(bar, fraction: seconds / total, glyphs: glyphs, Style(role))
       }
-      screen.put(percent, x: rect.maxX - percent.columns - 1, y: y, .faint, clip: rect)
+      screen.put(share, x: rect.maxX - share.columns - 1, y: y, .faint, clip: rect)
     }
   }
 
@@ -64,7 +64,7 @@ extension DashboardState {
     guard let last = usage.last else { return lines }
     lines.append(
       (
-        "CPU", "\(Int((last.processorShare * 100).rounded())) %", usage.processorShare,
+        "CPU", percent(last.processorShare), usage.processorShare,
         max(usage.processorShare.max() ?? 1, 1), .good
       ))
     if let bytes = last.residentBytes {

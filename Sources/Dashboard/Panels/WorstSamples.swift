@@ -48,7 +48,7 @@ extension DashboardState {
       at += screen.put(
         name(sample.predicted) + " ", x: at, y: y, Style(.bad, bold: true), clip: clip)
     }
-    at += screen.put("\(Int((sample.confidence * 100).rounded())) %", x: at, y: y, clip: clip)
+    at += screen.put(percent(sample.confidence), x: at, y: y, clip: clip)
     return at - x
   }
 
@@ -88,6 +88,6 @@ extension DashboardState {
   private func shadeGlyph(_ value: Double) -> Character {
     let shades: [Character] =
       glyphs.isASCII ? [" ", ".", "+", "*", "#"] : [" ", "░", "▒", "▓", "█"]
-    return shades[min(max(Int(value * 5), 0), 4)]
+    return shades[value.isFinite ? Int(min(max(value * 5, 0), 4)) : 0]
   }
 }
