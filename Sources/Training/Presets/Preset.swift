@@ -102,18 +102,18 @@ extension Experiment {
     lossKind = try loss.fitting(data, fields)
     batchSize = try fields.optional("batch_size")?.positiveInt()
     let outputs = lossKind.outputs(classes: data.classNames.count)
+    var learningRate = 0.01
     if let model = fields.optional("model") {
       layers = try Self.readModel(model, outputs: outputs)
     } else if let table = data.table {
       layers = table.defaultModel(outputs: outputs)
       batchSize = batchSize ?? table.defaultBatchSize
+      learningRate = table.defaultLearningRate(batchSize: batchSize)
     } else {
       // Says what is missing.
       layers = try Self.readModel(fields.required("model"), outputs: outputs)
     }
-    optimizer = try Self.readOptimizer(
-      fields.optional("optimizer"),
-      isBatched: fields.optional("model") == nil && batchSize != nil)
+    optimizer = try Self.readOptimizer(fields.optional("optimizer"), learningRate: learningRate)
     scheduler = try fields.optional("scheduler").map { try SchedulerChoice($0) }
     gradientClip = try fields.optional("clip_grad_norm")?.number(1e-300...1e300)
     patience = try fields.optional("patience")?.positiveInt()
@@ -191,11 +191,9 @@ extension Experiment {
   }
 
   private static func readOptimizer(
-    _ value: Fields.Value?, isBatched: Bool
+    _ value: Fields.Value?, learningRate: Double
   ) throws -> OptimizerChoice {
-    guard let value else {
-      return OptimizerChoice(name: "adam", learningRate: isBatched ? 0.003 : 0.01)
-    }
+    guard let value else { return OptimizerChoice(name: "adam", learningRate: learningRate) }
     let fields = try value.fields()
     let nameValue = try fields.required("name")
     let kind = try nameValue.choice(OptimizerChoice.kinds, what: "optimizer")
