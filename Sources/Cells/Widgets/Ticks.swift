@@ -12,12 +12,13 @@ public struct Ticks: Sendable, Equatable {
   /// At most `count` multiples of 1, 2 or 5 times a power of ten inside the range.
   public init(_ range: ClosedRange<Double>, atMost count: Int) {
     let span = range.upperBound - range.lowerBound
-    guard count > 0, span > 0, span.isFinite else {
+    // Of the smallest spans there is no part.
+    var step = count > 0 ? pow(10, floor(log10(span / Double(count)))) : 0
+    guard span > 0, span.isFinite, step > 0 else {
       values = [range.lowerBound]
-      step = 0
+      self.step = 0
       return
     }
-    var step = pow(10, floor(log10(span / Double(count))))
     for factor in [1.0, 2, 5, 10, 20] where span / (step * factor) <= Double(count) {
       step *= factor
       break
