@@ -60,7 +60,7 @@ public struct GuessGame: Sendable {
     }
     let isRight =
       lines.contains(number)
-      || (missingAfter.map { number == 0 || number == $0 || number == $0 + 1 } ?? false)
+      || (missingAfter.map { number == 0 || number == $0 || number - 1 == $0 } ?? false)
     if isRight {
       question = .what
       replies.append(

@@ -56,7 +56,7 @@ extension DashboardState {
     let at = (x: map.rect.x + x, y: map.rect.y + y)
     guard paintsGrounds else {
       screen[at.x, at.y] = Cell(
-        Character(String(abs(point.label) % 10)), Style(.label(point.label), bold: true))
+        Character(String(point.label.magnitude % 10)), Style(.label(point.label), bold: true))
       return
     }
     // Behind a point lies what the model says there.
