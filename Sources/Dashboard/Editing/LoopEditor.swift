@@ -50,12 +50,12 @@ struct LoopEditor: Sendable, Equatable {
     self.mistake = mistake
     isDirty = mistake != nil
     guard let mistake, line == nil else { return }
-    cursor = min(max(mistake.line - 1, 0), max(lines.count - 1, 0))
+    cursor = min(max(mistake.line, 1) - 1, max(lines.count - 1, 0))
   }
 
   /// The row under which the mistake is shown, from 0.
   var mistakeRow: Int? {
-    mistake.map { min(max($0.line - 1, 0), max(lines.count - 1, 0)) }
+    mistake.map { min(max($0.line, 1) - 1, max(lines.count - 1, 0)) }
   }
 
   // MARK: - Between the lines

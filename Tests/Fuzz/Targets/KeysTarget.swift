@@ -79,10 +79,11 @@ private func message(_ source: inout ByteSource, _ width: inout Int, _ height: i
   }
 }
 
+/// A game's lines are those of its own listing, and come from nowhere else.
 private func game(_ source: inout ByteSource) -> GuessGame {
   let bug = BugInfo(id: "argmax", title: source.text(), raises: true)
   return GuessGame(
-    answer: bug, fix: source.text(), lines: source.list { $0.int() },
-    missingAfter: source.flag() ? source.int() : nil,
+    answer: bug, fix: source.text(), lines: source.list { $0.below(40) },
+    missingAfter: source.flag() ? source.below(40) : nil,
     candidates: [bug, BugInfo(id: "detach", title: source.text(), raises: source.flag())])
 }
