@@ -50,7 +50,7 @@ let package = Package(
     module("Text"),
     module("Autograd", ["CKernels", "Files"]),
     module("NN", ["Autograd"]),
-    module("Loop", ["Autograd", "CKernels", "NN"]),
+    module("Loop", ["Autograd", "CKernels", "Files", "NN"]),
     module("Run"),
     module("Tables", ["CCSV", "CZlib", "Shipped", "Text"]),
     module(
@@ -107,7 +107,7 @@ let package = Package(
     tests("Tables", ["CZlib", "Tables"], exclude: ["Files", "make_tables.py"]),
     tests(
       "Training",
-      ["Autograd", "Loop", "NN", "Run", "Shipped", "Tables", "Text", "Training"]),
+      ["Autograd", "Files", "Loop", "NN", "Run", "Shipped", "Tables", "Text", "Training"]),
     tests("RunLog", ["CZlib", "Run", "RunLog"], exclude: ["Logs", "Programs"]),
     tests(
       "Probe", ["Probe", "Run"],
@@ -129,7 +129,8 @@ let package = Package(
 // The ways in for bytes from outside, fed by libFuzzer (`.ci/fuzz`) or, for a few seconds, by a test. The
 // program that libFuzzer runs has no `main` of its own, so it stays out of every other build.
 let fuzzed: [Target.Dependency] = [
-  "Autograd", "Cells", "Dashboard", "Loop", "NN", "Probe", "Run", "RunLog", "Text", "Training",
+  "Autograd", "Cells", "Dashboard", "Files", "Loop", "NN", "Probe", "Run", "RunLog", "Text",
+  "Training",
 ]
 package.targets.append(
   isFuzzed

@@ -57,12 +57,12 @@ import Testing
     let (logits, labels) = try of.tensors()
     let loss = try of.loss(logits, labels)
     let node = try #require(loss.gradFn)
-    guard case .node(let inner) = node.inputs[0], case .leaf(let leaf) = inner.inputs[0] else {
+    guard case .node(let inner, _) = node.edges[0], case .leaf(let leaf) = inner.edges[0] else {
       Issue.record("not two ops and a leaf")
       return
     }
     #expect(node.name == "NllLossBackward0" && inner.name == "LogSoftmaxBackward0")
-    #expect(node.inputs.count == 1 && inner.inputs.count == 1 && leaf === logits)
+    #expect(node.edges.count == 1 && inner.edges.count == 1 && leaf === logits)
     #expect(inner.sequence == node.sequence - 1 && inner.statement == node.statement)
     try loss.backward()
     let gradient = logits.grad?.values
@@ -75,7 +75,7 @@ import Testing
     let (logits, labels) = try Self.cases[0].tensors()
     let loss = try logits.crossEntropy(labels)
     try loss.backward()
-    guard case .node(let inner)? = loss.gradFn?.inputs[0] else {
+    guard case .node(let inner, _)? = loss.gradFn?.edges[0] else {
       Issue.record("no second op")
       return
     }
@@ -89,7 +89,7 @@ import Testing
     let loss = try logits.crossEntropy(labels)
     try loss.backward(retainGraph: true)
     let once = try #require(logits.grad).values
-    #expect(loss.gradFn?.inputs.count == 1)
+    #expect(loss.gradFn?.edges.count == 1)
     try loss.backward()
     #expect(logits.grad?.values == once.map { $0 * 2 })
   }

@@ -1,5 +1,6 @@
-import Autograd
 import Testing
+
+@testable import Autograd
 
 /// Ways to lose a gradient path, each with the cut it must leave.
 @Suite struct CutTests {

@@ -11,12 +11,12 @@ import Testing
     for _ in 0..<8 { _ = try x.sin().sum().add(1) }
     let node = try #require(kept)
     #expect(node.name == "ExpBackward0")
-    guard case .node(let inner) = node.inputs[0] else {
+    guard case .node(let inner, _) = node.edges[0] else {
       Issue.record("the node has lost its input")
       return
     }
     #expect(inner.name == "MulBackward0")
-    guard case .leaf(let leaf) = inner.inputs[1] else {
+    guard case .leaf(let leaf) = inner.edges[1] else {
       Issue.record("the inner node has lost its leaf")
       return
     }

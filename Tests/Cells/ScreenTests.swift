@@ -97,7 +97,7 @@ import Testing
 
   @Test(arguments: [
     (0.0...1.0, 4, [0, 0.5, 1]), (0.0...1.1, 6, [0, 0.2, 0.4, 0.6, 0.8, 1.0]),
-    (0.0...1_000_000.0, 3, [0, 500_000, 1_000_000]), (0...5e-324, 6, [0]),
+    (0.0...1_000_000.0, 3, [0, 500_000, 1_000_000]), (0...Double.leastNonzeroMagnitude, 6, [0]),
     (0...1e308, 1, [0, 1e308]),
   ])
   func ticksAreRound(_ range: ClosedRange<Double>, _ count: Int, _ expected: [Double]) {

@@ -55,22 +55,20 @@ package struct Exports {
 
   /// Notes that `tensor`, which has a gradient path or had one, was read as one number.
   static func note(_ tensor: Tensor, number: Double, _ reader: StaticString) {
-    guard let record = note(tensor, number.bitPattern, count: 1, reader) else { return }
+    guard let record = note(tensor, number.bitPattern, reader) else { return }
     current.pointee.add(record, number: number)
   }
 
   /// The same for an array; `flat` has the elements in order.
   static func note(_ tensor: Tensor, flat: Tensor) {
-    _ = note(tensor, fingerprint(flat), count: tensor.count, nil)
+    _ = note(tensor, fingerprint(flat), nil)
   }
 
-  private static func note(
-    _ tensor: Tensor, _ fingerprint: UInt64, count: Int, _ reader: StaticString?
-  ) -> Record? {
+  private static func note(_ tensor: Tensor, _ print: UInt64, _ reader: StaticString?) -> Record? {
     let context = ck_current()
     guard context.pointee.grad_mode != CK_GRAD_SILENT else { return nil }
     let record = Record(
-      origin: tensor.edge, line: context.pointee.statement, fingerprint: fingerprint, count: count,
+      origin: tensor.edge, line: context.pointee.statement, fingerprint: print, count: tensor.count,
       reader: reader)
     current.pointee.add(record)
     return record
@@ -120,29 +118,21 @@ package struct Exports {
   }
 
   /// Lets go of what this thread has exported, and so of the graphs behind it: their program is over.
-  package static func forget() {
-    guard let found = pthread_getspecific(key) else { return }
-    found.assumingMemoryBound(to: Exports.self).pointee = Exports()
-  }
+  package static func forget() { current.pointee = Exports() }
 
   /// Where a thread keeps its exports, which are freed when it ends.
   private static let key: pthread_key_t = {
     var key = pthread_key_t()
-    pthread_key_create(&key) { Exports.free($0) }
+    pthread_key_create(&key) { memory in
+      memory?.assumingMemoryBound(to: Exports.self).deinitialize(count: 1)
+      memory?.deallocate()
+    }
     return key
   }()
 
-  private static func free(_ memory: UnsafeMutableRawPointer?) {
-    guard let exports = memory?.assumingMemoryBound(to: Exports.self) else { return }
-    exports.deinitialize(count: 1)
-    exports.deallocate()
-  }
-
   /// This thread's exports.
   private static var current: UnsafeMutablePointer<Exports> {
-    if let found = pthread_getspecific(key) {
-      return found.assumingMemoryBound(to: Exports.self)
-    }
+    if let found = pthread_getspecific(key) { return found.assumingMemoryBound(to: Exports.self) }
     let made = UnsafeMutablePointer<Exports>.allocate(capacity: 1)
     made.initialize(to: Exports())
     pthread_setspecific(key, made)

@@ -29,12 +29,6 @@ public final class GradientCut {
     public let operation: String
     /// The statement that ran it; 0 outside a listing.
     public let statement: Int
-
-    /// One step, for comparisons.
-    public init(operation: String, statement: Int) {
-      self.operation = operation
-      self.statement = statement
-    }
   }
 
   /// What the op's input was reached by while it still had a gradient path.
@@ -46,6 +40,18 @@ public final class GradientCut {
     /// The op that made the input. A loop that carries a detached value from step to step would
     /// otherwise keep every graph it ever made: at each fourth cut in a row the graph is let go.
     case operation(String)
+
+    /// What a path came from, and how many cuts lie one behind the other once it is cut.
+    fileprivate static func of(_ origin: Node.Edge) -> (Source?, depth: Int32) {
+      let depth = origin.cutDepth + 1
+      switch origin {
+      case .none: return (nil, depth)
+      case .cut(let cut): return (cut.source, cut.depth)
+      case .leaf(let leaf): return (.leaf(leaf), depth)
+      case .node(let node, _):
+        return depth % 4 == 0 ? (.operation(node.operation), depth) : (.node(node), depth)
+      }
+    }
   }
 
   /// How the path ended.
@@ -140,18 +146,4 @@ public final class GradientCut {
 
   /// Ops kept of the way since a cut; a running statistic would grow without a bound.
   static let longestWay = 64
-}
-
-extension GradientCut.Source {
-  /// What a path came from, and how many cuts lie one behind the other once it is cut.
-  fileprivate static func of(_ origin: Node.Edge) -> (GradientCut.Source?, depth: Int32) {
-    let depth = origin.cutDepth + 1
-    switch origin {
-    case .none: return (nil, depth)
-    case .cut(let cut): return (cut.source, cut.depth)
-    case .leaf(let leaf): return (.leaf(leaf), depth)
-    case .node(let node, _):
-      return depth % 4 == 0 ? (.operation(node.operation), depth) : (.node(node), depth)
-    }
-  }
 }

@@ -10,8 +10,7 @@ extension Tensor {
   public func backward(
     gradient: Tensor? = nil, retainGraph: Bool? = nil, createGraph: Bool = false
   ) throws {
-    var walk = BackwardWalk(
-      retainGraph: retainGraph ?? createGraph, createGraph: createGraph, wanted: nil)
+    var walk = BackwardWalk(retainGraph: retainGraph ?? createGraph, createGraph: createGraph)
     try walk.run { try $0.seed(self, gradient, index: 0) }
   }
 }
@@ -72,9 +71,7 @@ struct BackwardWalk {
     }
   }
 
-  init(
-    retainGraph: Bool, createGraph: Bool, wanted: [Tensor]?, needed: NeededNodes? = nil
-  ) {
+  init(retainGraph: Bool, createGraph: Bool, wanted: [Tensor]? = nil, needed: NeededNodes? = nil) {
     (self.retainGraph, self.createGraph) = (retainGraph, createGraph)
     choice = wanted.map { Choice($0, needed) }
   }

@@ -16,7 +16,8 @@ public final class Node {
   let sequence: UInt64
   /// How many cuts lie one behind the other below this node; see `GradientCut.Source`.
   let cutDepth: Int32
-  private(set) var edges: [Edge]
+  /// What the op's inputs were made by, in PyTorch's order.
+  public private(set) var edges: [Edge]
   /// Shape and dtype of the result, and its gradient while a walk goes on.
   private let sizes: Dims
   private let dtype: DType
@@ -40,9 +41,12 @@ public final class Node {
   }
 
   /// Where the gradient of an input goes.
-  enum Edge {
+  public enum Edge {
+    /// No gradient is wanted there.
     case none
+    /// To another op, for the result of that number.
     case node(Node, output: Int)
+    /// To a leaf: PyTorch shows it as `AccumulateGrad`.
     case leaf(Tensor)
     /// The input's own path had been cut before.
     case cut(GradientCut)
@@ -58,10 +62,8 @@ public final class Node {
 
   /// The op that has given a result of these sizes and this dtype, and `others` after it.
   init(_ label: StaticString, _ edges: [Edge], _ sizes: Dims, _ dtype: DType, others: [Tensor]) {
-    self.label = label
-    (self.sizes, self.dtype) = (sizes, dtype)
+    (self.label, self.edges, self.sizes, self.dtype) = (label, edges, sizes, dtype)
     self.others = others.map(Output.init)
-    self.edges = edges
     cutDepth = edges.reduce(0) { max($0, $1.cutDepth) }
     let context = ck_current()
     line = context.pointee.statement
@@ -183,30 +185,6 @@ extension Tensor {
 }
 
 extension Node {
-  /// What the op's inputs were made by, in PyTorch's order.
-  public enum Input {
-    /// No gradient is wanted there.
-    case none
-    /// Another op.
-    case node(Node)
-    /// A leaf: PyTorch shows it as `AccumulateGrad`.
-    case leaf(Tensor)
-    /// A value whose own gradient path had been cut before.
-    case cut(GradientCut)
-  }
-
-  /// The graph's edges from this op, one an input.
-  public var inputs: [Input] {
-    edges.map {
-      switch $0 {
-      case .none: .none
-      case .node(let node, _): .node(node)
-      case .leaf(let leaf): .leaf(leaf)
-      case .cut(let cut): .cut(cut)
-      }
-    }
-  }
-
   /// The name without its ending: `Addmm` of `AddmmBackward0`.
   public var operation: String {
     name.hasSuffix("Backward0") ? String(name.dropLast("Backward0".count)) : name

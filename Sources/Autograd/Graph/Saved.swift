@@ -4,8 +4,7 @@ struct Saved {
   private let version: Int
 
   init(_ tensor: Tensor) {
-    self.tensor = tensor
-    version = tensor.storage.version
+    (self.tensor, version) = (tensor, tensor.storage.version)
   }
 
   /// The value; throws PyTorch's error when it has been overwritten since.

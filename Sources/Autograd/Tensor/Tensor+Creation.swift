@@ -1,4 +1,5 @@
 import CKernels
+import Files
 
 extension Tensor {
   /// Checked sizes; throws PyTorch's error for a negative one.
@@ -27,7 +28,8 @@ extension Tensor {
 
   /// Throws where so many elements cannot be had: memory that runs out would end the process.
   static func checkMemory(_ elements: Int) throws {
-    if elements > MachineMemory.largestElementCount {
+    // Of eight bytes each, in half of what the machine has.
+    if elements > MachineMemory.physical / 16 {
       let (bytes, overflow) = elements.multipliedReportingOverflow(by: 4)
       throw TorchError.noMemory(overflow ? Int.max : bytes)
     }

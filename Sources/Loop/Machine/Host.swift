@@ -1,4 +1,5 @@
 import Autograd
+import Files
 
 /// What a run gets from outside: time, where words and numbers go, and who may stop it.
 ///

@@ -18,9 +18,9 @@ extension Node {
       trail.append(Stop(text: node.name, line: node.line, isLeaf: false))
       next = nil
       var leaf: Tensor?
-      for input in node.inputs {
+      for input in node.edges {
         switch input {
-        case .node(let inner): if next == nil { next = inner }
+        case .node(let inner, _): if next == nil { next = inner }
         case .leaf(let tensor):
           // A weight says more than the bias beside it.
           if leaf == nil || tensor.dim > leaf?.dim ?? 0 { leaf = tensor }
@@ -48,7 +48,7 @@ extension Node {
       let node = pending.removeFirst()
       let name = String(node.name.prefix { $0 != "B" })
       if flat.contains(name), let line = node.line { return (name.lowercased(), line) }
-      for case .node(let inner) in node.inputs
+      for case .node(let inner, _) in node.edges
       where seen.insert(ObjectIdentifier(inner)).inserted {
         pending.append(inner)
       }

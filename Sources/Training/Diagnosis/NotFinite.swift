@@ -143,7 +143,7 @@ extension Node {
     var found = false
     while let node = pending.popLast(), seen.count < 100_000 {
       if node === target { found = true }
-      for case .node(let inner) in node.inputs
+      for case .node(let inner, _) in node.edges
       where seen.insert(ObjectIdentifier(inner)).inserted {
         pending.append(inner)
       }

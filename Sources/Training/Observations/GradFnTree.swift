@@ -54,17 +54,17 @@ struct GradFnTree {
         return
       }
       add(GraphLine(depth: depth, text: node.name, line: node.line))
-      let inputs = node.inputs
+      let inputs = node.edges
       let way = inputs.lastIndex(where: Self.leadsOn) ?? inputs.lastIndex(where: Self.isNode)
       for (index, input) in inputs.enumerated() where index != way { visit(input, depth + 1) }
-      if let way, case .node(let inner) = inputs[way] { next = inner }
+      if let way, case .node(let inner, _) = inputs[way] { next = inner }
     }
   }
 
   /// Whether more than a single op lies that way.
-  private static func leadsOn(_ input: Node.Input) -> Bool {
-    guard case .node(let node) = input else { return false }
-    return node.inputs.contains { inner in
+  private static func leadsOn(_ input: Node.Edge) -> Bool {
+    guard case .node(let node, _) = input else { return false }
+    return node.edges.contains { inner in
       switch inner {
       case .node, .cut: true
       case .none, .leaf: false
@@ -72,14 +72,14 @@ struct GradFnTree {
     }
   }
 
-  private static func isNode(_ input: Node.Input) -> Bool {
+  private static func isNode(_ input: Node.Edge) -> Bool {
     if case .node = input { true } else { false }
   }
 
-  private mutating func visit(_ input: Node.Input, _ depth: Int) {
+  private mutating func visit(_ input: Node.Edge, _ depth: Int) {
     switch input {
     case .none: break
-    case .node(let node): walk(node, depth)
+    case .node(let node, _): walk(node, depth)
     case .leaf(let tensor): add(leaf: tensor, depth)
     case .cut(let cut): cross(cut, depth)
     }

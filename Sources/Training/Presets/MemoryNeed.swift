@@ -1,4 +1,5 @@
 import Autograd
+import Files
 
 /// What a size from outside takes in memory, reckoned before any of it is taken.
 struct MemoryNeed {

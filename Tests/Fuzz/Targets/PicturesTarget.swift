@@ -1,3 +1,5 @@
+import Files
+
 @testable import Autograd
 @testable import Training
 

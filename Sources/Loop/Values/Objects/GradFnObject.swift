@@ -19,8 +19,8 @@ final class GradFnObject: Object {
     case "name": return .object(HostFunction("name", "") { [node] _ in .text(node.name) })
     case "next_functions":
       return .tuple(
-        node.inputs.map { input in
-          if case .node(let next) = input {
+        node.edges.map { input in
+          if case .node(let next, _) = input {
             return .tuple([.object(GradFnObject(next)), .int(0)])
           }
           return .tuple([.none, .int(0)])

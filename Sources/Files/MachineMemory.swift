@@ -12,9 +12,6 @@ public enum MachineMemory {
     return pages > 0 && size > 0 ? pages * size : 1 << 32
   }()
 
-  /// Elements of eight bytes that fit into half of the machine's memory.
-  static let largestElementCount = physical / 16
-
   /// What the process holds now; 0 where that cannot be told.
   public static var inUse: Int { pages(1) }
 
@@ -25,7 +22,7 @@ public enum MachineMemory {
   }
 
   /// What a test takes for available.
-  @TaskLocal static var assumed: Int?
+  @TaskLocal package static var assumed: Int?
 
   private static var free: Int? {
     let lines = text(ofFile: "/proc/meminfo", limit: 4096).split(separator: "\n")
