@@ -37,14 +37,16 @@ extension DashboardState {
           isWhole && number.magnitude < 1e15 ? "\(Int(number))" : significant(number)
         }
         let isBroken = [one.minimum, one.maximum].contains { !$0.isFinite } && !one.first.isEmpty
+        // As doubles, whose product has no bound.
+        let count = one.shape.reduce(1) { $0 * Double($1) }
         var text = ""
-        if one.shape.reduce(1, *) == 1, let only = one.first.first {
+        if count == 1, let only = one.first.first {
           text = value(only)
         } else if !one.first.isEmpty {
           text =
             "\(value(one.minimum)) … \(value(one.maximum)), mean "
             + "\(significant(one.mean)): \(one.first.map(value).joined(separator: ", "))"
-          if one.first.count < one.shape.reduce(1, *) { text += ", …" }
+          if Double(one.first.count) < count { text += ", …" }
         }
         screen.put(
           clipped(glyphs.plain(text), to: row.maxX - x - 1), x: x, y: row.y,
