@@ -99,7 +99,7 @@ let package = Package(
     tests("Files", ["CZlib", "Files"]),
     tests("Text", ["Text"]),
     tests("CNCurses", ["CNCurses"]),
-    tests("Autograd", ["Autograd", "CKernels"]),
+    tests("Autograd", ["Autograd", "CKernels", "Files"]),
     tests("NN", ["Autograd", "NN"]),
     tests("Loop", ["Autograd", "Loop", "NN"]),
     tests("Run", ["Run"]),

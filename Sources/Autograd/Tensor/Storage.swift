@@ -1,4 +1,5 @@
 import CKernels
+import Files
 
 /// Memory that tensors and their views share.
 final class Storage {
@@ -10,6 +11,10 @@ final class Storage {
   /// Uninitialised memory from the thread's pool, aligned for any vector unit; throws PyTorch's words
   /// where there is none.
   init(byteCount: Int) throws {
+    // Much is asked for first: a machine gives more than it has, and ends who writes to it.
+    if byteCount > 1 << 26, byteCount > MachineMemory.available {
+      throw TorchError.noMemory(byteCount)
+    }
     guard let memory = ck_allocate(byteCount) else { throw TorchError.noMemory(byteCount) }
     self.byteCount = byteCount
     pointer = memory

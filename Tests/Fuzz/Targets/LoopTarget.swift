@@ -1,4 +1,5 @@
 import Autograd
+import Files
 import Loop
 import NN
 
@@ -9,7 +10,9 @@ extension FuzzTarget {
   /// `Tests/Conformance/loops`.
   static let loop = FuzzTarget(name: "loop", seeds: ["Tests/Conformance/loops"]) { bytes in
     do {
-      try runOnce(String(decoding: bytes, as: UTF8.self))
+      try MachineMemory.$assumed.withValue(FuzzLimits.memory) {
+        try runOnce(String(decoding: bytes, as: UTF8.self))
+      }
     } catch is LoopError {
     } catch is OutOfSteps {
     }
