@@ -64,11 +64,11 @@ package struct Exports {
     _ = note(tensor, fingerprint(flat), nil)
   }
 
-  private static func note(_ tensor: Tensor, _ print: UInt64, _ reader: StaticString?) -> Record? {
+  private static func note(_ tensor: Tensor, _ hash: UInt64, _ reader: StaticString?) -> Record? {
     let context = ck_current()
     guard context.pointee.grad_mode != CK_GRAD_SILENT else { return nil }
     let record = Record(
-      origin: tensor.edge, line: context.pointee.statement, fingerprint: print, count: tensor.count,
+      origin: tensor.edge, line: context.pointee.statement, fingerprint: hash, count: tensor.count,
       reader: reader)
     current.pointee.add(record)
     return record
