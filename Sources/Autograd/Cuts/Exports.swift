@@ -12,100 +12,85 @@ package struct Exports {
     let line: Int32
     let fingerprint: UInt64
     let count: Int
-    /// The function that read a number; nil for an array.
-    let reader: StaticString?
-    var isNumber: Bool { reader != nil }
+    let kind: GradientCut.Kind
+    /// The function that read the values.
+    let reader: StaticString
 
     /// The cut of a tensor that is made from what was exported.
     var cut: GradientCut? {
-      let kind: GradientCut.Kind = isNumber ? .rebuiltFromNumber : .rebuiltFromArray
-      let name = reader ?? "numpy()"
       switch origin {
-      case .none: return nil
-      case .cut(let cut): return cut.exported(kind, name, line)
-      case .node, .leaf: return GradientCut(kind, name, line, of: origin)
+      case .none: nil
+      case .cut(let cut): cut.exported(kind, reader, line)
+      case .node, .leaf: GradientCut(kind, reader, line, of: origin)
       }
     }
   }
 
-  /// The next one takes the place of the oldest. Few: a record keeps its graph alive.
-  private var records: [Record] = []
-  private var oldest = 0
-  private static let limit = 4
+  private var arrays: [Record] = []
+  private var numbers: [Record] = []
+  /// The numbers that one statement has read, one after the other: a list of them may become a tensor.
+  private var list: [Double] = []
 
-  /// Numbers that one statement has read, one after the other: a list of them may become a tensor.
-  private var numbers: [Double] = []
-  /// Where the last of them came from.
-  private var lastNumber: Record?
-  private static let mostNumbers = 1 << 16
-
-  private mutating func add(_ record: Record, number: Double) {
-    if lastNumber?.line != record.line || numbers.count == Self.mostNumbers {
-      numbers.removeAll(keepingCapacity: true)
-    }
-    numbers.append(number)
-    lastNumber = record
+  /// Keeps the last few of a kind. Few: a record keeps its graph alive.
+  private static func add(_ record: consuming Record, to records: inout [Record]) {
+    if records.count == 4 { records.remove(at: 0) }
+    records.append(record)
   }
 
-  private mutating func add(_ record: Record) {
-    if records.count < Self.limit { return records.append(record) }
-    records[oldest] = record
-    oldest = (oldest + 1) % Self.limit
+  private mutating func add(number: Double, _ record: consuming Record) {
+    if numbers.last?.line != record.line || list.count == 1 << 16 {
+      list.removeAll(keepingCapacity: true)
+    }
+    list.append(number)
+    Self.add(record, to: &numbers)
   }
 
   /// Notes that `tensor`, which has a gradient path or had one, was read as one number.
   static func note(_ tensor: Tensor, number: Double, _ reader: StaticString) {
-    guard let record = note(tensor, number.bitPattern, reader) else { return }
-    current.pointee.add(record, number: number)
+    let context = ck_current()
+    guard context.pointee.grad_mode != CK_GRAD_SILENT else { return }
+    current.pointee.add(
+      number: number,
+      Record(
+        origin: tensor.edge, line: context.pointee.statement, fingerprint: number.bitPattern,
+        count: 1, kind: .rebuiltFromNumber, reader: reader))
   }
 
   /// The same for an array; `flat` has the elements in order.
   static func note(_ tensor: Tensor, flat: Tensor) {
-    _ = note(tensor, fingerprint(flat), nil)
-  }
-
-  private static func note(_ tensor: Tensor, _ hash: UInt64, _ reader: StaticString?) -> Record? {
     let context = ck_current()
-    guard context.pointee.grad_mode != CK_GRAD_SILENT else { return nil }
-    let record = Record(
-      origin: tensor.edge, line: context.pointee.statement, fingerprint: hash, count: tensor.count,
-      reader: reader)
-    current.pointee.add(record)
-    return record
+    guard context.pointee.grad_mode != CK_GRAD_SILENT else { return }
+    add(
+      Record(
+        origin: tensor.edge, line: context.pointee.statement, fingerprint: fingerprint(flat),
+        count: tensor.count, kind: .rebuiltFromArray, reader: "numpy()"),
+      to: &current.pointee.arrays)
   }
 
   /// The cut of a tensor made from one number, if `item()` gave that number.
   static func cut(forNumber value: Scalar) -> GradientCut? {
     guard case .double(let double) = value else { return nil }
-    return current.pointee.find(double.bitPattern, count: 1, isNumber: true)
+    return current.pointee.numbers.last { $0.fingerprint == double.bitPattern }?.cut
   }
 
   /// The cut of a tensor made from an array, if `toArray()` gave those values.
   static func cut(forArray tensor: Tensor) -> GradientCut? {
-    if current.pointee.records.contains(where: { !$0.isNumber }),
-      let cut = current.pointee.find(fingerprint(tensor), count: tensor.count, isNumber: false)
-    {
-      return cut
+    lazy var wanted = fingerprint(tensor)
+    let found = current.pointee.arrays.last {
+      $0.count == tensor.count && $0.fingerprint == wanted
     }
-    return current.pointee.cut(forNumbers: tensor)
+    return found?.cut ?? current.pointee.cut(forNumbers: tensor)
   }
 
   /// The cut of a tensor made from the numbers that were read last, whole or with their fractions
   /// cut off. A single small whole number is too common to tell anything.
   private func cut(forNumbers tensor: Tensor) -> GradientCut? {
-    guard let lastNumber, tensor.count > 1, tensor.count <= numbers.count else { return nil }
-    let isSame = zip(tensor.values, numbers.suffix(tensor.count)).allSatisfy { element, number in
+    guard tensor.count > 1, tensor.count <= list.count else { return nil }
+    let isSame = zip(tensor.values, list.suffix(tensor.count)).allSatisfy { element, number in
       element == number || element == number.rounded(.towardZero)
         || element == Double(Float(number))
     }
-    return isSame ? lastNumber.cut : nil
-  }
-
-  /// Of several that are alike the latest.
-  private func find(_ fingerprint: UInt64, count: Int, isNumber: Bool) -> GradientCut? {
-    (records[oldest...] + records[..<oldest]).last {
-      $0.isNumber == isNumber && $0.fingerprint == fingerprint && $0.count == count
-    }?.cut
+    return isSame ? numbers.last?.cut : nil
   }
 
   /// FNV-1a over the bytes of a contiguous tensor.

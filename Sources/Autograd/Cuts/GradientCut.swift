@@ -54,6 +54,15 @@ public final class GradientCut {
     }
   }
 
+  /// What stands before an op of the way.
+  private enum Origin {
+    /// Nothing, at the cut itself: what had a gradient path. A frozen leaf's own cut must not hold the
+    /// leaf, so the first op that reads it says so.
+    case path(Source?)
+    case after(GradientCut)
+    case behind(GradientCut, of: Source?)
+  }
+
   /// How the path ended.
   public let kind: Kind
   /// The last op on the way from the cut to the tensor that holds it; the cutting op itself at first.
@@ -61,22 +70,18 @@ public final class GradientCut {
   /// The ops after it that ran in the same call.
   private let further: [StaticString]
   private let line: Int32
-  /// The way up to the op before; nil at the cut.
-  private let before: GradientCut?
+  private let origin: Origin
   /// Ops since the cut.
   private let length: Int
-  /// What had a gradient path, at the cut. A frozen leaf's own cut must not hold the leaf, so there
-  /// the first op that reads it says so.
-  private let cutFrom: Source?
   /// How many cuts lie one behind the other, this one included.
   let depth: Int32
 
   private init(
-    _ kind: Kind, _ name: StaticString, _ further: [StaticString] = [], _ line: Int32,
-    before: GradientCut?, length: Int, cutFrom: Source?, depth: Int32
+    _ kind: Kind, _ name: StaticString, _ further: [StaticString], _ line: Int32,
+    _ origin: Origin, length: Int, depth: Int32
   ) {
     (self.kind, self.name, self.further, self.line) = (kind, name, further, line)
-    (self.before, self.length, self.cutFrom, self.depth) = (before, length, cutFrom, depth)
+    (self.origin, self.length, self.depth) = (origin, length, depth)
   }
 
   /// A new cut, by which the path that comes from `origin` ends.
@@ -85,26 +90,27 @@ public final class GradientCut {
     of origin: Node.Edge
   ) {
     let (source, depth) = Source.of(origin)
-    self.init(kind, name, further, line, before: nil, length: 0, cutFrom: source, depth: depth)
+    self.init(kind, name, further, line, .path(source), length: 0, depth: depth)
   }
 
   /// The cut that a frozen leaf itself holds.
   convenience init(frozenBy operation: StaticString, _ line: Int32) {
-    self.init(.frozen, operation, [], line, before: nil, length: 0, cutFrom: nil, depth: 1)
+    self.init(.frozen, operation, [], line, .path(nil), length: 0, depth: 1)
   }
 
   /// The cut seen from behind one more op, which read `input`.
-  func passing(
+  consuming func passing(
     _ name: StaticString, then further: [StaticString] = [], _ line: Int32, of input: Tensor?
   ) -> GradientCut {
     guard length < Self.longestWay else {
       return GradientCut(
-        kind, name, further, line, before: first, length: 1, cutFrom: source, depth: depth)
+        kind, name, further, line, .behind(first, of: source), length: 1, depth: depth)
     }
-    let isFrozenLeaf = before == nil && cutFrom == nil
+    let isFrozenLeaf = kind == .frozen && length == 0
     return GradientCut(
-      kind, name, further, line, before: self, length: length + 1,
-      cutFrom: isFrozenLeaf ? input.map { .leaf($0) } : nil, depth: depth)
+      kind, name, further, line,
+      isFrozenLeaf ? .behind(self, of: input.map(Source.leaf)) : .after(self), length: length + 1,
+      depth: depth)
   }
 
   /// The cut of a value that was exported as a number or an array and came back.
@@ -116,9 +122,10 @@ public final class GradientCut {
   }
 
   private var first: GradientCut {
-    var cut = self
-    while let before = cut.before { cut = before }
-    return cut
+    switch origin {
+    case .path: self
+    case .after(let cut), .behind(let cut, of: _): cut.first
+    }
   }
 
   /// The op at which the path ended, e.g. `argmax`.
@@ -128,11 +135,10 @@ public final class GradientCut {
 
   /// What still had a gradient path where this cut was made.
   public var source: Source {
-    var cut = self
-    while true {
-      if let source = cut.cutFrom { return source }
-      guard let before = cut.before else { return .operation("frozen parameter") }
-      cut = before
+    switch origin {
+    case .after(let cut): cut.source
+    case .behind(let cut, let source): source ?? cut.source
+    case .path(let source): source ?? .operation("frozen parameter")
     }
   }
 
@@ -141,7 +147,10 @@ public final class GradientCut {
     func own(_ names: [StaticString]) -> [Step] {
       names.map { Step(operation: "\($0)", statement: Int(line)) }
     }
-    return before.map { $0.steps + own([name]) + own(further) } ?? own(further)
+    switch origin {
+    case .path: return own(further)
+    case .after(let cut), .behind(let cut, of: _): return cut.steps + own([name]) + own(further)
+    }
   }
 
   /// Ops kept of the way since a cut; a running statistic would grow without a bound.

@@ -128,10 +128,10 @@ struct BackwardWalk {
     }
     var results = try node.inputGradients()
     if ck_current().pointee.anomaly { try checkFinite(results, of: node) }
-    for (index, edge) in node.edges.enumerated() where index < results.count {
+    for index in results.indices {
       // Taken out of the list: a leaf may take over a gradient that nothing else holds.
       var result = results[index].take()
-      try send(&result, along: edge)
+      try send(&result, along: node.edges[index])
     }
     if !retainGraph { node.release() }
   }
@@ -145,7 +145,7 @@ struct BackwardWalk {
       let (sizes, dtype) = node.output(output)
       try fit(&gradient, to: sizes, dtype)
       if let found = node.gradient(output) { gradient = try gradient.map(found.add) }
-      node.setGradient(output, gradient)
+      node.setGradient(output, gradient.take())
       if !node.isQueued { queue.push(node) }
     case .leaf(let leaf): try arrive(&gradient, at: leaf)
     }
@@ -183,7 +183,7 @@ extension Tensor {
   fileprivate func accumulate(_ gradient: inout Tensor?, createGraph: Bool) throws {
     guard let sum = grad else {
       let isFree = isKnownUniquelyReferenced(&gradient) && gradient?.ownsItsMemory == true
-      grad = createGraph || isFree ? gradient : try gradient?.contiguousCopy()
+      grad = createGraph || isFree ? gradient.take() : try gradient?.contiguousCopy()
       return
     }
     guard let found = gradient else { return }

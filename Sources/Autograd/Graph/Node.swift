@@ -16,8 +16,11 @@ public final class Node {
   let sequence: UInt64
   /// How many cuts lie one behind the other below this node; see `GradientCut.Source`.
   let cutDepth: Int32
+  /// How many nodes lie one behind the other from here to the leaves.
+  private let height: Int
   /// What the op's inputs were made by, in PyTorch's order.
-  public private(set) var edges: [Edge]
+  public var edges: [Edge] { inputs }
+  private var inputs: [Edge]
   /// Shape and dtype of the result, and its gradient while a walk goes on.
   private let sizes: Dims
   private let dtype: DType
@@ -58,13 +61,23 @@ public final class Node {
       case .cut(let cut): cut.depth
       }
     }
+
+    fileprivate var height: Int {
+      if case .node(let node, _) = self { node.height } else { 0 }
+    }
   }
 
   /// The op that has given a result of these sizes and this dtype, and `others` after it.
   init(_ label: StaticString, _ edges: [Edge], _ sizes: Dims, _ dtype: DType, others: [Tensor]) {
-    (self.label, self.edges, self.sizes, self.dtype) = (label, edges, sizes, dtype)
-    self.others = others.map(Output.init)
-    cutDepth = edges.reduce(0) { max($0, $1.cutDepth) }
+    (self.label, self.sizes, self.dtype) = (label, sizes, dtype)
+    self.others = others.isEmpty ? [] : others.map(Output.init)
+    var (depth, height): (Int32, Int) = (0, 1)
+    for index in edges.indices {
+      depth = max(depth, edges[index].cutDepth)
+      height = max(height, edges[index].height + 1)
+    }
+    (cutDepth, self.height) = (depth, height)
+    inputs = edges
     let context = ck_current()
     line = context.pointee.statement
     context.pointee.sequence += 1
@@ -77,7 +90,7 @@ public final class Node {
 
     /// Whether a gradient is wanted for input `index`.
     func needs(_ index: Int) -> Bool {
-      switch node.edges[index] {
+      switch node.inputs[index] {
       case .node, .leaf: true
       case .none, .cut: false
       }
@@ -117,9 +130,8 @@ public final class Node {
   func inputGradients() throws -> [Tensor?] {
     guard let derivative else { throw TorchError.secondBackward }
     defer { for other in others { other.gradient = nil } }
-    let first = try outputGradient(0)
     // Not left in place: a leaf may take over a gradient that nothing else holds.
-    gradient = nil
+    let first = try gradient.take() ?? outputGradient(0)
     let gradients = try derivative(first)
     try Storage.expectNoneMissing()
     return gradients
@@ -155,8 +167,9 @@ public final class Node {
   /// Gives saved values back; a second backward through them is then refused.
   func release() { if hasSaved { derivative = nil } }
 
-  // A long graph released recursively would overflow the stack, so it is taken apart in a loop.
+  // A long graph released recursively would overflow the stack, so here and there a loop takes over.
   deinit {
+    guard height % 128 == 0 else { return }
     var pending: [Node] = []
     takeApart(into: &pending)
     while var node = pending.popLast() {
@@ -165,8 +178,8 @@ public final class Node {
   }
 
   private func takeApart(into pending: inout [Node]) {
-    for case .node(let node, _) in edges { pending.append(node) }
-    edges = []
+    for case .node(let node, _) in inputs { pending.append(node) }
+    inputs = []
     // What the derivative saved was made by these very nodes, so nothing is released here in turn.
     derivative = nil
   }
@@ -177,7 +190,8 @@ extension Tensor {
   var edge: Node.Edge {
     if let node { return .node(node, output: outputIndex) }
     if isGradLeaf { return .leaf(self) }
-    return ownCut.map { .cut($0) } ?? .none
+    if let ownCut { return .cut(ownCut) }
+    return .none
   }
 
   /// The sequence of the op that made the tensor; 0 for a leaf.

@@ -12,7 +12,7 @@ extension Tensor {
   /// `withoutTracking`. The derivative reads with `value()` what `op.save(x)` kept, and gives one
   /// gradient an input; each is summed to its input's shape.
   @discardableResult
-  func recorded(
+  consuming func recorded(
     _ name: StaticString, from a: Tensor, _ b: Tensor? = nil, _ c: Tensor? = nil,
     and more: [Tensor] = [], with others: [Tensor] = [], _ backward: Backward
   ) throws -> Tensor {
@@ -25,20 +25,26 @@ extension Tensor {
       for other in others { other.passCut(name, from: a, b, c, and: more) }
       return self
     }
+    let node = Node(name, Self.edges(a, b, c, more), sizes, dtype, others: others)
+    try node.begin(backward)
+    for (index, other) in others.enumerated() {
+      other.node = node
+      other.outputIndex = index + 1
+    }
+    self.node = node
+    outputIndex = 0
+    return self
+  }
+
+  private static func edges(_ a: Tensor, _ b: Tensor?, _ c: Tensor?, _ more: [Tensor])
+    -> [Node.Edge]
+  {
     var edges: [Node.Edge] = []
     edges.reserveCapacity(3 + more.count)
     edges.append(a.edge)
     if let b { edges.append(b.edge) }
     if let c { edges.append(c.edge) }
     for input in more { edges.append(input.edge) }
-    let node = Node(name, edges, sizes, dtype, others: others)
-    try node.begin(backward)
-    self.node = node
-    outputIndex = 0
-    for (index, other) in others.enumerated() {
-      other.node = node
-      other.outputIndex = index + 1
-    }
-    return self
+    return edges
   }
 }

@@ -28,18 +28,18 @@ extension Tensor {
         "both arguments to linear need to be at least 1D, but they are \(x.dim)D and "
           + "\(weight.dim)D")
     }
-    guard let bias else { return try x.matmul(weight.t()) }
+    guard let b = bias else { return try x.matmul(weight.t()) }
     if x.sizes.count != 2 && x.isContiguous {
       let rows = x.shape.dropLast().reduce(1, *)
       return try linear(x.reshape([rows, x.sizes[x.dim - 1]]), weight, bias)
         .reshape(x.shape.dropLast() + weight.shape.prefix(1))
     }
-    guard x.sizes.count == 2 else { return try x.matmul(weight.t()).add(bias) }
-    guard weight.sizes.count == 2, bias.sizes.count == 1, bias.sizes[0] == weight.sizes[0],
-      x.dtype == weight.dtype, x.dtype == bias.dtype
-    else { return try bias.addmm(x, weight.t()) }
+    guard x.sizes.count == 2 else { return try x.matmul(weight.t()).add(b) }
+    guard weight.sizes.count == 2, b.sizes.count == 1, b.sizes[0] == weight.sizes[0],
+      x.dtype == weight.dtype, x.dtype == b.dtype
+    else { return try b.addmm(x, weight.t()) }
     let y = try product(x, weight, transposed: (false, true), bias: bias)
-    return try y.recorded("AddmmBackward0", from: bias, x, weight) { op in
+    return try y.recorded("AddmmBackward0", from: b, x, weight) { op in
       let (needsBias, w, x) = (op.needs(0), try op.save(weight, for: 1), try op.save(x, for: 2))
       return { g in
         [

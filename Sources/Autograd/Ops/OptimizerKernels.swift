@@ -7,7 +7,8 @@ public final class OptimizerState {
   /// How many steps the parameter has taken.
   public var step = 0
   /// What the update rule remembers, flat, in the rule's order; none before the first step.
-  public private(set) var slots: [Tensor] = []
+  public var slots: [Tensor] { memory }
+  private var memory: [Tensor] = []
 
   /// The state before the first step.
   public init() {}
@@ -17,7 +18,7 @@ public final class OptimizerState {
   /// Throws where a slot has not the parameter's dtype and number of elements.
   public init(step: Int, slots: [Tensor], of parameter: Tensor) throws {
     self.step = step
-    self.slots = try slots.map { slot in
+    memory = try slots.map { slot in
       guard slot.count == parameter.count, slot.dtype == parameter.dtype else {
         throw TorchError.runtime(
           "a state of shape \(slot.shape) does not fit a parameter of shape \(parameter.shape)")
@@ -32,19 +33,19 @@ public final class OptimizerState {
   fileprivate func slot(_ index: Int, like parameter: Tensor, filled: Double = 0)
     throws -> UnsafeMutableRawPointer
   {
-    while slots.count <= index {
+    while memory.count <= index {
       let zeros = try Tensor(zeroed: Dims(parameter.count), dtype: parameter.dtype)
       if filled != 0 { zeros.fill(.double(filled)) }
-      slots = slots + [zeros]
+      memory = memory + [zeros]
     }
-    return slots[index].elements
+    return memory[index].elements
   }
 
   /// A copy that later steps do not touch.
   public func copied() throws -> OptimizerState {
     let result = OptimizerState()
     result.step = step
-    result.slots = try slots.map { try $0.snapshot() }
+    result.memory = try memory.map { try $0.snapshot() }
     return result
   }
 }

@@ -76,7 +76,8 @@ struct Dims: Sendable, Equatable {
 
   /// Row-major strides for these sizes, with PyTorch's rule that an empty dimension counts as one.
   var contiguousStrides: Dims {
-    var strides = self
+    var strides = Dims()
+    strides.count = count
     var step = 1
     var i = count - 1
     while i >= 0 {

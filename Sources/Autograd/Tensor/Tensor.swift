@@ -87,7 +87,7 @@ extension Tensor {
   /// The gradient that `backward` accumulated; nil until then and after `zeroGrad`.
   public var grad: Tensor? {
     get { rare?.grad }
-    set { if newValue != nil || rare != nil { ensuredRare.grad = newValue } }
+    set { if let newValue { ensuredRare.grad = newValue } else { rare?.grad = nil } }
   }
 
   /// What is to be told about the gradient.

@@ -53,16 +53,17 @@ public class Adam: Optimizer {
 
   public func step() throws {
     // Parameters have mostly made as many steps as each other.
+    let rate = learningRate
     var (last, corrections) = (0, (1.0, 1.0))
-    for (index, parameter) in parameters.enumerated() {
+    for (parameter, state) in zip(parameters, states) {
       guard let gradient = parameter.grad else { continue }
-      states[index].step += 1
-      if states[index].step != last {
-        last = states[index].step
+      state.step += 1
+      if state.step != last {
+        last = state.step
         corrections = (1 - pow(betas.0, Double(last)), 1 - pow(betas.1, Double(last)))
       }
       try parameter.adamStep(
-        gradient, states[index], rate: learningRate, betas: betas, eps: epsilon,
+        gradient, state, rate: rate, betas: betas, eps: epsilon,
         weightDecay: weightDecay, decoupled: isDecoupled, corrections: corrections)
     }
   }
