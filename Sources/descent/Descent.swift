@@ -24,6 +24,11 @@ struct Descent: ParsableCommand {
     // A pipe whose reader has gone is an error of the write, with its path. A handler, unlike an order
     // to ignore the signal, is not handed on to the programs that are started from here.
     signal(SIGPIPE) { _ in }
+    // Swift reads them from a file of the system's, and gives none where it has no memory for that.
+    guard !CommandLine.arguments.isEmpty else {
+      complain("error: no memory for the command line")
+      exit(withError: ExitCode(1))
+    }
     do {
       var command = try parseAsRoot()
       try command.run()

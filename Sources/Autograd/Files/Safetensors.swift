@@ -18,12 +18,27 @@ public enum Safetensors {
   /// Headers beyond this are refused, as the format's own library does.
   private static let longestHeader = 100_000_000
 
+  private enum Header: Encodable {
+    case text(String)
+    case numbers([Int])
+    case fields([String: Header])
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      switch self {
+      case .text(let text): try container.encode(text)
+      case .numbers(let numbers): try container.encode(numbers)
+      case .fields(let fields): try container.encode(fields)
+      }
+    }
+  }
+
   /// The bytes of a file that holds `tensors`, in the order of their names.
   public static func encode(_ tensors: [String: Tensor], metadata: [String: String] = [:]) throws
     -> Data
   {
-    var header: [String: Any] = [:]
-    if !metadata.isEmpty { header["__metadata__"] = metadata }
+    var header: [String: Header] = [:]
+    if !metadata.isEmpty { header["__metadata__"] = .fields(metadata.mapValues(Header.text)) }
     var body = Data()
     // Wide types first keeps every tensor aligned.
     let ordered = tensors.sorted {
@@ -32,14 +47,16 @@ public enum Safetensors {
     for (name, tensor) in ordered {
       let flat = try tensor.packed
       let size = flat.count * flat.dtype.byteCount
-      header[name] = [
-        "dtype": names.first { $0.0 == flat.dtype }?.1 ?? "", "shape": flat.shape,
-        "data_offsets": [body.count, body.count + size],
-      ]
+      header[name] = .fields([
+        "dtype": .text(names.first { $0.0 == flat.dtype }?.1 ?? ""), "shape": .numbers(flat.shape),
+        "data_offsets": .numbers([body.count, body.count + size]),
+      ])
       body.append(Data(bytes: flat.elements, count: size))
     }
-    var text = try JSONSerialization.data(
-      withJSONObject: header, options: [.sortedKeys, .withoutEscapingSlashes])
+    // Not JSONSerialization: it sorts with ICU, which waits for itself where there is no memory.
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    var text = try encoder.encode(header)
     while text.count % 8 != 0 { text.append(UInt8(ascii: " ")) }
     var length = UInt64(text.count).littleEndian
     return Data(bytes: &length, count: 8) + text + body
