@@ -41,9 +41,8 @@ final class LogInput: Sendable {
       thread = try JoinableThread(stackSize: 1 << 20) {
         var logs = OpenLogs(source, follows: follows)
         progress.total.store(logs.size, ordering: .relaxed)
-        var buffer = [UInt8](repeating: 0, count: 1 << 18)
         while !isStopping.isSet.load(ordering: .acquiring), !logs.hasEnded {
-          let hasMore = logs.read(into: &buffer) { part, count in
+          let hasMore = logs.read { part, count in
             progress.done.add(count, ordering: .relaxed)
             if !part.events.isEmpty { parts.send(part) }
             wake()
@@ -115,7 +114,7 @@ private struct OpenLogs {
     if let path = found.paths.first, RunFiles.isDatabase(path) {
       return openRuns(of: path, shortName(found))
     }
-    var log = OpenLog(number: logs.count, name: shortName(found), files: [])
+    let log = OpenLog(number: logs.count, name: shortName(found), files: [])
     for path in found.paths { log.open(path, follows: follows) }
     logs.append(log)
   }
@@ -159,17 +158,32 @@ private struct OpenLogs {
     }
   }
 
-  /// Reads a piece of each log; whether there may be more.
-  mutating func read(
-    into buffer: inout [UInt8], _ body: (_ part: LogInput.Part, _ bytes: Int) -> Void
-  ) -> Bool {
+  /// Reads a piece of each log, some of them at a time; whether there may be more.
+  func read(_ body: (_ part: LogInput.Part, _ bytes: Int) -> Void) -> Bool {
     var hasMore = false
-    for index in logs.indices where !logs[index].hasEnded {
-      let (events, count) = logs[index].read(into: &buffer)
-      hasMore = hasMore || count > 0
-      if count > 0 || !events.isEmpty { body(logs[index].part(events), count) }
+    let open = logs.filter { !$0.hasEnded }
+    for start in stride(from: 0, to: open.count, by: Self.atATime) {
+      let several = Array(open[start..<min(start + Self.atATime, open.count)])
+      for (log, (events, count)) in zip(several, Self.readTogether(several)) {
+        hasMore = hasMore || count > 0
+        if count > 0 || !events.isEmpty { body(log.part(events), count) }
+      }
     }
     return hasMore
+  }
+
+  private static let atATime = min(ProcessInfo.processInfo.activeProcessorCount, 8)
+
+  /// Reads a piece of each at the same time.
+  private static func readTogether(_ logs: [OpenLog]) -> [(events: [TrainingEvent], bytes: Int)] {
+    if logs.count == 1 { return [logs[0].read()] }
+    var pieces = [(events: [TrainingEvent], bytes: Int)](repeating: ([], 0), count: logs.count)
+    pieces.withUnsafeMutableBufferPointer { pieces in
+      // Each round has a log and a place of its own.
+      nonisolated(unsafe) let (logs, pieces) = (logs, pieces)
+      DispatchQueue.concurrentPerform(iterations: logs.count) { pieces[$0] = logs[$0].read() }
+    }
+    return pieces
   }
 
   mutating func end() -> [LogInput.Part] {

@@ -3,8 +3,8 @@ import Run
 import RunLog
 
 /// A log that is read: a file, a pipe, the event files of a folder, which are one run, or a run of a
-/// database.
-struct OpenLog {
+/// database. It has one reader at a time.
+final class OpenLog {
   private let number: Int
   let name: String
   private var files: [File] = []
@@ -41,7 +41,7 @@ struct OpenLog {
   }
 
   /// Opens a file of the log, unless it is open.
-  mutating func open(_ path: String, follows: Bool) {
+  func open(_ path: String, follows: Bool) {
     guard !files.contains(where: { $0.bytes.path == path }) else { return }
     let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
@@ -54,9 +54,10 @@ struct OpenLog {
   func close() { for file in files { file.bytes.close() } }
 
   /// Reads one piece: what it adds, and how many bytes it had.
-  mutating func read(into buffer: inout [UInt8]) -> (events: [TrainingEvent], bytes: Int) {
+  func read() -> (events: [TrainingEvent], bytes: Int) {
     if let items = databaseRun?.read() { return (events.events(for: items), 0) }
     // A file is read as far as it goes before the next one, which goes on where it ends.
+    var buffer = [UInt8](repeating: 0, count: 1 << 18)
     for index in files.indices where !files[index].hasEnded {
       let part = files[index].bytes.read(into: &buffer, waiting: 0.1)
       if part != .rest { isResting = false }
@@ -76,7 +77,7 @@ struct OpenLog {
   }
 
   /// What is read from a file from now on stands in another one.
-  private mutating func startFile(_ index: Int) -> [TrainingEvent] {
+  private func startFile(_ index: Int) -> [TrainingEvent] {
     let rest = pass(Self.withoutEnd(files[index].reader.end()), index)
     files[index].reader = LogReader()
     events.startFile()
@@ -84,12 +85,12 @@ struct OpenLog {
   }
 
   /// The first file of a log begins its run, and the last one ends it.
-  private mutating func pass(_ items: [LogItem], _ index: Int) -> [TrainingEvent] {
+  private func pass(_ items: [LogItem], _ index: Int) -> [TrainingEvent] {
     guard index > 0 else { return events.events(for: items) }
     return events.events(for: items.filter { if case .run = $0 { false } else { true } })
   }
 
-  mutating func end() -> [TrainingEvent] {
+  func end() -> [TrainingEvent] {
     var rest: [TrainingEvent] = []
     for index in files.indices {
       let items = files[index].reader.end()
