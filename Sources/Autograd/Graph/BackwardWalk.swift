@@ -116,10 +116,7 @@ struct BackwardWalk {
   }
 
   private mutating func visit(_ node: Node) throws {
-    for hooks in node.hooks {
-      let index = hooks.outputIndex
-      node.setGradient(index, try hooks.apply(node.outputGradient(index)))
-    }
+    for index in node.hooks.indices { try node.apply(node.hooks[index]) }
     if let choice {
       for (index, tensor) in choice.wanted.enumerated() where tensor.node === node {
         choice.captured[index] = node.gradient(tensor.outputIndex)

@@ -147,15 +147,20 @@ public final class Node {
     index == 0 ? gradient : others[index - 1].gradient
   }
 
-  func setGradient(_ index: Int, _ found: Tensor?) {
+  func setGradient(_ index: Int, _ found: consuming Tensor?) {
     if index == 0 { gradient = found } else { others[index - 1].gradient = found }
   }
 
   /// The same, zeros where none has arrived.
   func outputGradient(_ index: Int) throws -> Tensor {
-    if let found = gradient(index) { return found }
     let (sizes, dtype) = output(index)
-    return try Tensor(zeroed: sizes, dtype: dtype)
+    return try gradient(index) ?? Tensor(zeroed: sizes, dtype: dtype)
+  }
+
+  /// Puts in place of a result's gradient what its hooks make of it.
+  func apply(_ hooks: TensorHooks) throws {
+    let index = hooks.outputIndex
+    setGradient(index, try hooks.apply(outputGradient(index)))
   }
 
   /// Forgets the gradients that a walk has found.

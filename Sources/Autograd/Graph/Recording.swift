@@ -36,15 +36,13 @@ extension Tensor {
     return self
   }
 
-  private static func edges(_ a: Tensor, _ b: Tensor?, _ c: Tensor?, _ more: [Tensor])
-    -> [Node.Edge]
-  {
+  private static func edges(_ a: Tensor, _ b: Tensor?, _ c: Tensor?, _ d: [Tensor]) -> [Node.Edge] {
     var edges: [Node.Edge] = []
-    edges.reserveCapacity(3 + more.count)
+    edges.reserveCapacity(3 + d.count)
     edges.append(a.edge)
-    if let b { edges.append(b.edge) }
-    if let c { edges.append(c.edge) }
-    for input in more { edges.append(input.edge) }
+    if let edge = b?.edge { edges.append(edge) }
+    if let edge = c?.edge { edges.append(edge) }
+    for input in d { edges.append(input.edge) }
     return edges
   }
 }
