@@ -21,6 +21,8 @@ struct DashboardLoop {
   private static let frame = 1.0 / 20
   /// So much longer than a frame took, what happens is taken in before the next.
   private static let rest = 4.0
+  /// But no more seconds than this: where the terminal took nothing for a while, it does now.
+  private static let longestRest = 1.0
 
   /// Runs until the person quits or a signal asks for it; gives the exit code.
   func run() -> Int32 {
@@ -32,11 +34,13 @@ struct DashboardLoop {
     var exitCode: Int32 = 0
     let start = DispatchTime.now().uptimeNanoseconds
     func now() -> Double { Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9 }
+    let painter = Painter(terminal)
     var nextFrame = 0.0
     var isDirty = true
+    var effects: [Effect] = []
     running: while true {
       let messages = source.takeMessages(waiting: 0)
-      var effects = messages.flatMap { state.update($0) }
+      effects += messages.flatMap { state.update($0) }
       // A key is answered at once; what happens is shown in the beat of the frames.
       var isDue = false
       if !messages.isEmpty { isDirty = true }
@@ -89,15 +93,22 @@ struct DashboardLoop {
           source.send(command)
         }
         if let size = state.programSize { source.resizeProgram(size.rows, size.columns) }
-        terminal.show(state.view(width: terminal.width, height: terminal.height))
-        let ended = now()
-        nextFrame = max(began + Self.frame, ended + Self.rest * (ended - began))
         isDirty = false
+        painter.show(state.view(width: terminal.width, height: terminal.height)) {
+          // Whoever has much to tell would soon wait for us.
+          let messages = source.takeMessages(waiting: 0)
+          effects += messages.flatMap { state.update($0) }
+          isDirty = isDirty || !messages.isEmpty
+        }
+        let ended = now()
+        let rest = min(Self.rest * (ended - began), Self.longestRest)
+        nextFrame = max(began + Self.frame, ended + rest)
       }
       // While training the clock gives the beat; else only what happens does.
       let isBeating = state.isRunning || isDirty
       terminal.wait(isBeating ? max(nextFrame - now(), 0.001) : nil)
     }
+    painter.stop()
     source.stop()
     terminal.close()
     if let code = source.exitCode { return code }

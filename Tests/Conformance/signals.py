@@ -69,6 +69,8 @@ def stall(program, chance):
     while time.monotonic() < end:
         program.type("?")
         time.sleep(0.02)
+    # By then the trainer has told more than waits for a reader.
+    time.sleep(2)
     before = busy(program)
     time.sleep(0.5)
     wrong = [] if busy(program) > before else ["training stood still"]

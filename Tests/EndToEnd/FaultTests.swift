@@ -49,7 +49,7 @@ import Testing
       }
       + ["write:2+", "write:5+", "open:60", "open:70", "open:75"]
       + ["pthread_create:1", "pthread_create:1+", "pthread_create:2"]
-      + [1, 1000, 20_000, 100_000, 200_000, 300_000].map { "malloc:\($0)" }
+      + [1, 16, 1000, 20_000, 100_000, 200_000, 300_000].map { "malloc:\($0)" }
 
     @Test(.timeLimit(.minutes(2)), arguments: faults)
     func saysSoAndLeavesWholeFiles(_ fault: String) throws {
