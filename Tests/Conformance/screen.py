@@ -63,11 +63,14 @@ class Terminal:
     def type(self, text):
         os.write(self.fd, text.encode())
 
-    def busy(self, thread=None):
-        """Seconds of processor time so far, of all threads or one."""
+    def threads(self):
+        """Seconds of processor time so far, of each thread."""
         folder = f"/proc/{self.pid}/task"
-        threads = [str(thread)] if thread else os.listdir(folder)
-        return sum(int(open(f"{folder}/{t}/schedstat").read().split()[0]) for t in threads) / 1e9
+        return {t: int(open(f"{folder}/{t}/schedstat").read().split()[0]) / 1e9 for t in os.listdir(folder)}
+
+    def busy(self):
+        """The same of all."""
+        return sum(self.threads().values())
 
     def resident(self):
         status = open(f"/proc/{self.pid}/status").read()
@@ -129,12 +132,14 @@ def main():
 
     terminal = Terminal("run", "seed", "--epochs", "1000000000", "--pace", "max")
     terminal.drain(screen * 1.2)
-    used, written = terminal.busy(terminal.pid), terminal.written
+    before, written = terminal.threads(), terminal.written
     frames = 3 * FRAMES_A_SECOND
     terminal.drain(3)
-    used, written = (terminal.busy(terminal.pid) - used) / frames, (terminal.written - written) / frames
+    used = [seconds - before.get(thread, 0) for thread, seconds in terminal.threads().items()]
+    # The one that works most is the one that trains.
+    used, written = (sum(used) - max(used)) / frames, (terminal.written - written) / frames
     print(f"  {written:.0f} bytes a frame")
-    good.append(report("screen thread a frame, its events included", used * 1000, "ms", "<= 4", used <= 0.004))
+    good.append(report("the screen's threads a frame, its events included", used * 1000, "ms", "<= 4", used <= 0.004))
     seconds = []
     for _ in range(150):
         terminal.type("?")
