@@ -61,6 +61,8 @@ public struct Pyramid: Sendable, Equatable {
   /// Epochs held.
   public private(set) var count = 0
   private let capacity: Int
+  /// A level with so many buckets will most likely have all that it may.
+  private static let many = 256
 
   /// The finest bucket that is not complete yet, and how many epochs it holds.
   private struct Open: Sendable, Equatable {
@@ -154,6 +156,8 @@ public struct Pyramid: Sendable, Equatable {
       if level == levels.count { levels.append([]) }
       levels[level].append(bucket)
       let size = levels[level].count
+      // To grow by twice again and again copies as much as it holds.
+      if size == Self.many { levels[level].reserveCapacity(capacity >> level) }
       guard size % 2 == 0 else { return }
       var pair = levels[level][size - 2]
       pair.merge(bucket)
