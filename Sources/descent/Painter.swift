@@ -2,8 +2,8 @@ import Cells
 import Terminal
 import Training
 
-/// Draws on a thread of its own, so that a terminal that takes nothing more, as at Control-S or behind
-/// a connection that hangs, holds up nobody else.
+/// Draws on a thread of its own, so that a terminal that takes nothing more, as after Control-S or over
+/// a connection that stalls, does not block what trains.
 final class Painter {
   private let terminal: Terminal
   private let screens = Mailbox<Screen>()
