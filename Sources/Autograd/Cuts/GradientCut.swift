@@ -60,7 +60,7 @@ public final class GradientCut {
     /// leaf, so the first op that reads it says so.
     case path(Source?)
     case after(GradientCut)
-    case behind(GradientCut, of: Source?)
+    case afterFirst(GradientCut, of: Source?)
   }
 
   /// How the path ended.
@@ -104,13 +104,13 @@ public final class GradientCut {
   ) -> GradientCut {
     guard length < Self.longestWay else {
       return GradientCut(
-        kind, name, further, line, .behind(first, of: source), length: 1, depth: depth)
+        kind, name, further, line, .afterFirst(first, of: source), length: 1, depth: depth)
     }
     let isFrozenLeaf = kind == .frozen && length == 0
     return GradientCut(
       kind, name, further, line,
-      isFrozenLeaf ? .behind(self, of: input.map(Source.leaf)) : .after(self), length: length + 1,
-      depth: depth)
+      isFrozenLeaf ? .afterFirst(self, of: input.map(Source.leaf)) : .after(self),
+      length: length + 1, depth: depth)
   }
 
   /// The cut of a value that was exported as a number or an array and came back.
@@ -124,7 +124,7 @@ public final class GradientCut {
   private var first: GradientCut {
     switch origin {
     case .path: self
-    case .after(let cut), .behind(let cut, of: _): cut.first
+    case .after(let cut), .afterFirst(let cut, of: _): cut.first
     }
   }
 
@@ -137,7 +137,7 @@ public final class GradientCut {
   public var source: Source {
     switch origin {
     case .after(let cut): cut.source
-    case .behind(let cut, let source): source ?? cut.source
+    case .afterFirst(let cut, let source): source ?? cut.source
     case .path(let source): source ?? .operation("frozen parameter")
     }
   }
@@ -149,7 +149,7 @@ public final class GradientCut {
     }
     switch origin {
     case .path: return own(further)
-    case .after(let cut), .behind(let cut, of: _): return cut.steps + own([name]) + own(further)
+    case .after(let cut), .afterFirst(let cut, of: _): return cut.steps + own([name]) + own(further)
     }
   }
 
