@@ -38,12 +38,16 @@ struct DashboardLoop {
     var nextFrame = 0.0
     var isDirty = true
     var effects: [Effect] = []
+    func takeMessages() {
+      for message in source.takeMessages(waiting: 0) {
+        effects += state.update(message)
+        isDirty = true
+      }
+    }
     running: while true {
-      let messages = source.takeMessages(waiting: 0)
-      effects += messages.flatMap { state.update($0) }
+      takeMessages()
       // A key is answered at once; what happens is shown in the beat of the frames.
       var isDue = false
-      if !messages.isEmpty { isDirty = true }
       for input in terminal.takeInput() {
         effects += state.update(.input(input))
         (isDirty, isDue) = (true, true)
@@ -94,12 +98,9 @@ struct DashboardLoop {
         }
         if let size = state.programSize { source.resizeProgram(size.rows, size.columns) }
         isDirty = false
-        painter.show(state.view(width: terminal.width, height: terminal.height)) {
-          // Whoever has much to tell would soon wait for us.
-          let messages = source.takeMessages(waiting: 0)
-          effects += messages.flatMap { state.update($0) }
-          isDirty = isDirty || !messages.isEmpty
-        }
+        // Whoever has much to tell would soon wait for us.
+        painter.show(
+          state.view(width: terminal.width, height: terminal.height), meanwhile: takeMessages)
         let ended = now()
         let rest = min(Self.rest * (ended - began), Self.longestRest)
         nextFrame = max(began + Self.frame, ended + rest)

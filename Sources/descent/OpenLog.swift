@@ -56,8 +56,8 @@ final class OpenLog {
   /// Reads one piece: what it adds, and how many bytes it had.
   func read() -> (events: [TrainingEvent], bytes: Int) {
     if let items = databaseRun?.read() { return (events.events(for: items), 0) }
-    // A file is read as far as it goes before the next one, which goes on where it ends.
     var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    // A file is read as far as it goes before the next one, which goes on where it ends.
     for index in files.indices where !files[index].hasEnded {
       let part = files[index].bytes.read(into: &buffer, waiting: 0.1)
       if part != .rest { isResting = false }

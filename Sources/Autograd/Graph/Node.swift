@@ -20,7 +20,7 @@ public final class Node {
   private let height: Int
   /// What the op's inputs were made by, in PyTorch's order.
   public var edges: [Edge] { inputs }
-  private var inputs: [Edge]
+  private var inputs: [Edge]  // private: no access to it is checked as the program runs
   /// Shape and dtype of the result, and its gradient while a walk goes on.
   private let sizes: Dims
   private let dtype: DType

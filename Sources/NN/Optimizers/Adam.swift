@@ -52,8 +52,8 @@ public class Adam: Optimizer {
   public var slotNames: [String] { ["exp_avg", "exp_avg_sq"] }
 
   public func step() throws {
-    // Parameters have mostly made as many steps as each other.
     let rate = learningRate
+    // Parameters have mostly made as many steps as each other.
     var (last, corrections) = (0, (1.0, 1.0))
     for (parameter, state) in zip(parameters, states) {
       guard let gradient = parameter.grad else { continue }
