@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -35,20 +36,23 @@ static void write_reset(int terminal) {
   fcntl(terminal, F_SETFL, flags);
 }
 
-// Only calls that are safe in a signal handler; then the default action, so that the exit status
-// and the core dump are the signal's own.
+// Only calls that are safe in a signal handler.
 //
-// Where another thread crashed, the one that draws goes on until the process is gone. What it writes
+// Where another thread ends the process, the one that draws goes on until it is gone. What it writes
 // from here on goes nowhere, so that nothing comes behind the last bytes; a write it is in the midst
 // of holds the terminal, and ours waits for it.
+static void give_back_at_once(void) {
+  if (!dn_is_open || dn_is_away) return;
+  dn_is_open = 0;
+  int terminal = dup(STDOUT_FILENO), nowhere = open("/dev/null", O_WRONLY);
+  if (terminal >= 0 && nowhere >= 0) dup2(nowhere, STDOUT_FILENO);
+  write_reset(terminal >= 0 ? terminal : STDOUT_FILENO);
+  tcsetattr(STDIN_FILENO, TCSANOW, &dn_saved);
+}
+
+// With the default action, so that the exit status and the core dump are the signal's own.
 static void end_at_once(int number) {
-  if (dn_is_open && !dn_is_away) {
-    dn_is_open = 0;
-    int terminal = dup(STDOUT_FILENO), nowhere = open("/dev/null", O_WRONLY);
-    if (terminal >= 0 && nowhere >= 0) dup2(nowhere, STDOUT_FILENO);
-    write_reset(terminal >= 0 ? terminal : STDOUT_FILENO);
-    tcsetattr(STDIN_FILENO, TCSANOW, &dn_saved);
-  }
+  give_back_at_once();
   signal(number, SIG_DFL);
   raise(number);
 }
@@ -81,6 +85,9 @@ static void note_signal(int number) {
 }
 
 void dn_install_handlers(void) {
+  // Where ncurses gets no memory it calls exit itself.
+  static bool is_asked_at_exit;
+  if (!is_asked_at_exit) is_asked_at_exit = atexit(give_back_at_once) == 0;
   struct sigaction action;
   memset(&action, 0, sizeof action);
   sigemptyset(&action.sa_mask);

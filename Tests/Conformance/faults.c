@@ -5,7 +5,8 @@
 // fails the 17th write, and with FAULT=write:17+ that and all after it; `fired` is there then, and of
 // a write it holds the descriptor. With FAULT=write:0 nothing fails, and `fired` holds how many there
 // were. Counted are the calls of the process itself, not of those that it starts, and of writes those
-// to a file or a terminal: one that wakes a thread through a pipe of its own does not fail.
+// to a file or a terminal: one that wakes a thread through a pipe of its own does not fail. FAULT=exit:17
+// ends the process with 1 at the 17th write to a terminal, as ncurses does where it gets no memory.
 #define _GNU_SOURCE 1
 #include <dlfcn.h>
 #include <errno.h>
@@ -22,10 +23,11 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-typedef enum { NONE, OPEN, WRITE, FSYNC, RENAME, MALLOC, THREAD } kind;
+typedef enum { NONE, OPEN, WRITE, FSYNC, RENAME, MALLOC, THREAD, EXIT } kind;
 static const struct { const char *name; int code; } kinds[] = {
     {"", 0},           {"open", EMFILE},   {"write", ENOSPC},          {"fsync", EIO},
     {"rename", EACCES}, {"malloc", ENOMEM}, {"pthread_create", EAGAIN},
+    {"exit", 0},
 };
 
 static kind chosen = NONE;
@@ -64,7 +66,7 @@ __attribute__((constructor)) static void begin(void) {
   char *end;
   which = strtol(colon + 1, &end, 10);
   stays = *end == '+';
-  for (kind k = OPEN; k <= THREAD; k++)
+  for (kind k = OPEN; k <= EXIT; k++)
     if (strncmp(fault, kinds[k].name, (size_t)(colon - fault)) == 0) chosen = k;
 }
 
@@ -113,6 +115,7 @@ static bool write_fails(int file) {
 
 ssize_t write(int file, const void *bytes, size_t size) {
   NEXT(ssize_t, "write", int, const void *, size_t);
+  if (chosen == EXIT && isatty(file) && fails_on(EXIT, file)) exit(1);
   return write_fails(file) ? -1 : next(file, bytes, size);
 }
 

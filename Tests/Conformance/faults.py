@@ -1,10 +1,10 @@
 """Fails each call of the C library in turn, in a whole run with log, picture and checkpoints.
 
-    faults.py PROGRAM [KIND[:STEP]…]     open write fsync rename pthread_create malloc, each number, or every STEPth
+    faults.py PROGRAM [KIND[:STEP]…]     open write fsync rename pthread_create malloc exit, each number, or every STEPth
 
 `log` and the dashboard take it in turn: log runs with every number, the dashboard with every tenth of malloc's. After each
 the program has ended, with 0 and all its files, or with a line that says why and another status (where there was no memory
-it may be Swift's own end); the log is a beginning of the whole one, picture and checkpoint are whole, old or new, a run
+it may be Swift's own end; where a library called `exit`, nothing is said); the log is a beginning of the whole one, picture and checkpoint are whole, old or new, a run
 goes on from the checkpoint, and the terminal is as before. It ends with 1 where anything was not so.
 """
 import collections
@@ -23,7 +23,7 @@ import time
 from pty_program import PtyProgram
 
 HERE = pathlib.Path(__file__).resolve().parent
-KINDS = ["open", "write", "fsync", "rename", "pthread_create", "malloc"]
+KINDS = ["open", "write", "fsync", "rename", "pthread_create", "malloc", "exit"]
 COMMON = ["seed", "--epochs", "6", "--save", "saved", "--save-every", "2"]
 LOG = ["log", *COMMON, "--format", "jsonl", "--output", "log.jsonl", "--plot", "curves.svg"]
 SCREEN = ["run", *COMMON, "--pace", "max"]

@@ -82,5 +82,19 @@ import Testing
       #expect(again.status == 0, "\(again.err)")
       #expect(try text(of: log).hasSuffix("\"status\":\"finished\"}\n"))
     }
+
+    /// ncurses calls `exit` itself where it gets no memory.
+    @Test(arguments: [1, 2, 30])
+    func givesTheTerminalBackWhereALibraryEndsTheProcess(_ write: Int) throws {
+      let folder = try Program.scratch()
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let mark = folder.appendingPathComponent("mark").path
+      let dashboard = DashboardEndToEnd()
+      let terminal = try dashboard.start(
+        "seed --epochs 1000000",
+        environment: "LD_PRELOAD=\(Self.library.get()) FAULT=exit:\(write) FAULT_MARK='\(mark)'")
+      try dashboard.expectClean(terminal, code: 1)
+      #expect(FileManager.default.fileExists(atPath: mark))
+    }
   }
 #endif
