@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import Any, List, Optional
 
 import torch
@@ -12,17 +13,20 @@ from .names import Names
 from .session import Session
 
 # Seconds between events of one kind, so that a fast loop does not spend its time on them.
-_LOSSES_EVERY = 0.05
+_LOSSES_EVERY = 0.2
 _GRADIENTS_EVERY = 0.5
 # Steps from one look at the clock to the next: one of a small net takes no longer than two looks at it.
-_MOST_STEPS_BETWEEN_LOOKS = 8
+_MOST_STEPS_BETWEEN_LOOKS = 16
+# A loss in half precision is scaled to the edge of what it can hold, and beyond; a complex one is none.
+_READ_DTYPES = frozenset((torch.float32, torch.float64, torch.bfloat16))
 
 
 class Telemetry:
     def __init__(self, session: Session) -> None:
         self.session = session
-        self._steps: List[int] = []
-        self._losses: List[float] = []
+        # Arrays, so that what waits is a few lines of a cache that the program wants for itself.
+        self._steps = array("q")
+        self._losses = array("d")
         self._sent = session.now
         self._read = 0.0
         self._gradients_sent = 0.0
@@ -40,8 +44,7 @@ class Telemetry:
 
     def read(self, loss: torch.Tensor) -> Optional[float]:
         """The loss that goes backward, noted for the reader; None where it costs too much, or is none."""
-        if loss.numel() != 1 or loss.dtype == torch.float16:
-            # A loss in half precision is scaled to the edge of what it can hold, and beyond.
+        if loss.numel() != 1 or loss.dtype not in _READ_DTYPES:
             return None
         if not loss.is_cpu:
             # Reading a number from an accelerator waits for it; then twice a second is enough.
@@ -79,8 +82,9 @@ class Telemetry:
         steps, elapsed, forward = self.session.step - self._steps_sent, now - self._sent, self._forward
         self._sent, self._steps_sent = now, self.session.step
         if self._losses:
-            self.session.send({"event": "loss", "steps": self._steps, "values": self._losses})
-            self._steps, self._losses = [], []
+            losses = {"steps": self._steps.tolist(), "values": self._losses.tolist()}
+            self.session.send({"event": "loss", **losses})
+            del self._steps[:], self._losses[:]
         event = {"event": "step", "step": self.session.step, "tracing": self.session.is_tracing}
         if steps > 0:
             event.update(seconds=elapsed / steps, forward=forward)
