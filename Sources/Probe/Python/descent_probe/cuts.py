@@ -12,7 +12,7 @@ from typing import Any, Deque, Dict, Iterable, List, Optional, Tuple
 
 import torch
 
-from .graph import leaves_below, way_to_a_leaf
+from .graph import history, leaves_below, way_to_a_leaf
 from .places import Place
 
 # A chain of ops after a cut is shown by its ends; more of it need not be kept.
@@ -22,6 +22,8 @@ _MOST_CUTS = 4
 _LARGE = 1e5
 # A line is asked so often which parameters are before it; then the answer stands.
 _WALKS = 3
+# So many whole numbers are remembered.
+_WHOLE = 8
 
 
 class Cut:
@@ -46,7 +48,7 @@ class Cut:
             return
         grew = False
         for source in sources:
-            node = source.grad_fn
+            node = history(source)
             found = {id(source): source} if node is None else leaves_below(node)
             for key, leaf in found.items():
                 if key not in self.leaves or self.leaves[key]() is not leaf:
@@ -110,6 +112,8 @@ class Ledger:
         self._trails: Dict[int, Tuple[_Key, Trail]] = {}
         self._numbers: Dict[float, Trail] = {}
         self._order: Deque[float] = deque()
+        # Whole numbers, known as the very objects that came out: 30.0 is a loss if it is that one.
+        self._whole: Deque[Tuple[float, Trail]] = deque(maxlen=_WHOLE)
         self._latest: Optional[Trail] = None
         # Of the arrays that this step's tensors became: what NumPy computes from one has its shape.
         self._shapes: Dict[Tuple[int, ...], Trail] = {}
@@ -161,6 +165,8 @@ class Ledger:
                     if len(self._order) > 512:
                         self._numbers.pop(self._order.popleft(), None)
                 self._numbers[some] = trail
+            elif type(some) is float:
+                self._whole.append((some, trail))
 
     def note_array(self, array: Any, trail: Trail) -> None:
         self._latest = trail
@@ -190,7 +196,9 @@ class Ledger:
                 continue
             known = self.trail(some) if not isinstance(some, (int, float)) else None
             if known is None and isinstance(some, float):
-                known = self._numbers.get(float(some))
+                known = self._numbers.get(float(some)) or next(
+                    (trail for whole, trail in self._whole if whole is some), None
+                )
             if known is not None:
                 return known
         return self._shapes.get(tuple(getattr(data, "shape", ())))

@@ -256,7 +256,7 @@ def cleared_too_early(session: Session, seen: Evidence, some: Watched) -> Option
         session.step, session.step_place,
     )  # fmt: skip
     report.cut_by("gradients cleared by zero_grad()", some.cleared_at)
-    report.cut_by("computed by backward()", seen.backward_place)
+    report.cut_by("computed by backward()", some.deposited or seen.backward_place)
     return report
 
 
@@ -275,10 +275,13 @@ def no_step_at_end(session: Session, seen: Evidence, some: Watched) -> Optional[
 
 def _no_step(session: Session, seen: Evidence, some: Watched) -> Optional[Report]:
     # Several optimizers of the same parameters, of which one is chosen.
-    if some.ids and some.ids <= session.optimizers.stepped:
+    if some.is_known_idle or some.ids and some.ids <= session.optimizers.stepped:
         return None
+    some.is_known_idle = True
     name = some.name or _optimizer_name(some, session.frame)
-    place = some.deposit_place or seen.backward_place
+    # The discriminator's loss gives the generator gradients too; its own is the one left unused.
+    own = (place for place in some.deposit_places if place not in seen.stepped_after)
+    place = next(own, None) or some.deposit_place or seen.backward_place
     return Report(
         "no_step",
         f"{name} never steps: its parameters do not change",
@@ -459,6 +462,9 @@ def replaced(
     names = names or Names(session.frame)
     homeless = [p for p in orphans if p not in names]
     if not homeless:
+        # They do take part, up to a cut, which has a report of its own.
+        if any(_is_before(cut, p) for cut in seen.flowed for p in orphans):
+            return None
         shapes = [p.shape for p in strangers]
         if len(orphans) < len(some.parameters) or any(p.shape not in shapes for p in orphans):
             return None

@@ -55,6 +55,10 @@ class Evidence:
         self.handwritten: Dict[int, Handwritten] = {}
         # Where the last steps went backward, and where the loss went through what.
         self.backward_place: Optional[Place] = None
+        # Where gradients were cleared since the last backward.
+        self.cleared_at: Optional[Place] = None
+        # Lines whose gradients some optimizer's step used.
+        self.stepped_after: Set[Place] = set()
         self.spread: Dict[Place, Tuple[int, Tuple[int, ...], Tuple[int, ...]]] = {}
         self.probabilities: Dict[Place, int] = {}
         # Ops with a derivative of zero, by the line that calls them.

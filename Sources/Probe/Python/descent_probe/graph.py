@@ -33,6 +33,14 @@ class Made(NamedTuple):
     spread: Optional[Tuple[Tuple[int, ...], Tuple[int, ...]]] = None
 
 
+def history(tensor: torch.Tensor) -> Any:
+    """The node of a tensor; none of a view that was made without recording and then changed."""
+    try:
+        return tensor.grad_fn
+    except RuntimeError:
+        return None
+
+
 def plain(name: str) -> str:
     """`Addmm` for `AddmmBackward0`; a custom Function's name without its suffix."""
     at = name.find("Backward")

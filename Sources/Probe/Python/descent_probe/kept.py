@@ -17,7 +17,7 @@ from typing import Any, Deque, Dict, List, Optional, Tuple
 import torch
 
 from . import sources
-from .graph import MADE, Walk
+from .graph import MADE, Walk, history
 from .places import Place, name_of
 
 _MARK = "descent.mark"
@@ -75,7 +75,7 @@ def holder(step: int, frame: Optional[FrameType]) -> Tuple[str, Optional[Place]]
 
 
 def _is_older(some: Any, step: int) -> bool:
-    if not issubclass(type(some), torch.Tensor) or some.grad_fn is None:
+    if not issubclass(type(some), torch.Tensor) or history(some) is None:
         return False
     made = some.grad_fn.metadata.get(MADE)
     return made is not None and made.step < step - 1

@@ -39,6 +39,9 @@ class Watched:
         # For when it is gone: what it was called, and where it last got gradients.
         self.name: Optional[str] = None
         self.deposit_place: Optional[Place] = None
+        # All the lines that gave it gradients, in their order.
+        self.deposit_places: Dict[Place, None] = {}
+        self.is_known_idle = False
         self._ids: Set[int] = set()
         self._count = -1
 

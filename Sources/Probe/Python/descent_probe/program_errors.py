@@ -21,7 +21,7 @@ def of_program(
     """An error that was raised elsewhere than in `backward()`, and is about a gradient."""
     message = str(error)
     if isinstance(error, (TypeError, AttributeError)) and "NoneType" in message:
-        return _grad_of_non_leaf(session, error, traceback)
+        return _grad_of_non_leaf(session, seen, error, traceback)
     if isinstance(error, AttributeError) and "object has no attribute 'backward'" in message:
         return _backward_of_a_number(session, error, traceback)
     if isinstance(error, ValueError) and "can't optimize a non-leaf Tensor" in message:
@@ -78,24 +78,32 @@ def _non_leaf_parameter(
     return report
 
 
-def _grad_of_non_leaf(session: Session, error: BaseException, traceback: Any) -> Optional[Report]:
-    """`w.grad` is None, because `w` is no leaf any more."""
+def _grad_of_non_leaf(
+    session: Session, seen: Any, error: BaseException, traceback: Any
+) -> Optional[Report]:
+    """`w.grad` is None, because `w` is no leaf any more, or its gradient was cleared before."""
     frame = _innermost(traceback)
     if frame is None:
         return None
     at = Place(frame.f_code, frame.f_lasti)
     at.stands_at(_line_in(traceback, frame))
     scope = {**frame.f_globals, **frame.f_locals}
+    # Without an optimizer a step was counted when it had gone backward.
+    step = session.step + (len(session.optimizers) > 0)
     for name in re.findall(r"\b(\w+)\.grad\b", at.text):
         held = scope.get(name)
         if isinstance(held, torch.Tensor) and held.grad_fn is not None and not held.retains_grad:
             made = made_of(held)
             op = "an op" if made is None else made.op
-            report = Report(
-                "grad_of_non_leaf", headline(error), session.step + 1, at, name=name, op=op
-            )
+            report = Report("grad_of_non_leaf", headline(error), step, at, name=name, op=op)
             if made is not None:
                 report.cut_by(f"made by {made.op}", made.place)
+            return report
+        if isinstance(held, torch.Tensor) and seen.cleared_at is not None and seen.is_reached(held):
+            report = Report("cleared_too_early", headline(error), step, at)
+            report.level = "error"
+            report.cut_by("gradients cleared by zero_grad()", seen.cleared_at)
+            report.cut_by("computed by backward()", seen.backward_place)
             return report
     return None
 

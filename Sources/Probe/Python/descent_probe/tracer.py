@@ -11,7 +11,7 @@ from torch.overrides import TorchFunctionMode
 
 from .cuts import Cut, Ledger, Trail, together
 from .grad_modes import GradModes
-from .graph import MADE, Made
+from .graph import MADE, Made, history
 from .places import Place, own_frame, place_of
 
 Tensor = torch.Tensor
@@ -243,7 +243,7 @@ class Tracer(TorchFunctionMode):
         dead: List[Trail], out: Tensor,
     ) -> None:  # fmt: skip
         if out.requires_grad:
-            node: Any = out.grad_fn
+            node = history(out)
             if node is None:
                 if name in _FROM_NUMBERS and carrying:
                     self.made_of_tensors(name, place, carrying, out)

@@ -68,7 +68,7 @@ class Watching:
         if call.walk is None:
             return
         if not call.is_grad:
-            seen.backward_place = call.place
+            seen.backward_place, seen.cleared_at = call.place, None
             seen.reach(call.walk.leaves)
             seen.kept.went_backward(call.walk, session.step)
             for cut in call.walk.cuts:
@@ -92,13 +92,23 @@ class Watching:
             return
         for some in session.optimizers:
             ids = some.ids
-            if any(key in ids for key in call.walk.leaves) and some.has_gradients():
+            if not any(key in ids for key in call.walk.leaves):
+                continue
+            some.cleared_at = None
+            if some.has_gradients():
                 if some.deposited is None:
                     some.deposit_place = call.place
+                if some.begun == 0 and call.place is not None:
+                    some.deposit_places[call.place] = None
                 some.deposited = call.place
                 some.deposits += 1
                 if some.begun == 0 and some.name is None:
                     some.name = name_of(some.optimizer(), frame)
+        if session.optimizers.ids.isdisjoint(call.walk.leaves):
+            # A loss that reaches no parameter leaves none, whatever was cleared before it.
+            for some in session.optimizers:
+                if some.cleared_at is not None:
+                    some.deposited = None
         if not any(some.steps for some in session.optimizers):
             self._no_optimizer_steps(call)
 
@@ -194,13 +204,12 @@ class Watching:
         some.begun += 1
         if some.begun == 1:
             session.optimizers.stepped |= some.ids
-        # The optimizer itself is the first argument.
-        has_closure = (
-            any(a is not None for a in arguments[1:2]) or options.get("closure") is not None
-        )
+        has_closure = _has_closure(arguments, options)
         if session.is_tracing:
             session.pause()
             session.step_place = here(2)
+            if self.seen.backward_place is not None:
+                self.seen.stepped_after.add(self.seen.backward_place)
             if not has_closure and some.deposited is not None:
                 some.cleared_early = 0 if some.has_gradients() else some.cleared_early + 1
             self._note_gradients(some)
@@ -228,6 +237,11 @@ class Watching:
         session.pause()
         self._note_gradients(some)
         some.traced_steps += 1
+        if _has_closure(arguments, options):
+            # The closure went backward and cleared what it had computed.
+            was_cleared = some.deposited is not None and some.cleared_at is not None
+            is_early = was_cleared and not some.has_gradients()
+            some.cleared_early = some.cleared_early + 1 if is_early else 0
         if some.deposited is not None:
             some.uncleared = 0 if some.was_cleared else some.uncleared + 1
         session.frame = own_frame(sys._getframe(1))
@@ -262,6 +276,7 @@ class Watching:
         if not session.is_tracing or not session.is_here:
             return
         place = here(3)
+        self.seen.cleared_at = place
         for some in session.optimizers:
             if some.deposited is not None and (
                 some.optimizer() is owner or isinstance(owner, torch.nn.Module)
@@ -289,7 +304,8 @@ class Watching:
 
     def _is_suspicious(self) -> bool:
         for some in self.session.optimizers:
-            if some.uncleared or some.cleared_early or (some.wasted and not some.begun):
+            # One that has not stepped yet has its turn later, as the generator of a GAN.
+            if some.uncleared or some.cleared_early or not some.begun:
                 return True
         if any(length > 1 for length in self.session.tracer.carried.values()):
             return True
@@ -297,6 +313,9 @@ class Watching:
 
     def _judge(self, some: Watched) -> None:
         some.is_judged = True
+        # A loss without history explains whatever has no gradient.
+        if any(report.kind == "leaf_loss" for report in self.session.reports):
+            return
         for detector in detectors.AFTER_TRACING:
             for report in detector(self.session, self.seen, some):
                 self._say(report)
@@ -373,6 +392,11 @@ class Watching:
     def _say(self, report: Optional[Report]) -> None:
         if report is not None:
             self.session.report(report)
+
+
+def _has_closure(arguments: Any, options: Any) -> bool:
+    """Whether a step was given one. The optimizer itself is the first argument."""
+    return any(a is not None for a in arguments[1:2]) or options.get("closure") is not None
 
 
 def _noting_none(found: List[type], kind: type, wanted: List[bool]) -> Any:
