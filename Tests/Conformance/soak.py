@@ -2,7 +2,7 @@
 
 Memory is what a process has of its own (RssAnon). It ends with 1 where one of ours has grown by more than a megabyte
 after the first ten minutes, holds more descriptors or threads than it did then, or used the processor while paused.
-A shorter run has a fifth of its time to begin with. Without torch there is no probe. The log says every epoch: a curve
+A shorter run has a quarter of its time to begin with. Without torch there is no probe. The log says every epoch: a curve
 takes memory until it has 8,192 points, and is to have them when the ten minutes are over.
 """
 import os
@@ -120,7 +120,7 @@ def start(program, folder, windows, children):
 
 def main(hours, program):
     seconds = hours * 3600
-    settled = min(600, seconds / 5)
+    settled = min(600, seconds / 4)
     windows, children = Windows(), []
     with tempfile.TemporaryDirectory() as name:
         try:
