@@ -75,9 +75,8 @@ def holder(step: int, frame: Optional[FrameType]) -> Tuple[str, Optional[Place]]
 
 
 def _is_older(some: Any, step: int) -> bool:
-    if not issubclass(type(some), torch.Tensor) or history(some) is None:
-        return False
-    made = some.grad_fn.metadata.get(MADE)
+    node = history(some) if issubclass(type(some), torch.Tensor) else None
+    made = None if node is None else node.metadata.get(MADE)
     return made is not None and made.step < step - 1
 
 

@@ -41,6 +41,7 @@ class Watched:
         self.deposit_place: Optional[Place] = None
         # All the lines that gave it gradients, in their order.
         self.deposit_places: Dict[Place, None] = {}
+        # Whether it was said that it never steps.
         self.is_known_idle = False
         self._ids: Set[int] = set()
         self._count = -1

@@ -21,7 +21,7 @@ def of_program(
     """An error that was raised elsewhere than in `backward()`, and is about a gradient."""
     message = str(error)
     if isinstance(error, (TypeError, AttributeError)) and "NoneType" in message:
-        return _grad_of_non_leaf(session, seen, error, traceback)
+        return _grad_is_none(session, seen, error, traceback)
     if isinstance(error, AttributeError) and "object has no attribute 'backward'" in message:
         return _backward_of_a_number(session, error, traceback)
     if isinstance(error, ValueError) and "can't optimize a non-leaf Tensor" in message:
@@ -78,7 +78,7 @@ def _non_leaf_parameter(
     return report
 
 
-def _grad_of_non_leaf(
+def _grad_is_none(
     session: Session, seen: Any, error: BaseException, traceback: Any
 ) -> Optional[Report]:
     """`w.grad` is None, because `w` is no leaf any more, or its gradient was cleared before."""
@@ -92,14 +92,16 @@ def _grad_of_non_leaf(
     step = session.step + (len(session.optimizers) > 0)
     for name in re.findall(r"\b(\w+)\.grad\b", at.text):
         held = scope.get(name)
-        if isinstance(held, torch.Tensor) and held.grad_fn is not None and not held.retains_grad:
+        if not isinstance(held, torch.Tensor):
+            continue
+        if held.grad_fn is not None and not held.retains_grad:
             made = made_of(held)
             op = "an op" if made is None else made.op
             report = Report("grad_of_non_leaf", headline(error), step, at, name=name, op=op)
             if made is not None:
                 report.cut_by(f"made by {made.op}", made.place)
             return report
-        if isinstance(held, torch.Tensor) and seen.cleared_at is not None and seen.is_reached(held):
+        if held.grad is None and seen.cleared_at is not None and seen.is_reached(held):
             report = Report("cleared_too_early", headline(error), step, at)
             report.level = "error"
             report.cut_by("gradients cleared by zero_grad()", seen.cleared_at)

@@ -91,8 +91,7 @@ class Watching:
         if call.walk is None or call.is_grad:
             return
         for some in session.optimizers:
-            ids = some.ids
-            if not any(key in ids for key in call.walk.leaves):
+            if some.ids.isdisjoint(call.walk.leaves):
                 continue
             some.cleared_at = None
             if some.has_gradients():
