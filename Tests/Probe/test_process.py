@@ -100,6 +100,32 @@ class ProcessTests(unittest.TestCase):
             shown[listing["first"] + 1], {"line": 8, "shape": [], "grad_fn": "NllLossBackward0"}
         )
 
+    def test_every_step_of_a_fast_loop_is_told_once(self) -> None:
+        events = run(script(TRAINING, self.folder, steps=3000)).events
+        told = [e for e in events if e["event"] == "loss"]
+        self.assertEqual([step for e in told for step in e["steps"]], list(range(1, 3001)))
+        self.assertGreater(len(told), 2)
+        self.assertEqual(events[-1]["step"], 3000)
+
+    def test_a_loop_without_an_optimizer_is_told_while_it_runs(self) -> None:
+        text = """
+            import time, torch
+            w = torch.zeros(4, requires_grad=True)
+            x, y = torch.randn(16, 4), torch.randn(16)
+            for step in range(STEPS):
+                loss = ((x @ w - y) ** 2).mean()
+                loss.backward()
+                with torch.no_grad():
+                    w -= 0.1 * w.grad
+                    w.grad.zero_()
+                time.sleep(0.005)
+        """
+        events = run(script(text, self.folder, steps=300)).events
+        told = [e for e in events if e["event"] == "loss"]
+        self.assertEqual([step for e in told for step in e["steps"]], list(range(1, 301)))
+        self.assertGreater(len(told), 2)
+        self.assertEqual(events[-1]["step"], 300)
+
     def test_prints_are_recorded_and_still_printed(self) -> None:
         path = script(
             "import torch, sys; print('höher'); print('an error', file=sys.stderr)", self.folder

@@ -14,7 +14,7 @@ listing     file, function, first, lines [text], backward (line)
 lines       step, lines [{line, shape, grad_fn}]
             What lines of the listing made, while traced; grad_fn null: no gradient.
 loss        steps [step], values [number]
-            The values that backward() was called on, some fifty milliseconds of them at once.
+            The values that backward() was called on, those of a fifth of a second at once.
 step        step, tracing, lr, seconds, forward
             Optimizer steps so far, or backward passes where the program changes its weights by hand.
             seconds a step, and those of them before backward(): means since the last such event.

@@ -13,6 +13,7 @@ import torch
 
 from .cuts import Cut
 from .places import Place, here, is_own, statement
+from .pulse import Pulse
 
 _CHECKPOINT = os.sep + os.path.join("torch", "utils", "checkpoint.py")
 _OPTIMIZERS = os.sep + os.path.join("torch", "optim") + os.sep
@@ -48,11 +49,10 @@ def _decorator(frame: FrameType, kind: str) -> Optional[Place]:
 class GradModes:
     """The grad modes that are open in the traced thread, innermost last."""
 
-    def __init__(self) -> None:
+    def __init__(self, pulse: Pulse) -> None:
+        self._pulse = pulse
         self._open: List[Entry] = []
         self._thread = threading.get_ident()
-        # In an optimizer's step that is not traced: it switches recording off and on for itself.
-        self.in_step = False
         # Called after a mode was left, and after recording was switched off for good.
         self.changed: Callable[[], None] = lambda: None
 
@@ -107,7 +107,7 @@ class GradModes:
             manager.__enter__ = self._entering(manager.__enter__, kind)  # type: ignore[method-assign, assignment]
             manager.__exit__ = self._leaving(manager.__exit__)  # type: ignore[method-assign, assignment]
         switch = torch.set_grad_enabled
-        setting = switch.__init__
+        setting, pulse = switch.__init__, self._pulse
         leaving = switch.__exit__
 
         @functools.wraps(setting)
@@ -115,7 +115,7 @@ class GradModes:
             setting(mode, value)
             # The caller's frame is not asked for where it need not be: one that was asked for is kept
             # whole, and costs a small net one in a hundred of its time.
-            if self.in_step or value and not self._open:
+            if pulse.is_in_step or value and not self._open:
                 return
             # torch's own managers and optimizers come by here too; they put back what they change.
             if sys._getframe(1).f_code.co_filename.endswith(("grad_mode.py", "optimizer.py")):

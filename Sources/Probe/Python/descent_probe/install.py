@@ -103,15 +103,17 @@ def _torch_came() -> None:
 
 def _watch_torch() -> None:
     global _session, _watching
+    from .every_step import watch_backward, watch_step
     from .session import Session
     from .settings import Settings
     from .watching import Watching
 
     _session = session = Session(Settings())
     _watching = watching = Watching(session)
-    session.modes.changed = _guarded(watching.grad_mode_changed)
+    session.modes.changed = session.guarded(watching.grad_mode_changed)
     session.modes.watch()
-    _watch_backward(session, watching)
+    watch_backward(session, watching)
+    watch_step(session, watching)
     _watch_optimizers(session, watching)
     _watch_modules(session, watching)
     _watch_ddp(session, watching)
@@ -129,127 +131,10 @@ def _watch_torch() -> None:
         session.begin_tracing()
 
 
-def _guarded(action: Callable[..., Any]) -> Callable[..., None]:
-    """Runs our own code so that none of its errors reaches the program."""
-
-    @functools.wraps(action)
-    def guarded(*arguments: Any) -> None:
-        if _session is None or _session.is_broken:
-            return
-        try:
-            action(*arguments)
-        except Exception:
-            _session.failed()
-
-    return guarded
-
-
-def _watch_backward(session: Any, watching: Any) -> None:
-    import torch
-
-    from .backward import Backward, tensors
-
-    begins = _guarded(watching.backward_begins)
-    ends = _guarded(watching.backward_ends)
-    raised = _guarded(watching.backward_raised)
-    # One call of backward goes through another; only the outer one is looked at.
-    running = False
-
-    def option(arguments: Any, options: Any, index: int, name: str) -> Any:
-        return arguments[index] if len(arguments) > index else options.get(name)
-
-    def describe(arguments: Any, options: Any, is_grad: bool, frame: Any) -> Any:
-        name, index = ("outputs", 3) if is_grad else ("tensors", 2)
-        retain = option(arguments, options, index, "retain_graph")
-        create = option(arguments, options, index + 1, "create_graph")
-        retains = bool(create) if retain is None else bool(retain)
-        roots = tensors(option(arguments, options, 0, name))
-        call = Backward(session, roots, retains, is_grad, frame)
-        if is_grad:
-            call.inputs = tensors(option(arguments, options, 1, "inputs"))
-        return call
-
-    def wrap(original: Callable[..., Any], is_grad: bool) -> Any:
-        @functools.wraps(original)
-        def backward(*arguments: Any, **options: Any) -> Any:
-            nonlocal running
-            if running or session.away:
-                return original(*arguments, **options)
-            if session.is_tracing and not session.is_here:
-                return original(*arguments, **options)
-            running = True
-            call = None
-            try:
-                if not session.is_tracing:
-                    # A step that raised never came to its end, and a closure's backward is the program's.
-                    session.modes.in_step = False
-                    if arguments and not is_grad:
-                        try:
-                            watching.glance_at(arguments[0])
-                        except Exception:
-                            session.failed()
-                    return original(*arguments, **options)
-                # A subclass (fake, distributed, nested) has rules of its own for what we would ask.
-                if arguments and not _is_plain(arguments[0]):
-                    return original(*arguments, **options)
-                with session.untraced():
-                    call = describe(arguments, options, is_grad, sys._getframe(1))
-                    begins(call)
-                    result = original(*arguments, **options)
-                    ends(call)
-                    return result
-            except RuntimeError as error:
-                with session.untraced():
-                    raised(call or describe(arguments, options, is_grad, sys._getframe(1)), error)
-                raise
-            finally:
-                running = False
-
-        return backward
-
-    # `Tensor.backward` goes through it.
-    torch.autograd.backward = wrap(torch.autograd.backward, False)
-    torch.autograd.grad = wrap(torch.autograd.grad, True)
-
-
-def _is_plain(some: Any) -> bool:
-    import torch
-
-    kinds = (torch.Tensor, torch.nn.Parameter)
-    if isinstance(some, (list, tuple)):
-        return all(type(inner) in kinds for inner in some)
-    return type(some) in kinds
-
-
 def _watch_optimizers(session: Any, watching: Any) -> None:
     from torch.optim import optimizer as optimizers
 
-    begins = _guarded(watching.step_begins)
-    ends = _guarded(watching.step_ended)
-    made = _guarded(watching.optimizer_made)
-
-    tell_step = _guarded(watching.tell_step)
-    telemetry, known, modes = watching.telemetry, session.optimizers, session.modes
-
-    # Every step of the program comes by here, so what is not due is not begun.
-    def before(optimizer: Any, arguments: Any, options: Any) -> None:
-        if session.is_tracing or telemetry.wants_gradients or known.has_new:
-            begins(optimizer, arguments, options)
-        if not session.is_tracing:
-            modes.in_step = True
-
-    def after(optimizer: Any, arguments: Any, options: Any) -> None:
-        modes.in_step = False
-        if session.is_tracing or known.has_new:
-            ends(optimizer, arguments, options)
-        else:
-            session.step += 1
-            telemetry.steps_to_look -= 1
-            if telemetry.steps_to_look <= 0 and session.channel is not None:
-                tell_step(optimizer)
-
-    optimizers.register_optimizer_step_pre_hook(before)
-    optimizers.register_optimizer_step_post_hook(after)
+    made = session.guarded(watching.optimizer_made)
     _watch_scaler(session)
     base = optimizers.Optimizer
     making = base.__init__
@@ -266,7 +151,7 @@ def _watch_optimizers(session: Any, watching: Any) -> None:
 def _watch_clearing(session: Any, watching: Any, owner: type) -> None:
     """Gradients that are cleared, while the program is traced."""
     clearing = owner.zero_grad  # type: ignore[attr-defined]
-    cleared = _guarded(watching.gradients_cleared)
+    cleared = session.guarded(watching.gradients_cleared)
 
     @functools.wraps(clearing)
     def zero_grad(self: Any, *arguments: Any, **options: Any) -> Any:
@@ -301,8 +186,8 @@ def _watch_modules(session: Any, watching: Any) -> None:
 
     module = torch.nn.Module
     registering, switching = module.register_parameter, module.train
-    given = _guarded(watching.parameter_given)
-    switched = _guarded(watching.mode_switched)
+    given = session.guarded(watching.parameter_given)
+    switched = session.guarded(watching.mode_switched)
     depth = [0]
 
     @functools.wraps(registering)
@@ -335,7 +220,7 @@ def _watch_ddp(session: Any, watching: Any) -> None:
     if ddp is None:
         return
     passing = ddp.forward
-    failed = _guarded(watching.ddp_failed)
+    failed = session.guarded(watching.ddp_failed)
 
     @functools.wraps(passing)
     def forward(self: Any, *inputs: Any, **options: Any) -> Any:
@@ -397,8 +282,8 @@ def _watch_constructors(session: Any) -> None:
 
 
 def _watch_end(session: Any, watching: Any) -> None:
-    ended = _guarded(watching.ended)
-    died = _guarded(watching.died)
+    ended = session.guarded(watching.ended)
+    died = session.guarded(watching.died)
     before = sys.excepthook
 
     def excepthook(kind: Any, error: Any, traceback: Any) -> None:

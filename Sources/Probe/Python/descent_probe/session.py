@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import multiprocessing
 import os
 import sys
 import threading
 import time
 from types import FrameType
-from typing import Any, Dict, Iterator, List, Optional, Protocol, Set
+from typing import Any, Callable, Dict, Iterator, List, Optional, Protocol, Set
 
 import torch
 
@@ -20,6 +21,7 @@ from .mode_stack import put_in, take_out
 from .optimizers import Optimizers
 from .places import Place
 from .prints import unrecorded
+from .pulse import Pulse
 from .report import Report
 from .settings import Settings
 from .tracer import Tracer
@@ -51,17 +53,14 @@ class Session:
         self.settings = settings
         self.channel: Optional[Channel] = Channel(settings.socket) if settings.socket else None
         self.ledger = Ledger()
-        self.modes = GradModes()
+        self.pulse = Pulse()
+        self.modes = GradModes(self.pulse)
         self.tracer = Tracer(self.ledger, self.modes, self.failed)
         self.optimizers = Optimizers()
         # What stands in place of torch's own functions as long as the program is traced.
         self.while_tracing: List[Substitution] = []
         self.is_tracing = False
         self.is_broken = False
-        # How deep we are in what is none of the program's forward pass.
-        self.away = 0
-        # The optimizer's steps, or where there is none, the backward passes.
-        self.step = 0
         self.backwards = 0
         self.traced_backwards = 0
         # Optimizer steps since tracing last began, and how many are wanted.
@@ -81,6 +80,11 @@ class Session:
         self._thread = threading.get_ident()
         self._process = os.getpid()
 
+    @property
+    def step(self) -> int:
+        """The optimizer's steps, or where there is none, the backward passes."""
+        return self.pulse.step
+
     # Tracing
 
     @property
@@ -94,6 +98,7 @@ class Session:
         self.steps_wanted = (
             max(steps, self.steps_wanted - self.steps_here) if self.is_tracing else steps
         )
+        self.pulse.wake()
         self.steps_here = 0
         self.tracer.ops = 0
         self.tracer.step = self.step
@@ -106,8 +111,8 @@ class Session:
             # A child that trains by itself speaks for itself.
             self.channel = Channel(self.settings.socket)
             self.greet()
-        self.tracer.is_paused = self.away > 0
-        if not self.away:
+        self.tracer.is_paused = self.pulse.away > 0
+        if not self.pulse.away:
             self._put_in()
 
     def end_tracing(self) -> None:
@@ -138,7 +143,7 @@ class Session:
             self._take_out()
 
     def resume(self) -> None:
-        if self.is_tracing and not self.away and self.tracer.is_paused:
+        if self.is_tracing and not self.pulse.away and self.tracer.is_paused:
             self.tracer.is_paused = False
             self._put_in()
 
@@ -149,12 +154,12 @@ class Session:
             yield
             return
         was_paused = self.tracer.is_paused
-        self.away += 1
+        self.pulse.away += 1
         self.pause()
         try:
             yield
         finally:
-            self.away -= 1
+            self.pulse.away -= 1
             if not was_paused:
                 self.resume()
 
@@ -222,6 +227,20 @@ class Session:
 
     # Faults of our own
 
+    def guarded(self, action: Callable[..., None]) -> Callable[..., None]:
+        """Runs our own code so that none of its errors reaches the program."""
+
+        @functools.wraps(action)
+        def guarded(*arguments: Any) -> None:
+            if self.is_broken:
+                return
+            try:
+                action(*arguments)
+            except Exception:
+                self.failed()
+
+        return guarded
+
     def failed(self) -> None:
         """The probe itself went wrong; after a few times it leaves the program alone."""
         if self.settings.debug:
@@ -240,6 +259,7 @@ class Session:
         if self.is_tracing:
             self._stop()
         self.channel = None
+        self.pulse.wake()
         self._held = []
         self.is_child = True
         self._process = os.getpid()

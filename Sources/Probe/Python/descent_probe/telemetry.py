@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from typing import Any, List, Optional
 
 import torch
@@ -24,9 +23,6 @@ _READ_DTYPES = frozenset((torch.float32, torch.float64, torch.bfloat16))
 class Telemetry:
     def __init__(self, session: Session) -> None:
         self.session = session
-        # Arrays, so that what waits is a few lines of a cache that the program wants for itself.
-        self._steps = array("q")
-        self._losses = array("d")
         self._sent = session.now
         self._read = 0.0
         self._gradients_sent = 0.0
@@ -54,15 +50,19 @@ class Telemetry:
             self._read = now
         value = loss.item()
         if self.session.channel is not None:
-            self._steps.append(self.session.step + 1)
-            self._losses.append(value)
+            self.session.pulse.steps.append(self.session.step + 1)
+            self.session.pulse.losses.append(value)
         return value
 
     def goes_backward(self) -> None:
-        # Set only where there is a reader.
         if self.step_ended is not None:
             self._forward = self.session.now - self.step_ended
             self.step_ended = None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something is to be looked at in the next step."""
+        return self.step_ended is not None or self.wants_gradients
 
     def step(self, optimizer: Any) -> None:
         if self.session.channel is None:
@@ -73,21 +73,20 @@ class Telemetry:
         self.steps_to_look = max(1, min(per_look, _MOST_STEPS_BETWEEN_LOOKS))
         if elapsed >= _LOSSES_EVERY:
             self.flush(optimizer, now)
-            self.step_ended = now
+            if optimizer is not None:
+                self.step_ended = now
             self.wants_gradients = (
                 self.session.has_reader and now - self._gradients_sent >= _GRADIENTS_EVERY
             )
 
     def flush(self, optimizer: Any, now: float) -> None:
-        steps, elapsed, forward = self.session.step - self._steps_sent, now - self._sent, self._forward
+        steps, elapsed = self.session.step - self._steps_sent, now - self._sent
         self._sent, self._steps_sent = now, self.session.step
-        if self._losses:
-            losses = {"steps": self._steps.tolist(), "values": self._losses.tolist()}
-            self.session.send({"event": "loss", **losses})
-            del self._steps[:], self._losses[:]
+        if self.session.pulse.losses:
+            self.session.send({"event": "loss", **self.session.pulse.take()})
         event = {"event": "step", "step": self.session.step, "tracing": self.session.is_tracing}
         if steps > 0:
-            event.update(seconds=elapsed / steps, forward=forward)
+            event.update(seconds=elapsed / steps, forward=self._forward)
         if optimizer is not None:
             event["lr"] = _number(optimizer.param_groups[0].get("lr"))
         self.session.send(event)

@@ -16,6 +16,7 @@ from .graph import MADE
 from .not_finite import first_not_finite
 from .optimizers import Watched
 from .places import here, is_own, name_of, own_frame
+from .pulse import NEVER
 from .report import Report
 from .session import Session
 from .telemetry import Telemetry
@@ -33,7 +34,6 @@ class Watching:
         self.session = session
         self.seen = Evidence()
         self.telemetry = Telemetry(session)
-        self._was_finite = True
         self._eval_depth = 0
         self._is_over = False
         self._traced_after_evaluation = False
@@ -42,20 +42,32 @@ class Watching:
 
     def glance_at(self, root: Any) -> None:
         """All that is looked at while nothing is traced: the loss, and a mode left switched."""
-        # Every step of the program comes by here. A call costs more than it looks: between two steps
-        # the caches are full of the program's own.
-        if self.telemetry.step_ended is not None:
-            self.telemetry.goes_backward()
-        if type(root) is not torch.Tensor:
-            return
-        value = self.telemetry.read(root)
-        if value is not None and math.isfinite(value) is not self._was_finite:
-            self._look_at_value(self._call(root), value)
-        if self.seen.evaluating:
-            self._say(detectors.eval_mode(self.session, self.seen, self._call(root)))
+        session = self.session
+        self.telemetry.goes_backward()
+        if type(root) is torch.Tensor:
+            value = self.telemetry.read(root)
+            if value is not None and math.isfinite(value) is not session.pulse.is_finite:
+                self._look_at_value(self._call(root), value)
+            if self.seen.evaluating:
+                self._say(detectors.eval_mode(session, self.seen, self._call(root)))
+        if len(session.optimizers) == 0:
+            session.pulse.step += 1
+            self.telemetry.step(None)
+        self._settle()
 
     def _call(self, root: torch.Tensor) -> Backward:
         return Backward(self.session, [root], False, False, sys._getframe(2))
+
+    def _settle(self) -> None:
+        """Says up to which step nothing is due but to count and to read the loss."""
+        session, pulse = self.session, self.session.pulse
+        pulse.is_read = session.channel is not None
+        is_due = session.is_tracing or session.optimizers.has_new
+        if is_due or self.seen.evaluating or self.telemetry.is_waiting:
+            pulse.wake()
+        elif pulse.quiet_until <= pulse.step:
+            look = self.telemetry.steps_to_look
+            pulse.quiet_until = pulse.step + look if pulse.is_read else NEVER
 
     def backward_begins(self, call: Backward) -> None:
         session, seen = self.session, self.seen
@@ -121,7 +133,8 @@ class Watching:
         session = self.session
         if len(session.optimizers) == 0:
             # The weights are changed by hand: a backward is a step.
-            session.step += 1
+            session.pulse.step += 1
+            self.telemetry.step(None)
             session.tracer.step = session.step
             session.steps_here += 1
             session.ledger.step_ended()
@@ -141,9 +154,9 @@ class Watching:
 
     def _look_at_value(self, call: Backward, value: float) -> None:
         if math.isfinite(value):
-            self._was_finite = True
-        elif self._was_finite:
-            self._was_finite = False
+            self.session.pulse.is_finite = True
+        elif self.session.pulse.is_finite:
+            self.session.pulse.is_finite = False
             self._say(first_not_finite(self.session, self.seen, call, value))
 
     def _look_at_births(self, call: Backward) -> None:
@@ -217,10 +230,6 @@ class Watching:
         if session.has_reader:
             self.telemetry.gradients(optimizer)
 
-    def tell_step(self, optimizer: Any) -> None:
-        if self.session.is_here:
-            self.telemetry.step(optimizer)
-
     def step_ended(self, optimizer: Any, arguments: Any, options: Any) -> None:
         session = self.session
         if not session.is_here:
@@ -229,8 +238,9 @@ class Watching:
         some.steps += 1
         if some.steps == 1:
             session.optimizers.stepped_once()
-        session.step += 1
+        session.pulse.step += 1
         self.telemetry.step(optimizer)
+        self._settle()
         if not session.is_tracing:
             return
         session.pause()
@@ -342,6 +352,7 @@ class Watching:
                 evaluating.pop(id(module), None)
             return
         if id(module) not in evaluating and len(evaluating) < 64:
+            self.session.pulse.wake()
             evaluating[id(module)] = Mode(weakref.ref(module), here(3), self.session.step)
 
     def grad_mode_changed(self) -> None:
