@@ -41,6 +41,15 @@ class Cut:
         self.calls = 0
         self._walks = 0
 
+    @property
+    def is_block(self) -> bool:
+        """Whether it stands around other ops; what does is more often meant than a single op is."""
+        return self.kind in ("no_grad", "inference_mode", "grad_mode_off")
+
+    def is_after(self, parameter: torch.Tensor) -> bool:
+        known = self.leaves.get(id(parameter))
+        return known is not None and known() is parameter
+
     def takes_from(self, sources: Iterable[torch.Tensor]) -> None:
         """Notes the parameters that `sources` came from."""
         self.calls += 1

@@ -7,7 +7,7 @@ seen it, and what makes it deliberate.
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any, Callable, Dict, List, Optional, Set, Tuple
 
 import torch
 
@@ -20,7 +20,7 @@ from .kept import holder
 from .names import Names
 from .optimizers import Watched
 from .places import Place, name_of
-from .raised import of_trail, spoken, trail_of_value, way
+from .raised import of_cut, of_trail, spoken, trail_of_value, way
 from .report import Link, Report, listed
 from .session import Session
 from .unregistered import unregistered
@@ -197,7 +197,8 @@ def eval_mode(session: Session, seen: Evidence, call: Backward) -> Optional[Repo
         if session.step - mode.step < 3:
             continue
         del seen.evaluating[key]
-        modal = [m for m in module.modules() if _acts_differently(m)]
+        idle = session.tracer.idle_dropouts
+        modal = [m for m in module.modules() if _acts_differently(m) or _drops_nothing(m, idle)]
         if not modal or any(m.training for m in modal) or not list(module.children()):
             continue
         held = session.optimizers.ids
@@ -208,7 +209,9 @@ def eval_mode(session: Session, seen: Evidence, call: Backward) -> Optional[Repo
         if not any(module is root or _wraps(root, module) for root in names.roots):
             continue
         name = name_of(module, call.frame) or "model"
-        kinds = sorted({type(m).__name__ for m in modal})
+        kinds = sorted({
+            type(m).__name__ if _acts_differently(m) else "dropout()" for m in modal
+        })  # fmt: skip
         report = Report(
             "eval_mode",
             f"{name} is trained in evaluation mode: {', '.join(kinds)}",
@@ -223,6 +226,11 @@ def _acts_differently(module: torch.nn.Module) -> bool:
     if isinstance(module, torch.nn.modules.dropout._DropoutNd):
         return module.p > 0
     return isinstance(module, torch.nn.modules.batchnorm._BatchNorm)
+
+
+def _drops_nothing(module: torch.nn.Module, idle: Set[Any]) -> bool:
+    """Whether it calls a dropout function, and told it not to drop."""
+    return getattr(type(module).forward, "__code__", None) in idle
 
 
 def _wraps(root: torch.nn.Module, module: torch.nn.Module) -> bool:
@@ -315,12 +323,22 @@ def _kept_graph(
     if length < least:
         return None
     if is_sum:
-        name = place.text.split("=", 1)[0].strip(" +-") or "a sum"  # type: ignore[union-attr]
+        name = _summed(place)  # type: ignore[arg-type]
     else:
-        name, place = holder(step, frame)
+        name, holding = holder(step, frame)
+        # A sum that began anew, and the old one is still held.
+        if name is None and place is not None:
+            name = _summed(place)
+        else:
+            place = holding
     return Report(
-        "kept_graph", f"{name} keeps the graphs of {length} steps: memory grows", session.step, place
-    )
+        "kept_graph", f"{name or 'something'} keeps the graphs of {length} steps: memory grows",
+        session.step, place,
+    )  # fmt: skip
+
+
+def _summed(place: Place) -> str:
+    return place.text.split("=", 1)[0].strip(" +-") or "a sum"
 
 
 # When enough steps were traced
@@ -337,7 +355,7 @@ def no_gradient(session: Session, seen: Evidence, some: Watched) -> List[Report]
     unused: List[torch.Tensor] = []
     given_none: List[torch.Tensor] = []
     for parameter in missing:
-        cut = next((c for c in seen.flowed if _is_before(c, parameter)), None)
+        cut = seen.cut_before(parameter, some.backward_places)
         if cut is not None:
             by_cut.setdefault(cut, []).append(parameter)
         elif not seen.is_reached(parameter):
@@ -351,17 +369,9 @@ def no_gradient(session: Session, seen: Evidence, some: Watched) -> List[Report]
             continue
         if _is_deliberate(cut, starving, names):
             continue
-        # numpy() asks for detach(): without the one there is no need of the other.
-        export = sources.exported(cut.place) if cut.kind == "detach" else None
-        report = Report(
-            "rebuilt" if export else cut.kind, _none_get(len(starving), count), session.step,
-            seen.backward_place, op=spoken(export or cut.op),
-        )  # fmt: skip
+        head = _none_get(len(starving), count)
+        report = of_cut(cut, head, session.step, seen.backward_place, names)
         report.level = "fault"
-        report.cut_by(spoken(cut.op), cut.place)
-        report.path = way(cut, None, names) + [Link("loss")]
-        better = sources.fixed(report.kind, cut.place)
-        report.fix = better or report.fix
         _name(report, starving, count, names)
         reports.append(report)
     if given_none:
@@ -395,11 +405,6 @@ def no_gradient(session: Session, seen: Evidence, some: Watched) -> List[Report]
     return reports
 
 
-def _is_before(cut: Cut, parameter: torch.Tensor) -> bool:
-    known = cut.leaves.get(id(parameter))
-    return known is not None and known() is parameter
-
-
 def _is_copy(starving: List[torch.Tensor], some: Watched, seen: Evidence) -> bool:
     """A target network or an average: weights that follow those of parameters that do learn."""
     largest = max(starving, key=torch.Tensor.numel)
@@ -413,7 +418,7 @@ def _is_copy(starving: List[torch.Tensor], some: Watched, seen: Evidence) -> boo
 
 def _is_deliberate(cut: Cut, parameters: List[torch.Tensor], names: Names) -> bool:
     """A part in evaluation mode under no_grad, while the rest is trained, is frozen on purpose."""
-    if cut.kind not in ("no_grad", "inference_mode", "grad_mode_off"):
+    if not cut.is_block:
         return False
     wanted = {id(p) for p in parameters}
     for root in names.roots:
@@ -463,7 +468,7 @@ def replaced(
     homeless = [p for p in orphans if p not in names]
     if not homeless:
         # They do take part, up to a cut, which has a report of its own.
-        if any(_is_before(cut, p) for cut in seen.flowed for p in orphans):
+        if any(cut.is_after(p) for cut in seen.flowed for p in orphans):
             return None
         shapes = [p.shape for p in strangers]
         if len(orphans) < len(some.parameters) or any(p.shape not in shapes for p in orphans):

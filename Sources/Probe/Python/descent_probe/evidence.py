@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from typing import Dict, List, NamedTuple, Optional, Set, Tuple
+from typing import Dict, Iterable, List, NamedTuple, Optional, Set, Tuple
 
 import torch
 
@@ -46,6 +46,8 @@ class Evidence:
         self.reached: Dict[int, "weakref.ref[torch.Tensor]"] = {}
         # Cuts through which a value came into a loss, and in how many backward passes.
         self.flowed: Dict[Cut, int] = {}
+        # The same, by the line that went backward.
+        self.flowed_at: Dict[Optional[Place], Dict[Cut, None]] = {}
         # Custom Functions whose backward gave no gradient where one was wanted.
         self.gave_none: List[type] = []
         self.born: Dict[int, Born] = {}
@@ -74,6 +76,20 @@ class Evidence:
             known = self.reached.get(key)
             if known is None or known() is not leaf:
                 self.reached[key] = weakref.ref(leaf)
+
+    def flow(self, cuts: List[Cut], place: Optional[Place]) -> None:
+        for cut in cuts:
+            self.flowed[cut] = self.flowed.get(cut, 0) + 1
+            self.flowed_at.setdefault(place, {})[cut] = None
+
+    def cut_before(self, leaf: torch.Tensor, places: Iterable[Place] = ()) -> Optional[Cut]:
+        """What takes the gradient from a leaf, first in losses that go backward at `places`."""
+        own = [cut for place in places for cut in self.flowed_at.get(place, ())]
+        for cuts in (own, self.flowed):
+            found = [cut for cut in cuts if cut.is_after(leaf)]
+            if found:
+                return min(found, key=lambda cut: cut.is_block)
+        return None
 
     def is_reached(self, leaf: torch.Tensor) -> bool:
         known = self.reached.get(id(leaf))

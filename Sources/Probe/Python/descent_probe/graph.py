@@ -226,7 +226,8 @@ def _saves_something(node: Any) -> bool:
     kind = type(node)
     saves = _saving.get(kind)
     if saves is None:
-        saves = _saving[kind] = any(name.startswith("_saved_") for name in dir(kind)) or issubclass(
-            kind, torch.autograd.function.BackwardCFunction
-        )
+        # Tensors can be asked for raw; sizes and factors, which a backward leaves alone, cannot.
+        is_custom = issubclass(kind, torch.autograd.function.BackwardCFunction)
+        saves = is_custom or any(name.startswith("_raw_saved_") for name in dir(kind))
+        _saving[kind] = saves
     return saves

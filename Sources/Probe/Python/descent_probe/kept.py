@@ -59,25 +59,45 @@ class Kept:
         return count if is_held else count - 1
 
 
-def holder(step: int, frame: Optional[FrameType]) -> Tuple[str, Optional[Place]]:
+def holder(step: int, frame: Optional[FrameType]) -> Tuple[Optional[str], Optional[Place]]:
     """What holds tensors of steps before `step`, by name, and the line that puts them there."""
     old = [some for some in gc.get_objects() if _is_older(some, step)]
+    if not old:
+        return _reaching(step, frame)
     container = _container(old)
     made: Any = None if not old else old[-1].grad_fn.metadata.get(MADE)
     place = None if made is None else made.place
     name = None if container is None else _name(container, frame)
     if name is None:
-        return "something", place
+        return None, place
     word = re.escape(name.split(".")[-1])
     item, adding = r"(\[[^=]*?\])", r"\.(append|extend|insert|appendleft|setdefault)\("
     adds = re.compile(rf"\b{word}({item}*({adding}|\s*\+=)|{item}+\s*=[^=])")
     return name, sources.find(frame, adds) or place
 
 
+def _reaching(step: int, frame: Optional[FrameType]) -> Tuple[Optional[str], Optional[Place]]:
+    """One tensor that is made of its predecessor at every step, as a running average is."""
+    longest: Tuple[int, Any] = (0, None)
+    for some in gc.get_objects():
+        if not issubclass(type(some), torch.Tensor) or history(some) is None:
+            continue
+        nodes = Walk([some]).nodes
+        if any(_made_before(node, step - 1) for node in nodes):
+            longest = max(longest, (len(nodes), some), key=lambda pair: pair[0])
+    tensor = longest[1]
+    made = None if tensor is None else tensor.grad_fn.metadata.get(MADE)
+    return _name(tensor, frame), None if made is None else made.place
+
+
+def _made_before(node: Any, step: int) -> bool:
+    made = node.metadata.get(MADE)
+    return made is not None and made.step < step
+
+
 def _is_older(some: Any, step: int) -> bool:
     node = history(some) if issubclass(type(some), torch.Tensor) else None
-    made = None if node is None else node.metadata.get(MADE)
-    return made is not None and made.step < step - 1
+    return node is not None and _made_before(node, step - 1)
 
 
 def _container(held: List[Any], is_inner: bool = False) -> Any:

@@ -41,6 +41,8 @@ class Watched:
         self.deposit_place: Optional[Place] = None
         # All the lines that gave it gradients, in their order.
         self.deposit_places: Dict[Place, None] = {}
+        # The lines that went backward last before its steps.
+        self.backward_places: Dict[Place, None] = {}
         # Whether it was said that it never steps.
         self.is_known_idle = False
         self._ids: Set[int] = set()

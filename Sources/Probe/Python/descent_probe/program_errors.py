@@ -10,7 +10,7 @@ import torch
 from .graph import plain
 from .names import Names
 from .places import Place, is_own, name_of, place_of
-from .raised import headline, learn_nothing, made_of, of_trail
+from .raised import headline, learn_nothing, made_of, of_cut, of_trail
 from .report import Report
 from .session import Session
 
@@ -81,7 +81,7 @@ def _non_leaf_parameter(
 def _grad_is_none(
     session: Session, seen: Any, error: BaseException, traceback: Any
 ) -> Optional[Report]:
-    """`w.grad` is None, because `w` is no leaf any more, or its gradient was cleared before."""
+    """`w.grad` is None: `w` is no leaf any more, or its gradient was cleared, or cut."""
     frame = _innermost(traceback)
     if frame is None:
         return None
@@ -106,6 +106,11 @@ def _grad_is_none(
             report.level = "error"
             report.cut_by("gradients cleared by zero_grad()", seen.cleared_at)
             report.cut_by("computed by backward()", seen.backward_place)
+            return report
+        cut = seen.cut_before(held) if held.requires_grad and held.grad is None else None
+        if cut is not None:
+            report = of_cut(cut, headline(error), step, at, Names(frame))
+            report.no_grad, report.parameter_count = [name], len({*seen.reached, id(held)})
             return report
     return None
 

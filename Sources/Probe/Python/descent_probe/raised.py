@@ -147,6 +147,17 @@ def of_trail(
     return report
 
 
+def of_cut(cut: Cut, head: str, step: int, at: Optional[Place], names: Names) -> Report:
+    """A report of a cut whose values went into a loss that learns by other ways."""
+    # numpy() asks for detach(): without the one there is no need of the other.
+    export = sources.exported(cut.place) if cut.kind == "detach" else None
+    report = Report("rebuilt" if export else cut.kind, head, step, at, op=spoken(export or cut.op))
+    report.cut_by(spoken(cut.op), cut.place)
+    report.path = way(cut, None, names) + [Link("loss")]
+    report.fix = sources.fixed(report.kind, cut.place) or report.fix
+    return report
+
+
 def chosen(session: Session, trail: Trail) -> Optional[Cut]:
     """The cut that an optimizer's parameters are before; of several, the first."""
     learning = session.optimizers.ids
@@ -239,7 +250,7 @@ def _in_place(call: Backward, error: BaseException, found: "re.Match[str]") -> O
     kind = "step_before_backward" if is_step else "in_place"
     changer = "an op" if change is None else change.op
     entry = call.walk.entry if call.walk is not None else None
-    if is_step and entry is not None and sum(bool(some.steps) for some in session.optimizers) < 2:
+    if is_step and entry is not None and len(session.optimizers) < 2:
         consumer, old = entry
         report = Report(
             "carried_over", headline(error), session.step + 1, call.place, op=consumer.op

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from typing import Any, Callable, Deque, Dict, List, NamedTuple, Optional, Tuple
+from types import CodeType
+from typing import Any, Callable, Deque, Dict, List, NamedTuple, Optional, Set, Tuple
 
 import torch
 from torch.overrides import TorchFunctionMode
@@ -120,6 +121,8 @@ class Tracer(TorchFunctionMode):
         self.listing_code: Any = None
         # The longest chain of `total += loss` over steps, and its place.
         self.carried: Dict[Place, int] = {}
+        # Functions of the program that called a dropout which drops nothing.
+        self.idle_dropouts: Set[CodeType] = set()
         self._failed = failed
         self._unseen = _unseen()
 
@@ -181,6 +184,9 @@ class Tracer(TorchFunctionMode):
             return
         if not dead and self.ledger.latest_export is not None:
             dead = self._recognised(inputs)
+            if name == "__setitem__" and type(args[-1]) is float:
+                known = self.ledger.number_trail(args[-1])
+                dead = dead if known is None else [known]
         if not carrying and not dead:
             return
 
@@ -188,6 +194,9 @@ class Tracer(TorchFunctionMode):
             out = args[0]
         own = own_frame(frame)
         place = None if own is None else place_of(own)
+        if kwargs and kwargs.get("training") is False and "dropout" in name and kwargs.get("p"):
+            if own is not None:
+                self.idle_dropouts.add(own.f_code)
         if isinstance(out, Tensor):
             if is_in_place:
                 self._changed(name, place, out)

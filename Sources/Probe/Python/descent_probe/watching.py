@@ -83,8 +83,7 @@ class Watching:
             seen.backward_place, seen.cleared_at = call.place, None
             seen.reach(call.walk.leaves)
             seen.kept.went_backward(call.walk, session.step)
-            for cut in call.walk.cuts:
-                seen.flowed[cut] = seen.flowed.get(cut, 0) + 1
+            seen.flow(call.walk.cuts, call.place)
             self._look_at_births(call)
             self._look_at_custom(call)
             self._look_at_waste()
@@ -222,6 +221,7 @@ class Watching:
             session.step_place = here(2)
             if self.seen.backward_place is not None:
                 self.seen.stepped_after.add(self.seen.backward_place)
+                some.backward_places[self.seen.backward_place] = None
             if not has_closure and some.deposited is not None:
                 some.cleared_early = 0 if some.has_gradients() else some.cleared_early + 1
             self._note_gradients(some)
@@ -290,7 +290,16 @@ class Watching:
             if some.deposited is not None and (
                 some.optimizer() is owner or isinstance(owner, torch.nn.Module)
             ):
-                some.cleared_at = place
+                if self._is_anothers(some):
+                    some.deposited = None
+                else:
+                    some.cleared_at = place
+
+    def _is_anothers(self, some: Watched) -> bool:
+        """Whether its gradients are of a loss that another optimizer steps after, as D's are in a GAN."""
+        place = some.deposited
+        stepped = place in self.seen.stepped_after and place not in some.backward_places
+        return some.begun > 0 and stepped
 
     # When enough was traced
 
