@@ -20,8 +20,8 @@ from .kept import holder
 from .names import Names
 from .optimizers import Watched
 from .places import Place, name_of
-from .raised import of_cut, of_trail, spoken, trail_of_value, way
-from .report import Link, Report, listed
+from .raised import of_cut, of_trail, trail_of_value
+from .report import Report, listed
 from .session import Session
 from .unregistered import unregistered
 
