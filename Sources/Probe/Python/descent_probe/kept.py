@@ -23,6 +23,8 @@ from .places import Place, name_of
 _MARK = "descent.mark"
 # A chain longer than this says no more.
 _LONGEST = 64
+# An average is made of the one before by so many ops at most.
+_FEW_OPS = 4
 
 
 class _Mark:
@@ -63,7 +65,7 @@ def holder(step: int, frame: Optional[FrameType]) -> Tuple[Optional[str], Option
     """What holds tensors of steps before `step`, by name, and the line that puts them there."""
     old = [some for some in gc.get_objects() if _is_older(some, step)]
     if not old:
-        return _reaching(step, frame)
+        return _reaching(frame)
     container = _container(old)
     made: Any = None if not old else old[-1].grad_fn.metadata.get(MADE)
     place = None if made is None else made.place
@@ -76,18 +78,26 @@ def holder(step: int, frame: Optional[FrameType]) -> Tuple[Optional[str], Option
     return name, sources.find(frame, adds) or place
 
 
-def _reaching(step: int, frame: Optional[FrameType]) -> Tuple[Optional[str], Optional[Place]]:
-    """One tensor that is made of its predecessor at every step, as a running average is."""
-    longest: Tuple[int, Any] = (0, None)
+def _reaching(frame: Optional[FrameType]) -> Tuple[Optional[str], Optional[Place]]:
+    """A tensor that is made of its predecessor at every step, as a running average is."""
     for some in gc.get_objects():
-        if not issubclass(type(some), torch.Tensor) or history(some) is None:
-            continue
-        nodes = Walk([some]).nodes
-        if any(_made_before(node, step - 1) for node in nodes):
-            longest = max(longest, (len(nodes), some), key=lambda pair: pair[0])
-    tensor = longest[1]
-    made = None if tensor is None else tensor.grad_fn.metadata.get(MADE)
-    return _name(tensor, frame), None if made is None else made.place
+        node = history(some) if issubclass(type(some), torch.Tensor) else None
+        made = None if node is None else node.metadata.get(MADE)
+        if made is not None and made.place is not None and _is_made_of_older(node, made.step):
+            name = _name(some, frame)
+            if name is not None:
+                return name, made.place
+    return None, None
+
+
+def _is_made_of_older(node: Any, step: int) -> bool:
+    """Whether something of a step before goes in, a few ops below."""
+    level = {node}
+    for _ in range(_FEW_OPS):
+        level = {below for some in level for below, _ in some.next_functions if below is not None}
+        if any(_made_before(some, step) for some in level):
+            return True
+    return False
 
 
 def _made_before(node: Any, step: int) -> bool:
