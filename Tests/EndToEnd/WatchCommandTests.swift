@@ -7,6 +7,8 @@ import Testing
     let terminal = try Tmux(width: 100, height: 30)
     let quoted = "'" + script.replacing("'", with: "'\\''") + "'"
     try terminal.shell("clear; \(Program.path) watch -- sh -c \(quoted); echo \"code $?\"")
+    // Until then the terminal shows the line that was typed, and with it what the script will say.
+    try terminal.waitFor("╭ program")
     return terminal
   }
 
