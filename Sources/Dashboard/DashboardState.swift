@@ -148,9 +148,19 @@ public struct DashboardState: Sendable {
   var epoch: Int {
     history.lastEpoch.flatMap { Int(exactly: $0.rounded(.down)) }.map { $0 + 1 } ?? 0
   }
+
+  /// What the rate counts: steps where another program names no number of epochs, as an epoch of
+  /// it may take an hour, or it has none.
+  var counted: (unit: String, count: Int) {
+    let orderAlone = history.count > 0 && !history.axes.contains(.epoch)
+    let step = history.lastStep.flatMap { Int(exactly: $0.rounded(.down)) }
+    guard showsLog, run?.epochs ?? 0 == 0, let steps = step ?? (orderAlone ? history.count : nil)
+    else { return ("epoch", epoch) }
+    return ("step", steps)
+  }
 }
 
-/// Epochs a second, from the epochs counted between two readings of the clock.
+/// Epochs or steps a second, from those counted between two readings of the clock.
 public struct RateMeter: Sendable, Equatable {
   private var lastTime: Double?
   private var lastCount = 0

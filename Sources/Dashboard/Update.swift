@@ -53,7 +53,7 @@ extension DashboardState {
       return []
     case .tick(let time):
       ageNotice(time)
-      if phase == .running { rate.update(time: time, count: epoch) }
+      if phase == .running { rate.update(time: time, count: counted.count) }
       return []
     case .presets(let list):
       presets = list

@@ -122,7 +122,8 @@ extension DashboardState {
     let state = phaseText
     var right = "\(glyphs.bullet) \(state.text)"
     if let rate = rate.perSecond, phase == .running, loading == nil {
-      right += " \(wholeRate(rate))/s"
+      let unit = counted.unit == progress.unit ? "" : " \(counted.unit)s"
+      right += " \(wholeRate(rate))\(unit)/s"
     }
     let rightX = rect.maxX - right.columns
     screen.put(right, x: rightX, y: rect.y, Style(state.role, bold: true), clip: rect)

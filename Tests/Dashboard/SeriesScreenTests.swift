@@ -45,6 +45,25 @@ import Testing
       state.view(width: size.0, height: size.1), "series-\(size.0)x\(size.1)")
   }
 
+  /// A program's epochs may be none, or take an hour: its steps tell how fast it goes.
+  @Test(arguments: [
+    (nil, "step 100", "running 100/s"), (0.5, "epoch 0.500", "running 100 steps/s"),
+  ])
+  func theTitleTellsTheStepsOfASecond(_ epoch: Double?, _ place: String, _ rate: String) {
+    var state = DashboardState(pace: nil, showsLog: true)
+    let run = RunInfo(
+      preset: "train.py", model: "", optimizer: "", learningRate: .nan, seed: 0, epochs: 0)
+    _ = state.update(.events([.run(run), .phase(.running)]))
+    _ = state.update(.tick(0))
+    let records = (1...100).map {
+      Record(epoch: epoch, step: $0, seconds: 0.01 * Double($0), values: [.init("loss", 1)])
+    }
+    _ = state.update(.events(records.map { .record($0) }))
+    _ = state.update(.tick(1))
+    let title = state.view(width: 100, height: 30).rows[0]
+    #expect(title.contains(place) && title.contains(rate), "\(title)")
+  }
+
   /// Nothing of a log that holds numbers alone but its charts.
   @Test func panelsThatALogCannotFillAreNotShown() {
     var state = state()

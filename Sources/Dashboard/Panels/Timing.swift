@@ -55,11 +55,9 @@ extension DashboardState {
 
   private var usageLines: [UsageLine] {
     var lines: [UsageLine] = []
-    let epochs = rate.perSecond ?? looks.timing?.epochsPerSecond
-    if let epochs {
-      lines.append(
-        ("epochs/s", rateText(epochs), usage.epochsPerSecond, steady(usage.epochsPerSecond), .train)
-      )
+    if let rate = rate.perSecond ?? looks.timing?.epochsPerSecond {
+      let past = usage.epochsPerSecond
+      lines.append(("\(counted.unit)s/s", rateText(rate), past, steady(past), .train))
     }
     guard let last = usage.last else { return lines }
     lines.append(
