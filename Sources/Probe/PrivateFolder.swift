@@ -12,15 +12,20 @@ struct PrivateFolder {
     let isUsable = temporary.hasPrefix("/") && !temporary.contains(":")
     let places = (isUsable ? [temporary] : []) + ["/tmp"]
     for place in places {
-      var template = Array((place + "/descent-XXXXXX").utf8CString)
-      // `mkdtemp` gives the folder the mode 0700.
-      if mkdtemp(&template) != nil {
-        let bytes = template.dropLast().map { UInt8(bitPattern: $0) }
-        url = URL(fileURLWithPath: String(decoding: bytes, as: UTF8.self), isDirectory: true)
+      if let folder = try? PrivateFolder(in: place) {
+        self = folder
         return
       }
     }
     throw CocoaError(.fileWriteNoPermission)
+  }
+
+  init(in place: String) throws {
+    var template = Array((place + "/descent-XXXXXX").utf8CString)
+    // `mkdtemp` gives the folder the mode 0700.
+    guard mkdtemp(&template) != nil else { throw CocoaError(.fileWriteNoPermission) }
+    let bytes = template.dropLast().map { UInt8(bitPattern: $0) }
+    url = URL(fileURLWithPath: String(decoding: bytes, as: UTF8.self), isDirectory: true)
   }
 
   func remove() { try? FileManager.default.removeItem(at: url) }

@@ -3,7 +3,8 @@ import Foundation
 
 /// The probe as the programs find it that this process starts: on their `PYTHONPATH`, with its socket.
 ///
-/// Everything lies in a private folder, which goes with this value.
+/// Its files stay in the user's cache where they can. The socket lies in a private folder, which goes
+/// with this value, and so do the files otherwise.
 public final class ProbeSetup {
   /// When the probe traces: the first steps and after changes, every step, or never.
   public enum Trace: String, CaseIterable, Sendable { case auto, always, off }
@@ -19,14 +20,15 @@ public final class ProbeSetup {
   /// whatever becomes of Descent.
   public init(trace: Trace?, listens: Bool = false, reportsToStderr: Bool = true) throws {
     let folder = try PrivateFolder()
+    let kept = KeptFolder()
     do {
-      try ProbeFiles.write(to: folder.url)
+      if kept == nil { try ProbeFiles.write(to: folder.url) }
     } catch {
       folder.remove()
       throw error
     }
     self.folder = folder
-    Self.putFirstOnPythonPath(folder.path)
+    Self.putFirstOnPythonPath(kept?.url.path ?? folder.path)
     if let trace { setenv("DESCENT_PROBE_TRACE", trace.rawValue, 1) }
     let path = folder.path + "/events"
     socket = listens ? try? ProbeSocket(path: path) : nil

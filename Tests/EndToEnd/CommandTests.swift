@@ -50,14 +50,18 @@ import Testing
     #expect(result.status == 0)
   }
 
-  @Test func packageIsFirstOnThePathInAPrivateFolderThatGoes() throws {
+  /// In a folder that stays, so that Python keeps what it compiled; where there can be none, in one
+  /// that goes.
+  @Test(arguments: [("$S/cache", "/cache/descent/probe/"), ("/dev/null", "/descent-")])
+  func packageIsFirstOnThePathInAPrivateFolder(_ cache: String, _ place: String) throws {
     let command =
       #"echo "$PYTHONPATH"; f=${PYTHONPATH%%:*}; stat -c %a "$f"; ls "$f" "$f"/descent_probe"#
     let result = try Self.shell(
-      "export TMPDIR=$S PYTHONPATH=/one:/two; $D log -- sh -c '\(command)'; ls -d $S/descent-* >&2")
+      "export TMPDIR=$S PYTHONPATH=/one:/two XDG_CACHE_HOME=\(cache); $D log -- sh -c '\(command)'; "
+        + "ls -d $S/descent-* >&2")
     let path = try #require(result.lines.first)
     #expect(path.hasSuffix(":/one:/two"), "\(path)")
-    #expect(path.contains("/descent-"))
+    #expect(path.contains(place), "\(path)")
     #expect(result.lines.dropFirst().first == "700")
     for name in ["sitecustomize.py", "descent_probe", "install.py"] {
       #expect(result.lines.contains(name))
