@@ -1,11 +1,16 @@
 """What the probe costs: `timing.py [PAIRS]` with a Python that has torch; belongs on a quiet machine.
 
-Four processes of each model stand side by side: without the probe, with it after it has taken itself
-out, the same with a reader that takes its events, and while it traces. They are timed in turn, a block
-of steps each, so that a slow moment of the machine meets all of them; after some pairs four others take
-their place, since where its memory lies makes one process a tenth faster than the next. Of the pairs'
+Processes of each model stand side by side: with the probe after it has taken itself out, the same with
+a reader that takes its events, and while it traces; each has a partner without the probe, and a pair of
+which neither has it tells what the machine's own noise is. A partner of its own, and some steps before
+those that count: a process that is seldom asked finds its memory cold, and was a hundredth slower for
+it. A pair is timed in turn, a block of steps each, so that a slow moment of the machine meets both, and
+each block has its share of what a reader is sent now and then. After some pairs others take their
+place, since where its memory lies makes one process a tenth faster than the next. Of the pairs'
 quotients the median is told, of seconds and of seconds of processor, which say more where the machine
 is busy.
+
+The probe lies in a folder that stays, as Descent puts it, so that Python compiles it once.
 
     allowed: a step 1.02 times after tracing, 1.8 times while tracing; a start 0.15 s longer; memory
     that does not grow
@@ -14,6 +19,7 @@ is busy.
 from __future__ import annotations
 
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -21,9 +27,11 @@ import tempfile
 import time
 from typing import Dict, List, Tuple
 
-from running import Received, environment, python
+from running import PACKAGE, Received, environment, python
 
-STEPS = "60"
+# Seconds that a block of steps takes: a reader is sent something five times a second.
+BLOCK = 0.25
+STEPS_BEFORE = "20"
 PAIRS_A_PROCESS = 4
 
 MODELS = {
@@ -69,6 +77,7 @@ IMPORT = "import time; s = time.perf_counter(); import torch, torch.optim; print
 # What the probe does in a process: nothing, or how it traces and whether somebody reads.
 KINDS = {
     "none": ("", False),
+    "no probe either": ("", False),
     "after tracing": ("auto", False),
     "after tracing, with a reader": ("auto", True),
     "while tracing": ("always", False),
@@ -77,11 +86,14 @@ KINDS = {
 
 def start(source: str, socket: str, kind: str) -> "subprocess.Popen[str]":
     trace, is_read = KINDS[kind]
-    script = os.path.join(os.path.dirname(socket), "train.py")
+    folder = os.path.dirname(socket)
+    script = os.path.join(folder, "train.py")
     with open(script, "w", encoding="utf-8") as file:
         file.write(source)
     values = environment(DESCENT_PROBE_SOCKET=socket if is_read else "", DESCENT_PROBE_TRACE=trace)
     values.pop("DESCENT_PROBE_DEBUG")
+    values.pop("PYTHONDONTWRITEBYTECODE")
+    values["PYTHONPATH"] = os.path.join(folder, "package")
     if not trace:
         values.pop("PYTHONPATH")
     return subprocess.Popen(
@@ -113,16 +125,23 @@ def add_quotients(
     found: Dict[str, List[List[float]]], model: str, socket: str, pairs: int
 ) -> None:
     children = {}
-    for kind in KINDS:
-        children[kind] = start(CHILD.format(model=model), socket, kind)
-        assert answer(children[kind]) == "ready"
+    for kind in found:
+        source = CHILD.format(model=model)
+        children[kind] = start(source, socket, kind), start(source, socket, "none")
+        assert all(answer(child) == "ready" for child in children[kind])
+    plain = next(iter(children.values()))[1]
+    ask(plain, STEPS_BEFORE)
+    steps = str(round(int(STEPS_BEFORE) * BLOCK / ask(plain, STEPS_BEFORE)[0]))
     for pair in range(pairs):
         for kind, list_ in found.items():
+            took = {}
             # The first of a pair is now the one, now the other.
-            order = ("none", kind) if pair % 2 == 0 else (kind, "none")
-            took = {one: ask(children[one], STEPS) for one in order}
-            list_.append([a / b for a, b in zip(took[kind], took["none"])])
-    for child in children.values():
+            for child in children[kind][:: 1 if pair % 2 == 0 else -1]:
+                ask(child, STEPS_BEFORE)
+                took[child] = ask(child, steps)
+            watched, plain = (took[child] for child in children[kind])
+            list_.append([a / b for a, b in zip(watched, plain)])
+    for child in sum(children.values(), ()):
         child.communicate("")
 
 
@@ -138,15 +157,17 @@ def growth(model: str, socket: str, kind: str) -> float:
     return grown
 
 
-def starts(socket: str, pairs: int) -> Tuple[float, float]:
+def starts(socket: str, pairs: int) -> Dict[str, List[float]]:
     """Seconds from a process's start to its end, with nothing but the import of torch."""
-    took: Dict[str, List[float]] = {"none": [], "after tracing": []}
+    compiled = os.path.join(os.path.dirname(socket), "package", "descent_probe", "__pycache__")
+    took: Dict[str, List[float]] = {"none": [], "the first time": [], "later": []}
     for _ in range(pairs):
-        for kind, list_ in took.items():
+        shutil.rmtree(compiled, ignore_errors=True)
+        for when, list_ in took.items():
             started = time.perf_counter()
-            start(IMPORT, socket, kind).communicate()
+            start(IMPORT, socket, "none" if when == "none" else "after tracing").communicate()
             list_.append(time.perf_counter() - started)
-    return statistics.median(took["none"]), statistics.median(took["after tracing"])
+    return took
 
 
 def main() -> None:
@@ -154,6 +175,7 @@ def main() -> None:
     print(f"load {os.getloadavg()[0]:.2f} on {os.cpu_count()} processors, {pairs} pairs", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         socket = os.path.join(folder, "socket")
+        shutil.copytree(PACKAGE, os.path.join(folder, "package"))
         reader = Received(socket)
         for name, model in MODELS.items():
             for kind, list_ in quotients(model, socket, pairs).items():
@@ -161,8 +183,11 @@ def main() -> None:
                 print(f"{name}, {kind}: {seconds:.3f} times, processor {processor:.3f}", flush=True)
             for kind in ("after tracing, with a reader", "while tracing"):
                 print(f"{name}, {kind}: {growth(model, socket, kind):.0f} kB in 4,000 steps", flush=True)
-        plain, probed = starts(socket, max(pairs // 2, 3))
-        print(f"start: {probed - plain:+.3f} s over {plain:.3f} s")
+        took = starts(socket, max(pairs // 2, 3))
+        plain = took.pop("none")
+        for when, list_ in took.items():
+            more = statistics.median(a - b for a, b in zip(list_, plain))
+            print(f"start, {when}: {more:+.3f} s over {statistics.median(plain):.3f} s", flush=True)
         reader.finish()
 
 
