@@ -126,6 +126,29 @@ class ProcessTests(unittest.TestCase):
         self.assertGreater(len(told), 2)
         self.assertEqual(events[-1]["step"], 300)
 
+    def test_a_loss_that_is_no_real_number_is_none(self) -> None:
+        text = """
+            import torch
+            w = torch.zeros(3, requires_grad=True)
+            z = torch.zeros((), dtype=torch.complex64, requires_grad=True)
+            optimizer = torch.optim.SGD([w, z], lr=0.1)
+            for step in range(STEPS):
+                optimizer.zero_grad()
+                if step % 3 == 1:
+                    (w * 2).backward(torch.ones(3))
+                elif step % 3 == 2:
+                    (z * (1 + 2j)).backward(torch.ones((), dtype=torch.complex64))
+                else:
+                    (w.sum() + step).backward()
+                optimizer.step()
+        """
+        result = run(script(text, self.folder, steps=300), DESCENT_PROBE_DEBUG="1")
+        self.assertEqual((result.code, result.err, result.reports), (0, "", []))
+        told = [e for e in result.events if e["event"] == "loss"]
+        steps = [step for e in told for step in e["steps"]]
+        self.assertEqual(steps, list(range(1, 301, 3)))
+        self.assertEqual(sum(len(e["values"]) for e in told), 100)
+
     def test_prints_are_recorded_and_still_printed(self) -> None:
         path = script(
             "import torch, sys; print('höher'); print('an error', file=sys.stderr)", self.folder

@@ -25,7 +25,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from typing import Dict, List, Tuple
+from typing import Dict, List
 
 from running import PACKAGE, Received, environment, python
 
@@ -121,9 +121,7 @@ def quotients(model: str, socket: str, pairs: int) -> Dict[str, List[List[float]
     return found
 
 
-def add_quotients(
-    found: Dict[str, List[List[float]]], model: str, socket: str, pairs: int
-) -> None:
+def add_quotients(found: Dict[str, List[List[float]]], model: str, socket: str, pairs: int) -> None:
     children = {}
     for kind in found:
         source = CHILD.format(model=model)

@@ -17,8 +17,8 @@ class Pulse:
     """
 
     __slots__ = (
-        "step", "quiet_until", "is_in_step", "is_backward", "away", "is_finite", "is_read", "steps",
-        "losses",
+        "step", "quiet_until", "is_in_step", "is_backward", "away", "is_finite", "is_number", "is_read",
+        "steps", "losses",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -32,8 +32,10 @@ class Pulse:
         self.is_backward = False
         # How deep we are in what is none of the program's forward pass.
         self.away = 0
-        # Whether the last loss was, and whether losses are kept for a reader.
+        # Whether the last loss was finite, and one number that can be read at every step.
         self.is_finite = True
+        self.is_number = False
+        # Whether losses are kept for a reader.
         self.is_read = False
         # Arrays, so that what waits is a few lines of a cache that the program wants for itself.
         self.steps = array("q")

@@ -40,7 +40,9 @@ class Telemetry:
 
     def read(self, loss: torch.Tensor) -> Optional[float]:
         """The loss that goes backward, noted for the reader; None where it costs too much, or is none."""
-        if loss.numel() != 1 or loss.dtype not in _READ_DTYPES:
+        is_number = loss.numel() == 1 and loss.dtype in _READ_DTYPES
+        self.session.pulse.is_number = is_number
+        if not is_number:
             return None
         if not loss.is_cpu:
             # Reading a number from an accelerator waits for it; then twice a second is enough.
@@ -166,10 +168,16 @@ def _number(value: Any) -> Optional[float]:
         return None
 
 
+def _norm(some: torch.Tensor) -> torch.Tensor:
+    values = some.detach()
+    # A square in half precision may be beyond it; a complex number has its length.
+    return (values.abs() if values.is_complex() else values).float().norm().cpu()
+
+
 def _norms(tensors: List[torch.Tensor]) -> List[Optional[float]]:
     if not tensors:
         return []
     try:
-        return torch.stack([some.detach().float().norm().cpu() for some in tensors]).tolist()
+        return torch.stack([_norm(some) for some in tensors]).tolist()
     except Exception:
         return [None] * len(tensors)
