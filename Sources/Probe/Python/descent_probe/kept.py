@@ -132,7 +132,9 @@ def _name(container: Any, frame: Optional[FrameType], depth: int = 2) -> Optiona
         held = outer if type(outer) is dict else getattr(outer, "__dict__", None)
         if type(held) is not dict:
             continue
-        key = next((k for k, v in list(held.items()) if v is container and isinstance(k, str)), None)
+        key = next(
+            (k for k, v in list(held.items()) if v is container and isinstance(k, str)), None
+        )
         if key is None:
             continue
         # An attribute is known by its own name, an entry by its dictionary's.

@@ -51,9 +51,7 @@ def _backward_of_a_number(
     return report
 
 
-def _non_leaf_parameter(
-    session: Session, error: BaseException, traceback: Any
-) -> Optional[Report]:
+def _non_leaf_parameter(session: Session, error: BaseException, traceback: Any) -> Optional[Report]:
     frame = _innermost(traceback)
     inner = traceback
     while inner is not None and inner.tb_next is not None:
