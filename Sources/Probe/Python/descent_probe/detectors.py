@@ -322,6 +322,7 @@ def _kept_graph(
     length = length if is_sum else seen.kept.length(step)
     if length < least:
         return None
+    name: Optional[str]
     if is_sum:
         name = _summed(place)  # type: ignore[arg-type]
     else:

@@ -104,6 +104,7 @@ def _torch_came() -> None:
 def _watch_torch() -> None:
     global _session, _watching
     from .every_step import watch_backward, watch_step
+    from .out_of_sight import watch_warnings
     from .session import Session
     from .settings import Settings
     from .watching import Watching
@@ -119,6 +120,7 @@ def _watch_torch() -> None:
     _watch_ddp(session, watching)
     _watch_constructors(session)
     _watch_end(session, watching)
+    watch_warnings()
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=session.leave_child)
     if session.settings.prints and session.channel is not None:
@@ -282,12 +284,17 @@ def _watch_constructors(session: Any) -> None:
 
 
 def _watch_end(session: Any, watching: Any) -> None:
+    from .out_of_sight import take_out
+
+    taking_out = session.guarded(take_out)
     ended = session.guarded(watching.ended)
     died = session.guarded(watching.died)
     before = sys.excepthook
 
     def excepthook(kind: Any, error: Any, traceback: Any) -> None:
-        before(kind, error, traceback)
+        is_errors = error.__traceback__ is traceback
+        taking_out(error)
+        before(kind, error, error.__traceback__ if is_errors else traceback)
         if not issubclass(kind, KeyboardInterrupt):
             died(error, traceback)
 

@@ -10,15 +10,19 @@ import sysconfig
 from types import CodeType, FrameType
 from typing import Any, Dict, List, Optional, Tuple
 
-# In the one-file bundle the modules have no file.
-_HERE = os.path.dirname(os.path.abspath(__file__)) + os.sep if "__file__" in globals() else "<"
+# What the names of our own files begin with; in the one-file bundle they have no folder.
+OURS = (
+    os.path.dirname(os.path.abspath(__file__)) + os.sep
+    if "__file__" in globals()
+    else "<descent_probe "
+)
 
 
 def _library_folders() -> Tuple[str, ...]:
     paths = sysconfig.get_paths()
     folders = {paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     folders |= {os.path.realpath(folder) for folder in folders}
-    return tuple(folder + os.sep for folder in folders) + (_HERE,)
+    return tuple(folder + os.sep for folder in folders) + (OURS,)
 
 
 _LIBRARIES = _library_folders()
@@ -130,7 +134,7 @@ def _outside_torch(frame: Optional[FrameType]) -> Optional[FrameType]:
     while frame is not None:
         filename = frame.f_code.co_filename
         in_packages = "-packages" + os.sep in filename
-        if not filename.startswith(("<", _HERE)) and _TORCH not in filename:
+        if not filename.startswith(("<", OURS)) and _TORCH not in filename:
             if in_packages or not filename.startswith(stdlib):
                 return frame
         frame = frame.f_back

@@ -171,7 +171,8 @@ def _number(value: Any) -> Optional[float]:
 def _norm(some: torch.Tensor) -> torch.Tensor:
     values = some.detach()
     # A square in half precision may be beyond it; a complex number has its length.
-    return (values.abs() if values.is_complex() else values).float().norm().cpu()
+    norm: torch.Tensor = (values.abs() if values.is_complex() else values).float().norm()
+    return norm.cpu()
 
 
 def _norms(tensors: List[torch.Tensor]) -> List[Optional[float]]:
