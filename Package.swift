@@ -112,8 +112,8 @@ let package = Package(
     tests(
       "Probe", ["Probe", "Run"],
       exclude: [
-        "captures", "run", "running.py", "scripts", "test_process.py", "test_real.py",
-        "test_scripts.py", "timing.py",
+        "captures", "run", "running.py", "scripts", "test_out_of_sight.py", "test_process.py",
+        "test_real.py", "test_scripts.py", "timing.py",
       ]),
     tests("Cells", ["Cells"]),
     tests("Dashboard", ["Cells", "Dashboard", "Run", "RunLog", "Training"], exclude: ["Screens"]),
