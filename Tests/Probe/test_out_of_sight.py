@@ -83,6 +83,11 @@ class OutOfSightTests(unittest.TestCase):
                 self.assertEqual(watched, plain)
                 self.assertIn("program.py", plain)
 
+    def test_a_hook_that_is_called_without_an_error(self) -> None:
+        plain, watched = self.printed("sys.excepthook(ValueError, None, None)", "")
+        self.assertEqual(watched, plain)
+        self.assertTrue(plain)
+
 
 if __name__ == "__main__":
     unittest.main()

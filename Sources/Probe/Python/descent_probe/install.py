@@ -292,9 +292,11 @@ def _watch_end(session: Any, watching: Any) -> None:
     before = sys.excepthook
 
     def excepthook(kind: Any, error: Any, traceback: Any) -> None:
-        is_errors = error.__traceback__ is traceback
-        taking_out(error)
-        before(kind, error, error.__traceback__ if is_errors else traceback)
+        shown = traceback
+        if error is not None and error.__traceback__ is traceback:
+            taking_out(error)
+            shown = error.__traceback__
+        before(kind, error, shown)
         if not issubclass(kind, KeyboardInterrupt):
             died(error, traceback)
 
